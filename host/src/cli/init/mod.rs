@@ -1,0 +1,12 @@
+//! `seatwise init`: adds a connection to `seatwise.toml`.
+
+mod ask;
+mod flags;
+mod questions;
+mod run;
+
+#[cfg(test)]
+mod tests;
+
+pub use ask::{Ask, TerminalAsk};
+pub use run::{VendorForm, run};

@@ -1,0 +1,25 @@
+//! The command line: one file per command. A command calls the library and prints what it
+//! returns; it holds no logic.
+
+pub mod args;
+pub mod completions;
+pub mod demo;
+mod exit;
+pub mod init;
+mod output;
+pub mod plugin;
+pub mod plugin_report;
+pub mod progress;
+pub mod query;
+pub mod render;
+mod run;
+pub mod status;
+pub mod status_report;
+pub mod summary;
+pub mod sync;
+pub mod test;
+
+pub use args::{Arguments, Command};
+pub use exit::{CommandError, CommandResult, Exit, exit_codes_help};
+pub use output::Output;
+pub use run::{run, start_log};

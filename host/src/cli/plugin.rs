@@ -1,0 +1,146 @@
+//! `seatwise plugin`: which plugins there are, and what one of them may do.
+
+use std::path::Path;
+
+use super::args::{InspectArguments, PluginCommand};
+use super::exit::{CommandError, CommandResult, Exit};
+use super::output::Output;
+use super::plugin_report::{
+    CredentialDetails, OriginDetails, PluginDetails, PluginList, PluginRow, RefusedPlugin,
+    SettingDetails, print_details, print_list,
+};
+use crate::gateway::{CredentialSpec, PacingSpec};
+use super::init::VendorForm;
+use crate::plugin::{Available, Limits, Registry, Setting};
+
+/// Runs a command of `plugin`.
+///
+/// # Errors
+/// Fails when the plugin cannot be found or the result cannot be written.
+pub fn run(command: &PluginCommand, registry: &Registry, output: &Output) -> CommandResult {
+    match command {
+        PluginCommand::List => print_list(&list(registry), output)?,
+        PluginCommand::Inspect(arguments) => {
+            print_details(&details(&find(arguments, registry)?), output)?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+/// A name that looks like a file is one; everything else is a vendor id.
+fn find(arguments: &InspectArguments, registry: &Registry) -> Result<Available, CommandError> {
+    let name = &arguments.plugin;
+    let path = Path::new(name);
+    if name.ends_with(".wasm") || path.components().count() > 1 {
+        return Available::from_file(path, &Limits::default()).map_err(CommandError::failed);
+    }
+    registry.find(name).cloned().map_err(CommandError::failed)
+}
+
+fn list(registry: &Registry) -> PluginList {
+    let refused = registry.refused().iter().map(|refused| RefusedPlugin {
+        file: refused.file.display().to_string(),
+        reason: refused.reason.clone(),
+    });
+    PluginList { plugins: registry.available().map(row).collect(), refused: refused.collect() }
+}
+
+fn row(plugin: &Available) -> PluginRow {
+    PluginRow {
+        vendor: plugin.manifest.vendor.clone(),
+        name: plugin.manifest.name.clone(),
+        version: plugin.manifest.version.clone(),
+        contract: plugin.manifest.contract.clone(),
+        source: plugin.source.to_string(),
+        sha256: plugin.sha256.clone(),
+    }
+}
+
+fn details(plugin: &Available) -> PluginDetails {
+    let manifest = &plugin.manifest;
+    let origins = manifest
+        .origins
+        .iter()
+        .map(|origin| OriginDetails { name: origin.name.clone(), url: origin.url.clone() });
+    let hints = manifest
+        .hints
+        .iter()
+        .filter_map(|(status, hint)| Some((status.parse().ok()?, hint.clone())));
+    PluginDetails {
+        plugin: row(plugin),
+        size: u64::try_from(plugin.size()).unwrap_or(u64::MAX),
+        origins: origins.collect(),
+        credentials: manifest.credentials.iter().map(credential).collect(),
+        pacing: pacing(&manifest.pacing),
+        post_reads: manifest.post_reads.iter().map(|read| format!("{} {}", read.origin, read.path)).collect(),
+        settings: settings(plugin),
+        hints: hints.collect(),
+        limits: limits(&Limits::default()),
+        imports: plugin.imports.clone(),
+    }
+}
+
+/// What `init` asks for a vendor.
+pub(super) fn vendor_form(plugin: &Available) -> VendorForm {
+    VendorForm {
+        vendor: plugin.manifest.vendor.clone(),
+        name: plugin.manifest.name.clone(),
+        settings: settings(plugin),
+    }
+}
+
+fn settings(plugin: &Available) -> Vec<SettingDetails> {
+    let details = |setting: &Setting| SettingDetails {
+        name: setting.name.clone(),
+        label: setting.label.clone(),
+        help: setting.help.clone(),
+        secret: setting.secret,
+        required: setting.required,
+        default: setting.default.clone(),
+        choices: setting.choices.clone(),
+    };
+    plugin.manifest.settings.iter().map(details).collect()
+}
+
+fn credential(spec: &CredentialSpec) -> CredentialDetails {
+    let carried = spec.header.clone().unwrap_or_else(|| "authorization".to_owned());
+    let extra = spec.headers.iter().map(|header| header.name.clone());
+    CredentialDetails {
+        name: spec.name.clone(),
+        scheme: spec.scheme.clone(),
+        sent_to: spec.origin.clone(),
+        token_path: spec.token_path.clone(),
+        headers: std::iter::once(carried).chain(extra).collect(),
+    }
+}
+
+fn pacing(spec: &PacingSpec) -> String {
+    let rate = match spec.requests {
+        0 => "no limit on requests".to_owned(),
+        requests => format!("{requests} requests per {} s", spec.per_seconds),
+    };
+    format!("{rate}, {} at once", spec.in_flight)
+}
+
+fn limits(limits: &Limits) -> Vec<(String, String)> {
+    let mib = |bytes: u64| format!("{} MiB", bytes / (1024 * 1024));
+    let kib = |bytes: usize| format!("{} KiB", bytes / 1024);
+    [
+        ("file", mib(limits.file_bytes)),
+        ("memory of a call", mib(limits.memory_bytes as u64)),
+        ("processor time of a call", format!("{} s", limits.processor_time.as_secs())),
+        ("wall clock of a call", format!("{} s", limits.wall_clock.as_secs())),
+        ("data out of the plugin at once", mib(limits.lifted_bytes as u64)),
+        ("handles", limits.handles.to_string()),
+        ("rows of a page", limits.page_rows.to_string()),
+        ("size of a page", mib(limits.page_bytes as u64)),
+        ("size of a cell", kib(limits.cell_bytes)),
+        ("size of a cursor", kib(limits.cursor_bytes)),
+        ("requests of a call", limits.requests.to_string()),
+        ("response bodies of a call", mib(limits.response_bytes)),
+        ("messages of a call", limits.log_messages.to_string()),
+        ("size of a message", kib(limits.log_message_bytes)),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .to_vec()
+}

@@ -1,0 +1,277 @@
+//! `seatwise query`.
+
+use std::io::{self, BufWriter, Read as _, Write};
+use std::path::{Path, PathBuf};
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+
+use super::args::{Format, QueryArguments};
+use super::exit::{CommandError, CommandResult, Exit};
+use super::output::Output;
+use super::render::{self, Grid, Look, count};
+use crate::store::{self, QueryError, QueryResult};
+
+/// What answers a question: the store, opened read-only.
+pub trait QuerySource {
+    /// Runs one query and returns its schema and rows.
+    ///
+    /// # Errors
+    ///
+    /// When the SQL is wrong, would write, or the database cannot be read.
+    fn arrow(&self, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), CommandError>;
+
+    /// Runs one query and writes its result to a new Parquet file.
+    ///
+    /// # Errors
+    ///
+    /// As [`QuerySource::arrow`], and when the file cannot be written.
+    fn parquet(&self, sql: &str, file: &Path) -> Result<(), CommandError>;
+}
+
+/// The database file, read through the store.
+#[derive(Debug, Clone)]
+pub struct Database(pub PathBuf);
+
+impl QuerySource for Database {
+    fn arrow(&self, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), CommandError> {
+        let QueryResult { schema, batches } = store::query(&self.0, sql).map_err(refused)?;
+        Ok((schema, batches))
+    }
+
+    fn parquet(&self, sql: &str, file: &Path) -> Result<(), CommandError> {
+        store::query_to_parquet(&self.0, sql, file)
+            .map(drop)
+            .map_err(refused)
+    }
+}
+
+fn refused(error: QueryError) -> CommandError {
+    let exit = match &error {
+        QueryError::Writing { .. } => Exit::Busy,
+        QueryError::Empty | QueryError::Several => Exit::Usage,
+        _ => Exit::Failed,
+    };
+    CommandError::new(exit, error)
+}
+
+/// Answers the question and prints the answer.
+///
+/// # Errors
+///
+/// When the question cannot be read or answered, or the answer not be written.
+pub fn run<S: QuerySource>(
+    arguments: &QueryArguments,
+    source: &S,
+    output: &Output,
+) -> CommandResult {
+    let sql = sql(&arguments.sql)?;
+    let format = arguments.format.unwrap_or(if output.json {
+        Format::Json
+    } else {
+        Format::Table
+    });
+    match (format, &arguments.output) {
+        (Format::Parquet, None) => {
+            return Err(
+                CommandError::usage("write Parquet to the terminal: it is a binary file")
+                    .with_hint("name a file with --output FILE"),
+            );
+        }
+        (Format::Parquet, Some(file)) => {
+            into_file(file, |path| source.parquet(&sql, path))?;
+            output.note(&format!("Wrote {}", file.display()));
+        }
+        (format, Some(file)) => {
+            let (schema, batches) = source.arrow(&sql)?;
+            into_file(file, |path| {
+                let mut out = BufWriter::new(
+                    std::fs::File::create(path).map_err(|error| unwritten(file, &error))?,
+                );
+                write(
+                    format,
+                    &schema,
+                    &batches,
+                    Look::default(),
+                    &file.display().to_string(),
+                    &mut out,
+                )
+            })?;
+            output.note(&format!(
+                "Wrote {} rows to {}",
+                rows_of(&batches),
+                file.display()
+            ));
+        }
+        (format, None) => {
+            let (schema, batches) = source.arrow(&sql)?;
+            let mut out = BufWriter::new(io::stdout().lock());
+            write(
+                format,
+                &schema,
+                &batches,
+                output.look(),
+                "the result",
+                &mut out,
+            )?;
+            if format == Format::Table && output.stdout_terminal {
+                output.note(&format!("{} rows", rows_of(&batches)));
+            }
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+fn sql(argument: &str) -> Result<String, CommandError> {
+    let mut text = argument.to_owned();
+    if argument == "-" {
+        text.clear();
+        let read = io::stdin().lock().read_to_string(&mut text);
+        read.map_err(|error| {
+            CommandError::failed(format!("read the SQL from the standard input: {error}"))
+        })?;
+    }
+    if text.trim().is_empty() {
+        return Err(CommandError::usage("run the query: it is empty")
+            .with_hint("try: seatwise query \"FROM customers\""));
+    }
+    Ok(text)
+}
+
+fn rows_of(batches: &[RecordBatch]) -> String {
+    count(batches.iter().map(|batch| batch.num_rows() as u64).sum())
+}
+
+fn write(
+    format: Format,
+    schema: &SchemaRef,
+    batches: &[RecordBatch],
+    look: Look,
+    what: &str,
+    out: &mut dyn Write,
+) -> Result<(), CommandError> {
+    let columns = render::columns(schema);
+    // Batches become text one by one, so that a large result is not held twice.
+    let mut fault = None;
+    let mut texts = batches.iter().map_while(|batch| {
+        render::rows(batch)
+            .map_err(|error| fault = Some(error))
+            .ok()
+    });
+    let written = match format {
+        Format::Csv => render::write_csv(&columns, texts.by_ref().flatten(), out),
+        Format::Json => render::write_json(&columns, texts.by_ref().flatten(), out),
+        Format::Markdown => render::write_markdown(&columns, texts.by_ref().flatten(), out),
+        Format::Table | Format::Parquet => {
+            let rows = texts.by_ref().flatten().collect();
+            out.write_all(render::table(&Grid { columns, rows }, look).as_bytes())
+        }
+    };
+    drop(texts);
+    match fault {
+        Some(fault) => Err(CommandError::failed(fault)),
+        None => written
+            .and_then(|()| out.flush())
+            .map_err(|error| CommandError::from_write(what, &error)),
+    }
+}
+
+/// Lets `fill` write a file beside `target`, and puts it in its place when it is complete.
+fn into_file(
+    target: &Path,
+    fill: impl FnOnce(&Path) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let fault = |error: io::Error| unwritten(target, &error);
+    let parent = target
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let folder = tempfile::Builder::new()
+        .prefix(".seatwise-")
+        .tempdir_in(parent.unwrap_or_else(|| Path::new(".")))
+        .map_err(fault)?;
+    let draft: PathBuf = folder.path().join("result");
+    fill(&draft)?;
+    std::fs::rename(&draft, target).map_err(fault)
+}
+
+fn unwritten(target: &Path, error: &io::Error) -> CommandError {
+    CommandError::from_write(&target.display().to_string(), error)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{ArrayRef, Int64Array};
+
+    use super::*;
+
+    struct Fixed;
+
+    impl QuerySource for Fixed {
+        fn arrow(&self, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), CommandError> {
+            if sql == "bad" {
+                return Err(CommandError::failed("answer the query: no such table"));
+            }
+            let numbers: ArrayRef = Arc::new(Int64Array::from(vec![1, 2]));
+            let batch = RecordBatch::try_from_iter([("n", numbers)]).unwrap();
+            Ok((batch.schema(), vec![batch.clone(), batch]))
+        }
+
+        fn parquet(&self, _sql: &str, file: &Path) -> Result<(), CommandError> {
+            std::fs::write(file, "PAR1").map_err(CommandError::failed)
+        }
+    }
+
+    fn query(sql: &str, format: Format, file: Option<PathBuf>) -> CommandResult {
+        let output = Output::new(&crate::cli::args::GlobalArguments {
+            quiet: true,
+            ..Default::default()
+        });
+        run(
+            &QueryArguments {
+                sql: sql.to_owned(),
+                format: Some(format),
+                output: file,
+            },
+            &Fixed,
+            &output,
+        )
+    }
+
+    #[test]
+    fn a_file_holds_the_rows_of_all_batches() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("out.csv");
+        query("FROM x", Format::Csv, Some(file.clone())).unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "n\n1\n2\n1\n2\n");
+        query("FROM x", Format::Parquet, Some(file.clone())).unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "PAR1");
+    }
+
+    #[test]
+    fn a_query_that_fails_leaves_an_earlier_file_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("out.json");
+        std::fs::write(&file, "before").unwrap();
+        let error = query("bad", Format::Json, Some(file.clone())).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "failed to answer the query: no such table"
+        );
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "before");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn parquet_without_a_file_and_an_empty_query_are_refused() {
+        assert_eq!(
+            query("FROM x", Format::Parquet, None).unwrap_err().exit,
+            Exit::Usage
+        );
+        assert_eq!(
+            query(" \n", Format::Csv, None).unwrap_err().exit,
+            Exit::Usage
+        );
+    }
+}

@@ -1,0 +1,49 @@
+//! Comma-separated values.
+
+use std::io::{self, Write};
+
+use super::grid::{Column, Row};
+
+/// Writes a head line and the rows as RFC 4180 has it, with line feeds.
+///
+/// No value is nothing, an empty text is `""`: whoever reads the file can tell them apart, as
+/// DuckDB's own reader does. That is why the writing is done here.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write_csv(
+    columns: &[Column],
+    rows: impl Iterator<Item = Row>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_line(columns.iter().map(|column| Some(column.name.as_str())), out)?;
+    for row in rows {
+        write_line(row.iter().map(Option::as_deref), out)?;
+    }
+    Ok(())
+}
+
+fn write_line<'c>(
+    cells: impl Iterator<Item = Option<&'c str>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (index, cell) in cells.enumerate() {
+        if index > 0 {
+            out.write_all(b",")?;
+        }
+        match cell {
+            None => {}
+            Some(text) if needs_quotes(text) => write!(out, "\"{}\"", text.replace('"', "\"\""))?,
+            Some(text) => out.write_all(text.as_bytes())?,
+        }
+    }
+    out.write_all(b"\n")
+}
+
+fn needs_quotes(text: &str) -> bool {
+    text.is_empty()
+        || text.contains([',', '"', '\n', '\r'])
+        || text.starts_with(' ')
+        || text.ends_with(' ')
+}

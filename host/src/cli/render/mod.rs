@@ -1,0 +1,24 @@
+//! Renders results: columns and rows of optional texts, as a table, CSV, JSON or Markdown.
+
+mod age;
+mod csv;
+mod from_arrow;
+mod grid;
+mod ink;
+mod json;
+mod markdown;
+mod sanitize;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+pub use age::{age, count, duration};
+pub use csv::write_csv;
+pub use from_arrow::{RenderError, columns, rows};
+pub use grid::{Column, Grid, Kind, Row};
+pub use ink::{Ink, Look};
+pub use json::write_json;
+pub use markdown::write_markdown;
+pub use sanitize::sanitize;
+pub use table::table;

@@ -1,0 +1,101 @@
+//! From the parsed arguments to the command that they name.
+
+use tracing_subscriber::filter::{EnvFilter, LevelFilter};
+
+use super::args::{Arguments, Command, GlobalArguments, InitArguments};
+use super::exit::{CommandError, CommandResult};
+use super::init::{Ask, TerminalAsk, VendorForm};
+use super::output::Output;
+use super::{completions, demo, init, plugin, query, status_report, sync, test};
+use crate::config::{CONFIG_VARIABLE, Config, locate};
+use crate::sync::{Setup, registry};
+
+/// Sends log messages to stderr: warnings, more with `-v`, or what `SEATWISE_LOG` says.
+pub fn start_log(global: &GlobalArguments, output: &Output) {
+    let level = match (global.quiet, global.verbose) {
+        (true, _) => LevelFilter::ERROR,
+        (false, 0) => LevelFilter::WARN,
+        (false, 1) => LevelFilter::INFO,
+        (false, _) => LevelFilter::DEBUG,
+    };
+    let filter = EnvFilter::builder()
+        .with_default_directive(LevelFilter::WARN.into())
+        .with_env_var("SEATWISE_LOG")
+        .try_from_env()
+        .unwrap_or_else(|_| EnvFilter::new(format!("warn,seatwise={level}")));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(output.stderr_terminal)
+        .with_target(false)
+        .init();
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// Fails with a message for a person and the exit code.
+pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
+    let global = &arguments.global;
+    match &arguments.command {
+        Command::Init(arguments) => add_connection(arguments, global, output),
+        Command::Test(arguments) => test::run(arguments, &setup(global, output)?, output),
+        Command::Sync(arguments) => sync::run(arguments, &setup(global, output)?, output),
+        Command::Query(arguments) => query::run(arguments, &query::Database(config(global)?.database), output),
+        Command::Status => status_report::run(&config(global)?, output),
+        Command::Plugin(command) => {
+            let config = config_or_default(global)?;
+            let registry = registry(&config, global.plugins.as_deref()).map_err(CommandError::failed)?;
+            plugin::run(command, &registry, output)
+        }
+        Command::Demo(arguments) => demo::run(arguments, output),
+        Command::Completions(arguments) => completions::run(*arguments, output),
+    }
+}
+
+/// Asks for what the flags leave open when somebody is there to answer.
+fn add_connection(
+    arguments: &InitArguments,
+    global: &GlobalArguments,
+    output: &Output,
+) -> CommandResult {
+    let path = locate(global.config.as_deref(), std::env::var_os(CONFIG_VARIABLE));
+    let config = if path.exists() { Config::load(&path)? } else { Config::from_text(&path, "")? };
+    let registry = registry(&config, global.plugins.as_deref()).map_err(CommandError::failed)?;
+    let forms: Vec<VendorForm> = registry.available().map(plugin::vendor_form).collect();
+    let mut terminal = TerminalAsk::if_present();
+    let person = terminal.as_mut().map(|terminal| terminal as &mut dyn Ask);
+    init::run(arguments, &forms, &config.path, person, output)
+}
+
+/// Loads the configuration.
+pub(super) fn config(global: &GlobalArguments) -> Result<Config, CommandError> {
+    let path = locate(global.config.as_deref(), std::env::var_os(CONFIG_VARIABLE));
+    Ok(Config::load(&path)?)
+}
+
+/// Loads the configuration, or an empty one where there is no file: plugins can be looked at before
+/// anything is set up.
+pub(super) fn config_or_default(global: &GlobalArguments) -> Result<Config, CommandError> {
+    let path = locate(global.config.as_deref(), std::env::var_os(CONFIG_VARIABLE));
+    if path.exists() || global.config.is_some() {
+        return Ok(Config::load(&path)?);
+    }
+    Ok(Config::from_text(&path, "")?)
+}
+
+fn setup(global: &GlobalArguments, output: &Output) -> Result<Setup, CommandError> {
+    let config = config(global)?;
+    for warning in config.warnings() {
+        output.warn(&warning);
+    }
+    Setup::open(config, global.plugins.as_deref()).map_err(CommandError::failed)
+}
+
+/// Makes the runtime on which a command talks to distributors.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CommandError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| CommandError::failed(format!("start the runtime: {error}")))
+}

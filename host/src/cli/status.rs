@@ -1,0 +1,322 @@
+//! `seatwise status`: how fresh the data is, and what needs attention.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::exit::CommandError;
+use super::output::Output;
+use super::render::{Column, Grid, Look, age, count, sanitize, table};
+
+/// A refresh token is worth a warning when it has so few days left; StreamOne Ion's live 32 days.
+const TOKEN_WARNING_DAYS: i64 = 7;
+
+/// How many stale customers are listed per connection; `--json` has them all.
+const LISTED: usize = 10;
+
+/// What `status` shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct StatusReport {
+    /// The database file.
+    pub database: String,
+    /// The connections, in the order in which they are shown.
+    pub connections: Vec<ConnectionStatus>,
+}
+
+/// One connection.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct ConnectionStatus {
+    /// Its name.
+    pub connection: String,
+    /// Its vendor id.
+    pub vendor: String,
+    /// The last run; none when there was none.
+    pub last_run: Option<RunStatus>,
+    /// Days until the refresh token expires; negative when it has; none where nothing expires.
+    pub token_expires_in_days: Option<i64>,
+    /// How many rows were rejected in the last run.
+    pub rejected_rows: u64,
+    /// How many fetched datasets wait to be merged because the database was busy or the run was stopped.
+    pub waiting_to_merge: u64,
+    /// The datasets.
+    pub datasets: Vec<DatasetStatus>,
+    /// Customers whose rows are older than the last run.
+    pub stale: Vec<StaleStatus>,
+}
+
+/// A run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RunStatus {
+    /// When it started.
+    #[serde(serialize_with = "moment")]
+    pub started_at: Timestamp,
+    /// How it ended, in a word: `complete`, `incomplete`, `failed`, `interrupted`, `running`.
+    pub outcome: String,
+    /// What to know about it, a sentence.
+    pub message: Option<String>,
+}
+
+/// A dataset of a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct DatasetStatus {
+    /// Its name.
+    pub dataset: String,
+    /// How many rows the database has.
+    pub rows: u64,
+    /// When it was last read completely; none when never.
+    #[serde(serialize_with = "optional_moment")]
+    pub complete_at: Option<Timestamp>,
+    /// How many customers of it are stale.
+    pub stale_customers: u64,
+}
+
+/// A customer that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StaleStatus {
+    /// The dataset.
+    pub dataset: String,
+    /// The customer's name, or its id where no name is known.
+    pub customer: String,
+    /// Since when its rows are as they are; none when it never was read.
+    #[serde(serialize_with = "optional_moment")]
+    pub since: Option<Timestamp>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Prints the report.
+///
+/// # Errors
+///
+/// When stdout cannot be written.
+pub fn print(report: &StatusReport, now: Timestamp, output: &Output) -> Result<(), CommandError> {
+    if output.json {
+        return output.print_json(report);
+    }
+    output.print(&text(report, now, output.look()))
+}
+
+/// Returns the report as text.
+#[must_use]
+pub fn text(report: &StatusReport, now: Timestamp, look: Look) -> String {
+    if report.connections.is_empty() {
+        return "No connections yet. Add one: seatwise init\n".to_owned();
+    }
+    let sections: Vec<String> = report
+        .connections
+        .iter()
+        .map(|status| section(status, now, look))
+        .collect();
+    format!("{}\nDatabase: {}\n", sections.join("\n"), report.database)
+}
+
+fn section(status: &ConnectionStatus, now: Timestamp, look: Look) -> String {
+    let mut text = format!(
+        "{} ({})  {}\n",
+        look.ink.bold(&status.connection),
+        status.vendor,
+        last_run(status, now, look)
+    );
+    for line in attention(status) {
+        text.push_str(&format!("  {} {line}\n", look.ink.yellow("!")));
+    }
+    if !status.datasets.is_empty() {
+        text.push('\n');
+        text.push_str(&table(&datasets(status, now), look));
+    }
+    text.push_str(&stale(status, now));
+    text
+}
+
+fn last_run(status: &ConnectionStatus, now: Timestamp, look: Look) -> String {
+    let Some(run) = &status.last_run else {
+        return format!("never synced; run: seatwise sync {}", status.connection);
+    };
+    let outcome = match run.outcome.as_str() {
+        "complete" => look.ink.green(&run.outcome),
+        "failed" => look.ink.red(&run.outcome),
+        _ => look.ink.yellow(&run.outcome),
+    };
+    let message = run
+        .message
+        .as_deref()
+        .map(|message| format!(": {}", sanitize(message)))
+        .unwrap_or_default();
+    format!("last run {}, {outcome}{message}", age(run.started_at, now))
+}
+
+fn attention(status: &ConnectionStatus) -> Vec<String> {
+    let mut lines = Vec::new();
+    match status.token_expires_in_days {
+        Some(days) if days < 0 => lines.push(
+            "the refresh token has expired: issue a new one at the distributor and set it"
+                .to_owned(),
+        ),
+        Some(days) if days <= TOKEN_WARNING_DAYS => lines.push(format!(
+            "the refresh token expires in {days} days; a sync renews it"
+        )),
+        _ => {}
+    }
+    if status.rejected_rows > 0 {
+        lines.push(format!(
+            "{} rows were rejected; see the table rejected_rows",
+            count(status.rejected_rows)
+        ));
+    }
+    if status.waiting_to_merge > 0 {
+        lines.push(format!(
+            "{} fetched datasets wait to be merged; the next sync does it",
+            count(status.waiting_to_merge)
+        ));
+    }
+    lines
+}
+
+fn datasets(status: &ConnectionStatus, now: Timestamp) -> Grid {
+    let mut grid = Grid::new(vec![
+        Column::text("dataset"),
+        Column::number("rows"),
+        Column::text("complete"),
+        Column::number("stale customers"),
+    ]);
+    for dataset in &status.datasets {
+        let complete = dataset
+            .complete_at
+            .map_or_else(|| "never".to_owned(), |moment| age(moment, now));
+        let stale = if dataset.stale_customers == 0 {
+            String::new()
+        } else {
+            count(dataset.stale_customers)
+        };
+        grid.push([
+            dataset.dataset.clone(),
+            count(dataset.rows),
+            complete,
+            stale,
+        ]);
+    }
+    grid
+}
+
+fn stale(status: &ConnectionStatus, now: Timestamp) -> String {
+    let mut text = String::new();
+    for entry in status.stale.iter().take(LISTED) {
+        let since = entry.since.map_or_else(
+            || "never read".to_owned(),
+            |since| format!("last read {}", age(since, now)),
+        );
+        text.push_str(&format!(
+            "  stale: {} of {}, {since}: {}\n",
+            entry.dataset,
+            sanitize(&entry.customer),
+            sanitize(&entry.reason)
+        ));
+    }
+    match status.stale.len().saturating_sub(LISTED) {
+        0 => text,
+        more => format!(
+            "{text}  … and {} more (--json lists all)\n",
+            count(more as u64)
+        ),
+    }
+}
+
+fn moment<S: serde::Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(moment)
+}
+
+fn optional_moment<S: serde::Serializer>(
+    moment: &Option<Timestamp>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match moment {
+        Some(moment) => serializer.collect_str(moment),
+        None => serializer.serialize_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn report() -> StatusReport {
+        let stale = |number| StaleStatus {
+            dataset: "subscriptions".to_owned(),
+            customer: format!("Customer {number}"),
+            since: Some(at("2026-11-17T12:00:00Z")),
+            reason: "GET /x answered 500".to_owned(),
+        };
+        let connection = ConnectionStatus {
+            connection: "sherweb-main".to_owned(),
+            vendor: "sherweb".to_owned(),
+            last_run: Some(RunStatus {
+                started_at: at("2026-11-20T09:00:00Z"),
+                outcome: "incomplete".to_owned(),
+                message: None,
+            }),
+            token_expires_in_days: Some(3),
+            rejected_rows: 1200,
+            waiting_to_merge: 0,
+            datasets: vec![DatasetStatus {
+                dataset: "subscriptions".to_owned(),
+                rows: 20_000,
+                complete_at: None,
+                stale_customers: 12,
+            }],
+            stale: (0..12).map(stale).collect(),
+        };
+        StatusReport {
+            database: "/srv/seatwise.duckdb".to_owned(),
+            connections: vec![connection],
+        }
+    }
+
+    #[test]
+    fn the_report_says_what_is_old_and_what_needs_a_person() {
+        let text = text(&report(), at("2026-11-20T12:00:00Z"), Look::default());
+        for expected in [
+            "sherweb-main (sherweb)  last run 3 h ago, incomplete\n",
+            "! the refresh token expires in 3 days; a sync renews it\n",
+            "! 1,200 rows were rejected; see the table rejected_rows\n",
+            "subscriptions  20,000  never                  12\n",
+            "stale: subscriptions of Customer 9, last read 3 days ago: GET /x answered 500\n",
+            "… and 2 more (--json lists all)\n",
+            "Database: /srv/seatwise.duckdb\n",
+        ] {
+            assert!(
+                text.contains(expected),
+                "{expected:?} is missing in:\n{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_connection_that_was_never_synced_is_told_the_next_command() {
+        let connection = ConnectionStatus {
+            connection: "a".to_owned(),
+            ..ConnectionStatus::default()
+        };
+        let report = StatusReport {
+            connections: vec![connection],
+            ..StatusReport::default()
+        };
+        let text = text(&report, at("2026-11-20T12:00:00Z"), Look::default());
+        assert!(
+            text.contains("never synced; run: seatwise sync a"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn moments_are_rfc_3339_in_json() {
+        let value = serde_json::to_value(report()).unwrap();
+        assert_eq!(
+            value["connections"][0]["last_run"]["started_at"],
+            "2026-11-20T09:00:00Z"
+        );
+        assert!(value["connections"][0]["datasets"][0]["complete_at"].is_null());
+    }
+}

@@ -1,0 +1,135 @@
+//! `seatwise status`: gathers what the database and the state folder know.
+
+use jiff::Timestamp;
+
+use super::exit::{CommandError, CommandResult, Exit};
+use super::output::Output;
+use super::status::{
+    self, ConnectionStatus, DatasetStatus, RunStatus, StaleStatus, StatusReport,
+};
+use crate::config::{Config, Connection};
+use crate::gateway::stored_tokens;
+use crate::store::{
+    Dataset, DatasetFreshness, OpenError, RejectedCount, RunSummary, Staging, StatusError, Store,
+};
+
+/// Shows the status of all connections of a configuration.
+///
+/// # Errors
+/// Fails when the database is there and cannot be read.
+pub fn run(config: &Config, output: &Output) -> CommandResult {
+    let known = match Store::open_read_only(&config.database) {
+        Ok(store) => Known::read(&store).map_err(CommandError::failed)?,
+        Err(OpenError::Missing(_)) => Known::default(),
+        Err(error @ OpenError::Locked { .. }) => return Err(CommandError::new(Exit::Busy, error)),
+        Err(error) => return Err(CommandError::failed(error)),
+    };
+    let now = Timestamp::now();
+    let report = StatusReport {
+        database: config.database.display().to_string(),
+        connections: config.connections.values().map(|connection| known.of(connection, config, now)).collect(),
+    };
+    status::print(&report, now, output)?;
+    Ok(Exit::Ok)
+}
+
+/// What the database knows of all connections.
+#[derive(Default)]
+struct Known {
+    runs: Vec<RunSummary>,
+    freshness: Vec<DatasetFreshness>,
+    rejected: Vec<RejectedCount>,
+    rows: Vec<(String, Dataset, u64)>,
+}
+
+impl Known {
+    fn read(store: &Store) -> Result<Self, StatusError> {
+        Ok(Self {
+            runs: store.runs(None, 1_000)?,
+            freshness: store.freshness()?,
+            rejected: store.rejected()?,
+            rows: store.row_counts()?,
+        })
+    }
+
+    fn dataset_status(&self, dataset: &DatasetFreshness) -> DatasetStatus {
+        let rows = self.rows.iter().find(|(connection, name, _)| {
+            *connection == dataset.connection && *name == dataset.dataset
+        });
+        DatasetStatus {
+            dataset: dataset.dataset.name().to_owned(),
+            rows: rows.map_or(0, |(_, _, rows)| *rows),
+            complete_at: dataset.oldest_complete_at,
+            stale_customers: dataset.stale,
+        }
+    }
+
+    fn of(&self, connection: &Connection, config: &Config, now: Timestamp) -> ConnectionStatus {
+        let freshness: Vec<_> =
+            self.freshness.iter().filter(|dataset| dataset.connection == connection.name).collect();
+        ConnectionStatus {
+            connection: connection.name.clone(),
+            vendor: connection.vendor.clone(),
+            last_run: self.runs.iter().find(|run| run.connection == connection.name).map(last_run),
+            token_expires_in_days: token_days(config, connection, now),
+            rejected_rows: self
+                .rejected
+                .iter()
+                .filter(|rejected| rejected.connection == connection.name)
+                .map(|rejected| rejected.rows)
+                .sum(),
+            waiting_to_merge: waiting(config, connection),
+            datasets: freshness.iter().map(|dataset| self.dataset_status(dataset)).collect(),
+            stale: freshness.iter().flat_map(|dataset| stale(dataset)).collect(),
+        }
+    }
+}
+
+fn last_run(run: &RunSummary) -> RunStatus {
+    RunStatus {
+        started_at: run.started_at,
+        outcome: run.status.to_string(),
+        message: run.message.clone(),
+    }
+}
+
+fn stale(dataset: &DatasetFreshness) -> impl Iterator<Item = StaleStatus> {
+    dataset.examples.iter().map(|example| StaleStatus {
+        dataset: dataset.dataset.name().to_owned(),
+        customer: example
+            .customer_name
+            .clone()
+            .or_else(|| example.customer_id.clone())
+            .unwrap_or_else(|| "the whole account".to_owned()),
+        since: Some(example.since),
+        reason: example.reason.clone(),
+    })
+}
+
+/// Days until the first refresh token expires; a connection that must be reconnected has none left.
+fn token_days(config: &Config, connection: &Connection, now: Timestamp) -> Option<i64> {
+    let now = std::time::Duration::from_secs(u64::try_from(now.as_second()).unwrap_or_default());
+    let tokens = stored_tokens(&config.state, &connection.name, now);
+    if tokens.iter().any(|token| token.reconnect_needed) {
+        return Some(0);
+    }
+    let soonest = tokens.iter().filter_map(|token| token.expires_in).min()?;
+    i64::try_from(soonest.as_secs() / 86_400).ok()
+}
+
+/// How many datasets were read and wait for the database. A sync that runs at this moment has the
+/// staging file; then nothing waits.
+fn waiting(config: &Config, connection: &Connection) -> u64 {
+    let file = config.state.join("staging").join(format!("{}.duckdb", connection.name));
+    if !file.exists() {
+        return 0;
+    }
+    let Ok(mut staging) = Staging::open(&config.state, &connection.name) else { return 0 };
+    let Ok(progress) = staging.progress() else { return 0 };
+    let datasets: std::collections::BTreeSet<_> = progress
+        .iter()
+        .filter(|progress| progress.complete)
+        .map(|progress| progress.partition.dataset)
+        .collect();
+    u64::try_from(datasets.len()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,237 @@
+//! `seatwise sync`: reads distributors into the database.
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use tokio::sync::watch;
+
+use super::args::SyncArguments;
+use super::exit::{CommandError, CommandResult, Exit};
+use super::output::Output;
+use super::progress;
+use super::run::runtime;
+use super::summary::{self, ConnectionSummary, SummaryOutcome, SummaryRow, SyncSummary};
+use crate::config::Connection;
+use crate::store::{Dataset, RunStatus, Store};
+use crate::sync::{
+    ConnectError, ConnectionReport, ConnectionStatus, DatasetLine, Progress, Setup, SyncError,
+    SyncOptions, Wanted, preview, sync_connection,
+};
+
+/// Syncs the connections that were named, or all.
+///
+/// # Errors
+/// Fails when the arguments are wrong or no connection could be read at all.
+pub fn run(arguments: &SyncArguments, setup: &Setup, output: &Output) -> CommandResult {
+    let options = options(arguments)?;
+    let connections = setup.connections(&arguments.connections)?;
+    if connections.is_empty() {
+        return Err(CommandError::usage(format!("sync: {} has no connections", setup.config.path.display()))
+            .with_hint("add one with `seatwise init`"));
+    }
+    let runtime = runtime()?;
+    if arguments.dry_run {
+        return runtime.block_on(dry_run(setup, &connections, &options, output));
+    }
+    let progress: Arc<dyn Progress> = Arc::from(progress::for_output(output));
+    let reports = runtime.block_on(sync_all(setup, &connections, &options, progress));
+    let exit = conclude(&reports, output)?;
+    Ok(exit)
+}
+
+fn options(arguments: &SyncArguments) -> Result<SyncOptions, CommandError> {
+    let only = arguments
+        .only
+        .iter()
+        .map(|dataset| dataset.as_str().parse::<Dataset>())
+        .collect::<Result<_, _>>()
+        .map_err(CommandError::usage)?;
+    let period_day = arguments.period.map(|day| {
+        day.since(jiff::civil::date(1970, 1, 1)).map_or(0, |span| span.get_days())
+    });
+    Ok(SyncOptions {
+        wanted: Wanted { only, customer: arguments.customer.clone(), period_day },
+        full: arguments.full,
+        accept_shrink: arguments.accept_shrink,
+    })
+}
+
+/// What became of one connection.
+pub(super) struct Ended {
+    connection: String,
+    vendor: String,
+    outcome: Result<ConnectionReport, SyncError>,
+}
+
+/// Syncs connections side by side: each has a pace of its own.
+pub(super) async fn sync_all(
+    setup: &Setup,
+    connections: &[&Connection],
+    options: &SyncOptions,
+    progress: Arc<dyn Progress>,
+) -> Vec<Ended> {
+    let (stop, stopped) = watch::channel(false);
+    let listener = tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            let _ = stop.send(true);
+            // A second Ctrl-C ends the process; what is committed stays.
+            let _ = tokio::signal::ctrl_c().await;
+            std::process::exit(Exit::Interrupted.code().into());
+        }
+        // Keeps the channel open, so that nobody takes its end for a stop.
+        std::future::pending::<()>().await;
+    });
+    let runs = connections.iter().map(|connection| {
+        let (progress, stopped) = (Arc::clone(&progress), stopped.clone());
+        async move {
+            Ended {
+                connection: connection.name.clone(),
+                vendor: connection.vendor.clone(),
+                outcome: sync_connection(setup, connection, options, progress, stopped).await,
+            }
+        }
+    });
+    let ended = join_all(runs).await;
+    listener.abort();
+    ended
+}
+
+/// Prints the summary and chooses the exit code.
+pub(super) fn conclude(ended: &[Ended], output: &Output) -> CommandResult {
+    let summary = SyncSummary {
+        connections: ended.iter().map(connection_summary).collect(),
+        dry_run: false,
+    };
+    summary::print(&summary, output)?;
+    for failed in ended {
+        if let Err(error) = &failed.outcome {
+            output.error(&CommandError::new(failure_exit(error), error));
+        }
+    }
+    Ok(worst(ended.iter().map(exit_of)))
+}
+
+fn connection_summary(ended: &Ended) -> ConnectionSummary {
+    let mut summary = ConnectionSummary {
+        connection: ended.connection.clone(),
+        vendor: ended.vendor.clone(),
+        ..ConnectionSummary::default()
+    };
+    match &ended.outcome {
+        Ok(report) => {
+            let milliseconds = |duration: std::time::Duration| {
+                u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+            };
+            summary.requests = report.statistics.requests + report.statistics.token_requests;
+            summary.milliseconds = milliseconds(report.elapsed);
+            summary.waited_milliseconds = milliseconds(report.statistics.waited.min(report.elapsed));
+            summary.rows = report.datasets.iter().map(|line| summary_row(line, report.status)).collect();
+            summary.notes.clone_from(&report.notes);
+        }
+        Err(error) => summary.notes.push(format!("failed to {error}")),
+    }
+    summary
+}
+
+fn summary_row(line: &DatasetLine, status: ConnectionStatus) -> SummaryRow {
+    SummaryRow {
+        dataset: line.dataset.name().to_owned(),
+        outcome: outcome(line, status),
+        read: line.counts.read,
+        added: line.counts.added,
+        changed: line.counts.changed,
+        missing: line.counts.missing,
+        rejected: line.counts.rejected,
+        stale_customers: line.stale,
+        note: line.note.clone(),
+    }
+}
+
+fn outcome(line: &DatasetLine, status: ConnectionStatus) -> SummaryOutcome {
+    if line.unavailable {
+        return SummaryOutcome::Unavailable;
+    }
+    match (line.status, status) {
+        (Some(RunStatus::Complete), _) => SummaryOutcome::Complete,
+        (Some(RunStatus::Incomplete), _) => SummaryOutcome::Incomplete,
+        (Some(RunStatus::HeldBack), _) => SummaryOutcome::HeldBack,
+        (None, ConnectionStatus::Busy | ConnectionStatus::Interrupted) => SummaryOutcome::Waiting,
+        (Some(RunStatus::Failed) | None, _) => SummaryOutcome::Failed,
+    }
+}
+
+fn exit_of(ended: &Ended) -> Exit {
+    match &ended.outcome {
+        Err(error) => failure_exit(error),
+        Ok(report) if report.authentication => Exit::Authentication,
+        Ok(report) => match report.status {
+            ConnectionStatus::Complete => Exit::Ok,
+            ConnectionStatus::Incomplete => Exit::Incomplete,
+            ConnectionStatus::HeldBack => Exit::HeldBack,
+            ConnectionStatus::Failed => Exit::Failed,
+            ConnectionStatus::Busy => Exit::Busy,
+            ConnectionStatus::Interrupted => Exit::Interrupted,
+        },
+    }
+}
+
+fn failure_exit(error: &SyncError) -> Exit {
+    match error {
+        SyncError::Connect(ConnectError::Settings { .. } | ConnectError::Secret(_) | ConnectError::Policy { .. })
+        | SyncError::Plan(_) => Exit::Usage,
+        SyncError::Busy(_) => Exit::Busy,
+        _ => Exit::Failed,
+    }
+}
+
+/// The code of several connections is that of the worst: what a person must mend comes before what
+/// mends itself.
+fn worst(exits: impl Iterator<Item = Exit>) -> Exit {
+    const ORDER: [Exit; 8] = [
+        Exit::Interrupted,
+        Exit::Usage,
+        Exit::Authentication,
+        Exit::Failed,
+        Exit::HeldBack,
+        Exit::Busy,
+        Exit::Incomplete,
+        Exit::Ok,
+    ];
+    let rank = |exit: &Exit| ORDER.iter().position(|candidate| candidate == exit).unwrap_or(0);
+    exits.min_by_key(rank).unwrap_or(Exit::Ok)
+}
+
+async fn dry_run(
+    setup: &Setup,
+    connections: &[&Connection],
+    options: &SyncOptions,
+    output: &Output,
+) -> CommandResult {
+    // Without a database nothing is known of customers; the plan says so.
+    let store = Store::open_read_only(&setup.config.database).ok();
+    let mut summary = SyncSummary { connections: Vec::new(), dry_run: true };
+    for connection in connections {
+        let planned = preview(setup, connection, options, store.as_ref())
+            .await
+            .map_err(|error| CommandError::new(failure_exit(&error), error))?;
+        let rows = planned.into_iter().map(|planned| SummaryRow {
+            dataset: planned.dataset.name().to_owned(),
+            outcome: SummaryOutcome::Planned,
+            read: 0,
+            added: 0,
+            changed: 0,
+            missing: 0,
+            rejected: 0,
+            stale_customers: 0,
+            note: Some(planned.extent),
+        });
+        summary.connections.push(ConnectionSummary {
+            connection: connection.name.clone(),
+            vendor: connection.vendor.clone(),
+            rows: rows.collect(),
+            ..ConnectionSummary::default()
+        });
+    }
+    summary::print(&summary, output)?;
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,240 @@
+//! The HTTP client: one try, with timeouts, a cap on the body, and errors that say whether the
+//! request had left.
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use reqwest::redirect;
+use tokio::time::{Instant, timeout_at};
+
+use super::policy::{Limits, Policy};
+use super::resolver::{AddressDenied, GuardedResolver};
+use super::text;
+
+/// How we introduce ourselves; vendors' support asks for it.
+const USER_AGENT: &str = concat!("seatwise/", env!("CARGO_PKG_VERSION"));
+
+/// The most that is set aside for a body because the vendor announces its length.
+const TRUSTED_LENGTH: u64 = 1024 * 1024;
+
+/// An answer as it came.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+/// Why there is no whole answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The name leads to an address that may not be dialled. Nothing has left.
+    Denied(String),
+    /// No connection: name, TCP, or a handshake that broke off. Nothing has left.
+    Unreachable(String),
+    /// The certificate was refused, or the server speaks no TLS that we accept. Nothing has left.
+    Untrusted(String),
+    /// The vendor asked for a pause that is too long to wait. Nothing has left.
+    Paused(String),
+    /// Too slow. The request may have left.
+    Timeout(String),
+    /// The connection broke, or the answer cannot be read. The request may have left.
+    Broken(String),
+    /// The body is larger than so many bytes.
+    TooLarge(u64),
+}
+
+impl Fault {
+    /// Whether another try may go better.
+    pub(super) fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable(_) | Self::Timeout(_) | Self::Broken(_)
+        )
+    }
+
+    /// Whether the vendor certainly has not seen the request.
+    pub(super) fn is_before_sending(&self) -> bool {
+        matches!(
+            self,
+            Self::Denied(_) | Self::Unreachable(_) | Self::Untrusted(_) | Self::Paused(_)
+        )
+    }
+}
+
+/// A pooled client for the origins of one connection.
+pub(super) struct Client {
+    inner: reqwest::Client,
+    limits: Limits,
+}
+
+impl Client {
+    /// Builds the client that all requests share.
+    pub(super) fn pooled(policy: &Policy, resolver: &Arc<GuardedResolver>) -> Result<Self, String> {
+        Self::build(
+            policy,
+            builder(policy, resolver).pool_max_idle_per_host(policy.pacing.in_flight),
+        )
+    }
+
+    /// Builds a client that opens a connection for every request. On a kept connection it cannot
+    /// be told whether a request that failed had been received.
+    pub(super) fn fresh(policy: &Policy, resolver: &Arc<GuardedResolver>) -> Result<Self, String> {
+        Self::build(
+            policy,
+            builder(policy, resolver)
+                .pool_max_idle_per_host(0)
+                .http1_only(),
+        )
+    }
+
+    fn build(policy: &Policy, builder: reqwest::ClientBuilder) -> Result<Self, String> {
+        let inner = builder.build().map_err(|error| text::chain(&error))?;
+        Ok(Self {
+            inner,
+            limits: policy.limits.clone(),
+        })
+    }
+
+    /// Sends a request once. `arrived` is called as soon as the answer begins.
+    pub(super) async fn exchange(
+        &self,
+        request: reqwest::Request,
+        arrived: impl FnOnce(),
+    ) -> Result<Answer, Fault> {
+        let start = Instant::now();
+        let deadline = start + self.limits.total_timeout;
+        let patience = self.limits.connect_timeout + self.limits.first_byte_timeout;
+        let head = timeout_at(deadline.min(start + patience), self.inner.execute(request)).await;
+        let mut response = match head {
+            Err(_) => {
+                return Err(Fault::Timeout(format!(
+                    "no answer within {}",
+                    in_words(patience.min(self.limits.total_timeout))
+                )));
+            }
+            Ok(Err(error)) => return Err(self.fault(error)),
+            Ok(Ok(response)) => response,
+        };
+        arrived();
+        let status = response.status().as_u16();
+        let headers = std::mem::take(response.headers_mut());
+        let body = self.read(response, deadline).await?;
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
+    }
+
+    /// Reads a body, counting what comes out of decompression.
+    async fn read(
+        &self,
+        mut response: reqwest::Response,
+        deadline: Instant,
+    ) -> Result<Vec<u8>, Fault> {
+        let limit = self.limits.body_bytes;
+        let announced = response.content_length().unwrap_or(0);
+        let mut body = Vec::with_capacity(
+            usize::try_from(announced.min(TRUSTED_LENGTH).min(limit)).unwrap_or(0),
+        );
+        loop {
+            let idle = Instant::now() + self.limits.idle_timeout;
+            match timeout_at(deadline.min(idle), response.chunk()).await {
+                Err(_) => {
+                    return Err(Fault::Timeout(format!(
+                        "the body did not arrive in time, after {} bytes",
+                        body.len()
+                    )));
+                }
+                Ok(Err(error)) => {
+                    return Err(Fault::Broken(format!(
+                        "the body broke off after {} bytes: {}",
+                        body.len(),
+                        words(error)
+                    )));
+                }
+                Ok(Ok(None)) => return Ok(body),
+                Ok(Ok(Some(chunk))) if body.len() as u64 + chunk.len() as u64 > limit => {
+                    return Err(Fault::TooLarge(limit));
+                }
+                Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
+            }
+        }
+    }
+
+    fn fault(&self, error: reqwest::Error) -> Fault {
+        if let Some(denied) = find::<AddressDenied>(&error) {
+            return Fault::Denied(denied.to_string());
+        }
+        let untrusted = find::<rustls::Error>(&error).is_some();
+        match (error.is_connect(), error.is_timeout()) {
+            (true, true) => Fault::Unreachable(format!(
+                "no connection within {}",
+                in_words(self.limits.connect_timeout)
+            )),
+            (true, false) if untrusted => Fault::Untrusted(words(error)),
+            (true, false) => Fault::Unreachable(words(error)),
+            (false, true) => Fault::Timeout(words(error)),
+            (false, false) => Fault::Broken(words(error)),
+        }
+    }
+}
+
+fn builder(policy: &Policy, resolver: &Arc<GuardedResolver>) -> reqwest::ClientBuilder {
+    // The first gateway of the process installs the provider; the answer to the others is that there is one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let https = |origin: &super::policy::Origin| origin.base.scheme() == "https";
+    let builder = reqwest::Client::builder()
+        .user_agent(USER_AGENT)
+        // A proxy from the environment would see every request, and dial addresses that we cannot check.
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        // Repeats are ours alone: hidden ones would be neither counted nor paced.
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .gzip(true)
+        .tcp_nodelay(true)
+        .connect_timeout(policy.limits.connect_timeout)
+        .https_only(policy.origins.iter().all(https))
+        .dns_resolver(Arc::clone(resolver));
+    if policy.origins.iter().any(https) {
+        builder
+    } else {
+        // Reading the system's certificates takes longer than the whole rest of the start.
+        builder.tls_certs_only([])
+    }
+}
+
+/// Finds the cause of a type, also inside input/output errors, which hide theirs.
+fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<T>() {
+            return Some(found);
+        }
+        let hidden = error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
+        next = match hidden {
+            Some(hidden) => Some(hidden as &(dyn StdError + 'static)),
+            None => error.source(),
+        };
+    }
+    None
+}
+
+/// Describes an error without its URL, which may hold more than a message should.
+fn words(error: reqwest::Error) -> String {
+    text::chain(&error.without_url())
+}
+
+fn in_words(duration: Duration) -> String {
+    if duration.subsec_millis() == 0 {
+        format!("{} s", duration.as_secs())
+    } else {
+        format!("{} ms", duration.as_millis())
+    }
+}

@@ -1,0 +1,270 @@
+//! One exchange of a refresh token, step by step.
+
+use std::time::Duration;
+
+use super::super::client::{Answer, Fault};
+use super::super::error::SendError;
+use super::super::files::Reservation;
+use super::super::retry;
+use super::super::wire::{TokenRequest, Wire};
+use super::answer::{self, Granted};
+use super::refresh_token::RefreshToken;
+use super::state::{Kept, Mark, State, StateLock};
+use super::token::AccessToken;
+
+/// An exchange under way. It borrows the lock, so that it cannot outlive the right to change the state.
+pub(super) struct Exchange<'a> {
+    pub(super) grant: &'a RefreshToken,
+    pub(super) wire: &'a Wire,
+    pub(super) _lock: &'a StateLock,
+}
+
+/// What one try has led to.
+enum Step {
+    Done(Box<State>, AccessToken),
+    /// The vendor throttles; the token is untouched.
+    Throttled(Duration, Answer),
+    /// Nothing has left; the token is untouched.
+    Unsent(Fault),
+}
+
+impl Exchange<'_> {
+    /// Exchanges the refresh token of a state.
+    ///
+    /// # Errors
+    /// Fails as `ReconnectNeeded` when the token is refused, or its fate is unknown; otherwise the
+    /// token is untouched and the exchange may be tried again later.
+    pub(super) async fn run(self, mut state: State) -> Result<(State, AccessToken), SendError> {
+        let limits = &self.wire.limits;
+        let (mut throttled, mut unsent) = (0, 0);
+        loop {
+            match self.once(&mut state, throttled + 1).await? {
+                Step::Done(state, token) => return Ok((*state, token)),
+                Step::Throttled(pause, answer) => {
+                    throttled += 1;
+                    self.wire.pacer.pause(pause).await;
+                    if throttled >= limits.throttled_tries || pause > limits.longest_pause {
+                        return Err(self.later(&answer));
+                    }
+                }
+                Step::Unsent(fault) => {
+                    unsent += 1;
+                    if unsent >= limits.faulty_tries || !fault.is_passing() {
+                        return Err(self.explain(fault, unsent));
+                    }
+                    self.wire.wait(retry::fault_wait(unsent)).await;
+                }
+            }
+        }
+    }
+
+    /// Makes one try. The mark is on disk for no longer than the request may be under way.
+    async fn once(&self, state: &mut State, count: u32) -> Result<Step, SendError> {
+        let permit = match self.wire.enter().await {
+            Ok(permit) => permit,
+            Err(fault) => return Ok(Step::Unsent(fault)),
+        };
+        let store = &self.grant.store;
+        let unusable = |error: std::io::Error| self.grant.unusable_state(&error);
+        let place = store.reserve().await.map_err(unusable)?;
+        state.pending = Some(self.mark("an exchange was sent"));
+        store.write(state).await.map_err(unusable)?;
+        let outcome = self.ask(state, permit).await;
+        state.pending = None;
+        match outcome {
+            Err(fault) if fault.is_before_sending() => {
+                self.settle(place, state).await?;
+                Ok(Step::Unsent(fault))
+            }
+            Err(fault) => {
+                let reason = format!(
+                    "the answer to an exchange was lost ({}), so the refresh token may be used up",
+                    self.explain(fault, 1)
+                );
+                Err(self.give_up(place, state, &reason).await)
+            }
+            Ok(answer) if (200..300).contains(&answer.status) => {
+                self.accept(place, state, &answer).await
+            }
+            Ok(answer) if is_refusal(&answer) => {
+                let reason = format!(
+                    "{} refused the refresh token: {}",
+                    self.grant.vendor_name,
+                    answer::describe(&answer)
+                );
+                Err(self.give_up(place, state, &reason).await)
+            }
+            Ok(answer) => {
+                self.settle(place, state).await?;
+                if answer.status == 429 {
+                    return Ok(Step::Throttled(
+                        retry::pause(&answer, &self.wire.pacing, count, self.wire.now()),
+                        answer,
+                    ));
+                }
+                Err(self.later(&answer))
+            }
+        }
+    }
+
+    async fn ask(
+        &self,
+        state: &State,
+        permit: super::super::pacing::Permit,
+    ) -> Result<Answer, Fault> {
+        let mut form = vec![
+            ("grant_type", "refresh_token"),
+            ("refresh_token", state.refresh.token.as_str()),
+        ];
+        let optional = [
+            ("client_id", &self.grant.client_id),
+            ("client_secret", &self.grant.client_secret),
+        ];
+        form.extend(
+            optional
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, value.as_ref()?.reveal()))),
+        );
+        let request = TokenRequest {
+            origin: self.grant.origin,
+            path: &self.grant.token_path,
+            form: &form,
+            headers: &self.grant.headers,
+            alone: true,
+        };
+        self.wire.token(permit, &request).await
+    }
+
+    /// Stores what the vendor gave, and only then hands it out.
+    async fn accept(
+        &self,
+        place: Reservation,
+        state: &mut State,
+        answer: &Answer,
+    ) -> Result<Step, SendError> {
+        let now = self.wire.now();
+        let Some(granted) = answer::granted(&answer.body) else {
+            let reason = "an exchange was answered with something unreadable, so the refresh token may be used up";
+            return Err(self.give_up(place, state, reason).await);
+        };
+        if granted.access.is_none() && granted.refresh.is_none() {
+            let words = granted.error.unwrap_or_else(|| answer::describe(answer));
+            let reason = format!(
+                "an exchange brought no token ({words}), so the refresh token may be used up"
+            );
+            return Err(self.give_up(place, state, &reason).await);
+        }
+        let token = self.learn(state, granted, now);
+        if let Err(error) = self.grant.store.fill(place, state).await {
+            self.grant.remember_unsaved(state.clone());
+            return Err(self.grant.unusable_state(&error));
+        }
+        match token {
+            Some(token) => Ok(Step::Done(Box::new(state.clone()), token)),
+            None => Err(SendError::Credential(format!(
+                "no access token for credential {}: {}; run again",
+                self.grant.credential,
+                answer::describe(answer)
+            ))),
+        }
+    }
+
+    /// Puts new tokens into the state. A vendor that sends no new refresh token leaves the old one in force.
+    fn learn(&self, state: &mut State, granted: Granted, now: Duration) -> Option<AccessToken> {
+        for token in [&granted.access, &granted.refresh].into_iter().flatten() {
+            self.wire.redactor.add_token(token.reveal());
+        }
+        if let Some(refresh) = granted.refresh {
+            let lifetime = granted.refresh_lifetime.unwrap_or(self.grant.lifetime);
+            let new = Kept {
+                token: refresh.reveal().to_owned(),
+                obtained: Some(now.as_secs()),
+                expires: Some(now.saturating_add(lifetime).as_secs()),
+            };
+            state.previous = Some(std::mem::replace(&mut state.refresh, new));
+        } else {
+            // Otherwise an old token would be renewed again with every request.
+            state.refresh.obtained = Some(now.as_secs());
+        }
+        // Whole seconds, because that is what the file keeps.
+        let obtained = Duration::from_secs(now.as_secs());
+        let token = granted
+            .access
+            .and_then(|access| AccessToken::new(access.reveal(), obtained, granted.lifetime));
+        state.access = token.as_ref().map(|token| Kept {
+            token: token.value.reveal().to_owned(),
+            obtained: Some(token.obtained.as_secs()),
+            expires: Some(token.expires.as_secs()),
+        });
+        token
+    }
+
+    /// Stores that the token is untouched.
+    async fn settle(&self, place: Reservation, state: &State) -> Result<(), SendError> {
+        self.grant.store.fill(place, state).await.map_err(|error| {
+            self.grant.remember_unsaved(state.clone());
+            self.grant.unusable_state(&error)
+        })
+    }
+
+    /// Stores that only a person can help, and says so. If that cannot be stored, the mark of the
+    /// exchange is still on disk and means the same.
+    async fn give_up(&self, place: Reservation, state: &mut State, reason: &str) -> SendError {
+        let reason = self.wire.redactor.mask(reason);
+        state.access = None;
+        state.reconnect = Some(self.mark(&reason));
+        if let Err(error) = self.grant.store.fill(place, state).await {
+            tracing::warn!(%error, file = %self.grant.store.path().display(), "the token file could not be written");
+        }
+        self.grant.reconnect_needed(&reason)
+    }
+
+    fn mark(&self, reason: &str) -> Mark {
+        Mark {
+            since: self.wire.now().as_secs(),
+            reason: reason.to_owned(),
+        }
+    }
+
+    fn later(&self, answer: &Answer) -> SendError {
+        let what = format!(
+            "no token for credential {}: {}",
+            self.grant.credential,
+            answer::describe(answer)
+        );
+        match answer.status {
+            429 | 500..=599 => SendError::Connection(format!(
+                "{what}; the refresh token is untouched, run again later"
+            )),
+            400..=403 => {
+                SendError::Credential(format!("{what}; check the client id and the client secret"))
+            }
+            _ => SendError::Credential(format!("{what}; check the origin's base URL")),
+        }
+    }
+
+    fn explain(&self, fault: Fault, tries: u32) -> SendError {
+        match self
+            .wire
+            .origins
+            .target(self.grant.origin, &self.grant.token_path)
+        {
+            Ok(target) => self.wire.explain(fault, &target, tries),
+            Err(error) => error,
+        }
+    }
+}
+
+/// Whether the vendor has refused the refresh token. A refusal of the client's own id or secret is
+/// none: the operator mends that without a new token (RFC 6749, section 5.2).
+fn is_refusal(answer: &Answer) -> bool {
+    let about_client = || {
+        answer::error_code(answer).is_some_and(|code| {
+            matches!(
+                code.as_str(),
+                "invalid_client" | "unauthorized_client" | "unsupported_grant_type"
+            )
+        })
+    };
+    matches!(answer.status, 400 | 401 | 403) && !about_client()
+}

@@ -1,0 +1,21 @@
+//! Who a request is: secrets and tokens become header lines, for one origin each.
+
+mod answer;
+mod client_credentials;
+mod exchange;
+mod holder;
+mod refresh_token;
+mod spec;
+mod state;
+mod status;
+mod stored;
+mod token;
+
+#[cfg(test)]
+mod tests;
+
+pub(super) use holder::Holder;
+pub use spec::{Credential, CredentialSpec, ExtraHeader, Scheme};
+pub use status::TokenStatus;
+pub use stored::stored_tokens;
+pub(super) use token::AccessToken;

@@ -1,0 +1,40 @@
+//! How the refresh tokens of a connection stand, read from disk alone: no secret is fetched for it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::state::State;
+use super::status::TokenStatus;
+
+/// Returns what is kept about the refresh tokens of a connection. A file that cannot be read is left out:
+/// the next sync will say what is wrong with it.
+#[must_use]
+pub fn stored_tokens(state: &Path, connection: &str, now: Duration) -> Vec<TokenStatus> {
+    let Ok(entries) = std::fs::read_dir(state.join("tokens")) else {
+        return Vec::new();
+    };
+    let mut tokens: Vec<TokenStatus> = entries
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let json = path
+                .extension()
+                .is_some_and(|extension| extension == "json");
+            let state: State =
+                serde_json::from_slice(&std::fs::read(&path).ok().filter(|_| json)?).ok()?;
+            (state.connection == connection).then(|| status(state, now))
+        })
+        .collect();
+    tokens.sort_by(|one, other| one.credential.cmp(&other.credential));
+    tokens
+}
+
+fn status(state: State, now: Duration) -> TokenStatus {
+    let seconds = |moment: Option<u64>| moment.map(Duration::from_secs);
+    TokenStatus {
+        credential: state.credential,
+        age: seconds(state.refresh.obtained).map(|obtained| now.saturating_sub(obtained)),
+        expires_in: seconds(state.refresh.expires).map(|expires| expires.saturating_sub(now)),
+        reconnect_needed: state.reconnect.is_some(),
+        reason: state.reconnect.map(|mark| mark.reason),
+    }
+}

@@ -1,0 +1,125 @@
+//! Single-use tokens when this machine does not do what it should: crashes, full disks, callers that give up.
+
+use std::sync::{Arc, Mutex};
+
+use super::super::super::tests::support::*;
+use super::issuer::*;
+use crate::gateway::*;
+
+#[tokio::test]
+async fn a_mark_that_a_crash_left_behind_means_reconnect() {
+    let (issuer, state) = (Issuer::new(), tempfile::tempdir().unwrap());
+    let vendor = rotating(&issuer).await;
+    send(&account(&vendor, state.path()).0).await.unwrap();
+    edit(state.path(), |kept| {
+        kept["pending"] = serde_json::json!({ "since": 1, "reason": "an exchange was sent" });
+    });
+    let (after, _) = account(&vendor, state.path());
+    let error = send(&after).await.unwrap_err();
+    assert!(
+        matches!(&error, SendError::ReconnectNeeded(why) if why.contains("interrupted before its answer was stored")),
+        "{error}"
+    );
+    assert_eq!(issuer.issued(), 1);
+    assert!(!stored(state.path())["reconnect"].is_null());
+}
+
+#[tokio::test]
+async fn the_mark_is_on_disk_while_the_vendor_has_the_token() {
+    let state = tempfile::tempdir().unwrap();
+    let path = file(state.path());
+    let during = Arc::new(Mutex::new(None));
+    let seen_during = Arc::clone(&during);
+    let issuer = Issuer::new();
+    let vendor = Vendor::start(move |seen, _| {
+        if !is_token_request(seen) {
+            return reply(200, "");
+        }
+        *seen_during.lock().unwrap() = Some(std::fs::read_to_string(&path).unwrap());
+        issuer.exchange(seen)
+    })
+    .await;
+    send(&account(&vendor, state.path()).0).await.unwrap();
+    let during: serde_json::Value =
+        serde_json::from_str(during.lock().unwrap().as_ref().unwrap()).unwrap();
+    assert_eq!(during["pending"]["reason"], "an exchange was sent");
+    assert_eq!(during["refresh"]["token"], "canary-seed-token");
+}
+
+#[tokio::test]
+async fn a_caller_that_gives_up_does_not_break_an_exchange_off() {
+    let (issuer, state) = (Issuer::new(), tempfile::tempdir().unwrap());
+    let vendor = rotating(&issuer).await;
+    let (gateway, _) = account(&vendor, state.path());
+    // One poll starts the exchange.
+    assert!(futures_util::FutureExt::now_or_never(send(&gateway)).is_none());
+    while issuer.issued() == 0 {
+        tokio::task::yield_now().await;
+    }
+    gateway.settle().await;
+    assert_eq!(stored(state.path())["refresh"]["token"], "canary-refresh-1");
+    send(&gateway).await.unwrap();
+    assert_eq!(issuer.issued(), 1);
+}
+
+#[tokio::test]
+async fn a_state_that_cannot_be_read_stops_before_an_exchange() {
+    let (issuer, state) = (Issuer::new(), tempfile::tempdir().unwrap());
+    let vendor = rotating(&issuer).await;
+    let (gateway, _) = account(&vendor, state.path());
+    for content in ["", "{}", "canary", r#"{"version":2}"#] {
+        std::fs::write(file(state.path()), content).unwrap();
+        let error = send(&gateway).await.unwrap_err();
+        assert!(
+            matches!(&error, SendError::Credential(why) if why.contains("the token file") && !why.contains("canary")),
+            "{error}"
+        );
+        assert!(gateway.tokens()[0].reason.is_some());
+    }
+    assert_eq!(vendor.seen().len(), 0);
+}
+
+#[tokio::test]
+async fn a_disk_that_refuses_the_mark_stops_before_an_exchange() {
+    let (issuer, state) = (Issuer::new(), tempfile::tempdir().unwrap());
+    let vendor = rotating(&issuer).await;
+    let (gateway, _) = account(&vendor, state.path());
+    // A folder in the place of the reserved file stands for a disk that takes nothing.
+    std::fs::create_dir(file(state.path()).with_extension("next")).unwrap();
+    assert!(matches!(
+        send(&gateway).await,
+        Err(SendError::Credential(_))
+    ));
+    assert_eq!(vendor.seen().len(), 0);
+}
+
+#[tokio::test]
+async fn a_token_that_the_disk_refused_is_kept_and_stored_before_it_is_used() {
+    let (issuer, state) = (Issuer::new(), tempfile::tempdir().unwrap());
+    let (path, inner) = (file(state.path()), Arc::clone(&issuer));
+    let vendor = Vendor::start(move |seen, _| {
+        if !is_token_request(seen) {
+            return reply(200, "");
+        }
+        // From now on the rename fails: a folder that is not empty is in the way.
+        std::fs::remove_file(&path).unwrap();
+        std::fs::create_dir(&path).unwrap();
+        std::fs::write(path.join("x"), "").unwrap();
+        inner.exchange(seen)
+    })
+    .await;
+    let (gateway, _) = account(&vendor, state.path());
+    assert!(matches!(
+        send(&gateway).await,
+        Err(SendError::Credential(_))
+    ));
+    assert!(matches!(
+        send(&gateway).await,
+        Err(SendError::Credential(_))
+    ));
+    assert_eq!(gateway.statistics().requests, 0);
+    std::fs::remove_dir_all(file(state.path())).unwrap();
+    send(&gateway).await.unwrap();
+    assert_eq!(stored(state.path())["refresh"]["token"], "canary-refresh-1");
+    assert_eq!(issuer.issued(), 1);
+}

@@ -1,0 +1,14 @@
+//! When a request may leave: one budget per account, shared by all that use it on this machine.
+
+mod file;
+mod owner;
+mod pacer;
+mod shared;
+mod spec;
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+pub(super) use pacer::{Pacer, PauseTooLong, Permit};
+pub use spec::{Pacing, PacingSpec};

@@ -1,0 +1,217 @@
+//! Lets requests leave: at most so many at once, at most so many in any window, none in a pause.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::super::clock::Clock;
+use super::super::statistics::{Counters, nanos};
+use super::shared::{Shared, Taken};
+use super::spec::Pacing;
+use super::window::{Pause, Verdict};
+
+/// How long requests under way may hold up a sleep, so that their answers are not dated after it.
+/// It makes no difference to the system's clock; one that jumps would date them too late.
+const SETTLING: Duration = Duration::from_millis(250);
+
+/// How long a waiter trusts what it knows about other processes. This is no wait that the vendor
+/// asks for, but one for an event outside, so it is real time.
+const FOREIGN_POLL: Duration = Duration::from_millis(20);
+
+/// The vendor asked for a pause that is longer than anybody waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) struct PauseTooLong {
+    /// When it ends, since the Unix epoch.
+    pub(in super::super) until: Duration,
+}
+
+/// Lets requests leave.
+pub(in super::super) struct Pacer {
+    places: Arc<Semaphore>,
+    /// None where the account is not paced; no file is touched then.
+    shared: Option<Arc<Shared>>,
+    /// Who waits for a slot; the queue is first in, first out.
+    turn: tokio::sync::Mutex<()>,
+    /// The pause of an account that is not paced.
+    pause: Mutex<Option<Pause>>,
+    /// Whether there is such a pause, so that most requests need not look.
+    paused: AtomicBool,
+    longest_pause: Duration,
+    clock: Arc<dyn Clock>,
+    counters: Arc<Counters>,
+}
+
+/// A request that may leave. Dropping it frees its place.
+#[derive(Debug)]
+pub(in super::super) struct Permit {
+    slot: Option<Taken>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Permit {
+    /// Notes that the answer has begun: the request has arrived at the vendor by now.
+    pub(in super::super) fn answered(&mut self) {
+        self.slot = None;
+    }
+
+    /// Notes that the request never left.
+    pub(in super::super) fn unused(mut self) {
+        if let Some(slot) = self.slot.take() {
+            slot.give_back();
+        }
+    }
+}
+
+impl Pacer {
+    /// Opens the log of an account in `folder`; `key` names the account. A request that was not
+    /// completed counts as arrived after `longest_try`.
+    pub(in super::super) fn open(
+        pacing: &Pacing,
+        (folder, key): (&Path, &str),
+        (longest_try, longest_pause): (Duration, Duration),
+        clock: Arc<dyn Clock>,
+        counters: Arc<Counters>,
+    ) -> std::io::Result<Self> {
+        let shared = match pacing.requests {
+            0 => None,
+            _ => Some(Arc::new(Shared::open(
+                pacing,
+                (folder, key),
+                longest_try,
+                Arc::clone(&clock),
+            )?)),
+        };
+        Ok(Self {
+            places: Arc::new(Semaphore::new(
+                pacing.in_flight.clamp(1, Semaphore::MAX_PERMITS),
+            )),
+            shared,
+            turn: tokio::sync::Mutex::new(()),
+            pause: Mutex::new(None),
+            paused: AtomicBool::new(false),
+            longest_pause,
+            clock,
+            counters,
+        })
+    }
+
+    /// Waits until a request may leave.
+    ///
+    /// # Errors
+    /// Fails at once when the vendor's pause is longer than anybody waits.
+    pub(in super::super) async fn enter(&self) -> Result<Permit, PauseTooLong> {
+        // The semaphore is never closed; a closed one would only mean that nothing may leave.
+        let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
+            return Err(PauseTooLong {
+                until: Duration::MAX,
+            });
+        };
+        let slot = self.slot().await?;
+        Ok(Permit {
+            slot,
+            _place: place,
+        })
+    }
+
+    /// Draws units for a request that the vendor counts several times. They are dated now, since
+    /// nobody says which request they belong to. Gives up quietly in a pause that is too long:
+    /// the request that follows reports it.
+    pub(in super::super) async fn acquire(&self, cost: u32) {
+        for _ in 0..cost {
+            if !matches!(self.slot().await, Ok(Some(_))) {
+                return;
+            }
+        }
+    }
+
+    /// Makes every request of the account wait.
+    pub(in super::super) async fn pause(&self, length: Duration) {
+        let set = nanos(self.clock.now());
+        let pause = Pause {
+            set,
+            until: set.saturating_add(nanos(length)),
+        };
+        if let Some(shared) = &self.shared {
+            return shared.pause(pause).await;
+        }
+        let mut current = self.current_pause();
+        if current.is_none_or(|current| current.until < pause.until) {
+            *current = Some(pause);
+            self.paused.store(true, Ordering::Release);
+        }
+    }
+
+    /// Returns how many requests could leave without waiting; `u32::MAX` where the account is not paced.
+    pub(in super::super) fn budget(&self) -> u32 {
+        match &self.shared {
+            Some(shared) => shared.free(),
+            None if self.paused_until().is_some() => 0,
+            None => u32::MAX,
+        }
+    }
+
+    async fn slot(&self) -> Result<Option<Taken>, PauseTooLong> {
+        let Some(shared) = &self.shared else {
+            while let Some(until) = self.paused_until() {
+                self.hold_for_pause(until).await?;
+            }
+            return Ok(None);
+        };
+        let _turn = self.turn.lock().await;
+        loop {
+            let answered = shared.answered();
+            match shared.take().await {
+                Ok(slot) => return Ok(Some(slot)),
+                Err(Verdict::Paused(until)) => {
+                    self.hold_for_pause(Duration::from_nanos(until)).await?
+                }
+                Err(Verdict::Full(until)) => self.hold(Duration::from_nanos(until)).await,
+                Err(Verdict::Free | Verdict::Busy) => {
+                    let _ = tokio::time::timeout(FOREIGN_POLL, answered).await;
+                }
+            }
+        }
+    }
+
+    async fn hold_for_pause(&self, until: Duration) -> Result<(), PauseTooLong> {
+        if until.saturating_sub(self.clock.now()) > self.longest_pause {
+            return Err(PauseTooLong { until });
+        }
+        self.hold(until).await;
+        Ok(())
+    }
+
+    async fn hold(&self, until: Duration) {
+        let start = self.clock.now();
+        let waiting = self.counters.wait(start, until);
+        if let Some(shared) = &self.shared {
+            let patience = SETTLING.min(until.saturating_sub(start));
+            let _ = tokio::time::timeout(patience, shared.all_answered()).await;
+        }
+        let left = until.saturating_sub(self.clock.now());
+        if !left.is_zero() {
+            self.clock.sleep(left).await;
+        }
+        waiting.end(self.clock.now());
+    }
+
+    fn paused_until(&self) -> Option<Duration> {
+        if !self.paused.load(Ordering::Acquire) {
+            return None;
+        }
+        let now = nanos(self.clock.now());
+        let mut pause = self.current_pause();
+        *pause = pause.and_then(|pause| pause.left(now));
+        if pause.is_none() {
+            self.paused.store(false, Ordering::Release);
+        }
+        pause.map(|pause| Duration::from_nanos(pause.until))
+    }
+
+    fn current_pause(&self) -> MutexGuard<'_, Option<Pause>> {
+        self.pause.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,19 @@
+//! The command `seatwise`: parse, run, exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use seatwise::cli::{self, Arguments, Output};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let output = Output::new(&arguments.global);
+    cli::start_log(&arguments.global, &output);
+    match cli::run(&arguments, &output) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            output.error(&error);
+            error.exit.into()
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Calls into a plugin, each in a store of its own.
+
+use std::sync::Arc;
+
+use thiserror::Error;
+use wasmtime::{Store, Trap, UpdateDeadline};
+
+use super::bindings;
+use super::load::Plugin;
+use super::page::{PageError, check_page};
+use super::state::State;
+use super::types::{Account, Context, Dataset, Failure, Page, Query};
+use crate::gateway::Gateway;
+
+/// Why a call into a plugin gave no result.
+#[derive(Debug, Error)]
+pub enum CallError {
+    /// The plugin answered with a failure: the vendor or the settings are at fault, not the plugin.
+    #[error("{}", .0.message)]
+    Failure(Failure),
+    /// The plugin stopped by a trap, usually a panic; the plugin is at fault.
+    #[error("run the plugin: {reason}{}", tail(.stderr))]
+    Trap {
+        /// What stopped it.
+        reason: String,
+        /// The end of its standard error, escaped.
+        stderr: String,
+    },
+    /// The plugin used more than it may.
+    #[error("run the plugin: {limit}; the plugin was stopped{}", tail(.stderr))]
+    Limit {
+        /// Which limit, as a fragment.
+        limit: String,
+        /// The end of its standard error, escaped.
+        stderr: String,
+    },
+    /// The plugin's page breaks a rule of the contract.
+    #[error("accept the plugin's page: {0}")]
+    Page(#[from] PageError),
+}
+
+fn tail(stderr: &str) -> String {
+    if stderr.is_empty() { String::new() } else { format!("; it wrote: {stderr}") }
+}
+
+/// A plugin together with the connection that it works for.
+#[derive(Clone)]
+pub struct Session {
+    plugin: Arc<Plugin>,
+    gateway: Arc<Gateway>,
+    label: Arc<str>,
+    settings: Arc<[(String, String)]>,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Session").field("label", &self.label).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// Binds a plugin to a connection. `settings` are the ones that are no secrets.
+    #[must_use]
+    pub fn new(
+        plugin: Arc<Plugin>,
+        gateway: Arc<Gateway>,
+        connection: &str,
+        settings: Vec<(String, String)>,
+    ) -> Self {
+        Self { plugin, gateway, label: connection.into(), settings: settings.into() }
+    }
+
+    /// The way to the vendor.
+    #[must_use]
+    pub fn gateway(&self) -> &Arc<Gateway> {
+        &self.gateway
+    }
+
+    /// The plugin.
+    #[must_use]
+    pub fn plugin(&self) -> &Arc<Plugin> {
+        &self.plugin
+    }
+
+    /// Logs in and counts the customers that the credential sees. `now` is in microseconds since the
+    /// Unix epoch.
+    ///
+    /// # Errors
+    /// Fails with the plugin's failure, or when the plugin misbehaves.
+    pub async fn check(&self, now: i64) -> Result<Account, CallError> {
+        let mut call = self.start().await?;
+        let context = self.context(now);
+        let answer = tokio::time::timeout(
+            self.plugin.limits.wall_clock,
+            call.instance.seatwise_connector_connector().call_check(&mut call.store, &context),
+        )
+        .await;
+        call.finish(answer)?.map_err(CallError::Failure)
+    }
+
+    /// Reads one page and checks it against the contract's limits.
+    ///
+    /// # Errors
+    /// Fails with the plugin's failure, when the plugin misbehaves, or when the page breaks a rule.
+    pub async fn read(&self, now: i64, query: &Query) -> Result<Page, CallError> {
+        let mut call = self.start().await?;
+        let context = self.context(now);
+        let answer = tokio::time::timeout(
+            self.plugin.limits.wall_clock,
+            call.instance.seatwise_connector_connector().call_read(&mut call.store, &context, query),
+        )
+        .await;
+        let page = call.finish(answer)?.map_err(CallError::Failure)?;
+        check_page(query, &page, &self.plugin.limits)?;
+        Ok(page)
+    }
+
+    async fn start(&self) -> Result<Call, CallError> {
+        Call::start(&self.plugin, Arc::clone(&self.label), Some(Arc::clone(&self.gateway))).await
+    }
+
+    fn context(&self, now: i64) -> Context {
+        Context { settings: self.settings.to_vec(), now }
+    }
+}
+
+impl Plugin {
+    /// Asks the plugin which datasets it has. Nothing can be sent during this call.
+    ///
+    /// # Errors
+    /// Fails when the plugin misbehaves.
+    pub async fn datasets(&self) -> Result<Vec<Dataset>, CallError> {
+        let mut call = Call::start(self, self.manifest.vendor.as_str().into(), None).await?;
+        let answer = tokio::time::timeout(
+            self.limits.wall_clock,
+            call.instance.seatwise_connector_connector().call_datasets(&mut call.store),
+        )
+        .await;
+        call.finish(answer)
+    }
+}
+
+/// One instance, made for one call. It is dropped afterwards, whatever happened: a store that trapped
+/// is never used again.
+struct Call {
+    store: Store<State>,
+    instance: bindings::Plugin,
+}
+
+impl Call {
+    async fn start(
+        plugin: &Plugin,
+        label: Arc<str>,
+        gateway: Option<Arc<Gateway>>,
+    ) -> Result<Self, CallError> {
+        let state = State::new(label, gateway, Arc::clone(&plugin.limits));
+        let mut store = Store::new(plugin.engine.wasmtime(), state);
+        store.limiter(|state| &mut state.memory);
+        store.set_hostcall_fuel(plugin.limits.lifted_bytes);
+        store.set_max_component_handles(plugin.limits.handles);
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|mut context| {
+            if context.data_mut().tick() {
+                Ok(UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now())))
+            } else {
+                Ok(UpdateDeadline::Interrupt)
+            }
+        });
+        match plugin.prepared.instantiate_async(&mut store).await {
+            Ok(instance) => Ok(Self { store, instance }),
+            Err(error) => Err(explain(store.data(), &error)),
+        }
+    }
+
+    fn finish<T>(
+        self,
+        answer: Result<wasmtime::Result<T>, tokio::time::error::Elapsed>,
+    ) -> Result<T, CallError> {
+        let state = self.store.data();
+        if state.used.log_dropped > 0 {
+            let (connection, dropped) = (&*state.label, state.used.log_dropped);
+            tracing::warn!(target: "seatwise::plugin", connection, dropped, "messages of the plugin were dropped: it wrote too many");
+        }
+        match answer {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(explain(state, &error)),
+            Err(_) => Err(CallError::Limit {
+                limit: format!("the call took more than {} s", state.limits.wall_clock.as_secs()),
+                stderr: state.stderr.text(),
+            }),
+        }
+    }
+}
+
+/// Says which limit or fault ended a call.
+fn explain(state: &State, error: &wasmtime::Error) -> CallError {
+    let stderr = match &state.gateway {
+        Some(gateway) => gateway.redact(&state.stderr.text()),
+        None => state.stderr.text(),
+    };
+    if error.downcast_ref::<Trap>() == Some(&Trap::Interrupt) {
+        let seconds = state.limits.processor_time.as_secs_f32();
+        return CallError::Limit { limit: format!("it used more than {seconds} s of processor time"), stderr };
+    }
+    if let Some(refused) = state.memory.refused() {
+        return CallError::Limit { limit: refused.to_owned(), stderr };
+    }
+    let reason = super::imports::printable(&root_cause(error));
+    CallError::Trap { reason, stderr }
+}
+
+fn root_cause(error: &wasmtime::Error) -> String {
+    match error.downcast_ref::<Trap>() {
+        Some(trap) => format!("trap: {trap}"),
+        None => error.root_cause().to_string(),
+    }
+}

@@ -1,0 +1,213 @@
+//! The imports of `wit/host`: how a plugin reaches its vendor, waits, and speaks.
+//!
+//! Everything that decides whether a request may leave lies in the gateway. Here the budgets of a
+//! call are kept, and values are translated.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
+use super::bindings::seatwise::host::{http, log, pacing};
+use super::state::State;
+use crate::gateway::{self, Gateway, SendError};
+
+/// The longest pause that a plugin can ask for at once.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(600);
+/// The most units that a plugin can draw at once.
+const LARGEST_COST: u32 = 1_000;
+/// The most fields of a message.
+const LOG_FIELDS: usize = 16;
+
+impl http::Host for State {
+    async fn send(
+        &mut self,
+        request: http::Request,
+    ) -> wasmtime::Result<Result<http::Response, http::Error>> {
+        let gateway = match self.admit(std::slice::from_ref(&request)) {
+            Ok(gateway) => gateway,
+            Err(error) => return Ok(Err(error)),
+        };
+        let outcome = gateway.send(outgoing(request)).await;
+        Ok(self.account(outcome))
+    }
+
+    async fn send_all(
+        &mut self,
+        requests: Vec<http::Request>,
+    ) -> wasmtime::Result<Vec<Result<http::Response, http::Error>>> {
+        let gateway = match self.admit(&requests) {
+            Ok(gateway) => gateway,
+            Err(error) => return Ok(requests.iter().map(|_| Err(error.clone())).collect()),
+        };
+        let sent = requests.into_iter().map(|request| gateway.send(outgoing(request)));
+        let outcomes = join_all(sent).await;
+        Ok(outcomes.into_iter().map(|outcome| self.account(outcome)).collect())
+    }
+}
+
+impl State {
+    /// Checks the call's budgets before anything is sent.
+    fn admit(&mut self, requests: &[http::Request]) -> Result<Arc<Gateway>, http::Error> {
+        let Some(gateway) = &self.gateway else {
+            return Err(http::Error::Denied("this call must not send requests".to_owned()));
+        };
+        if requests.len() > self.limits.batch_requests {
+            return Err(http::Error::Budget(format!(
+                "send-all takes at most {} requests at once, not {}",
+                self.limits.batch_requests,
+                requests.len()
+            )));
+        }
+        if let Some(large) =
+            requests.iter().find(|request| request.body.len() > self.limits.request_body_bytes)
+        {
+            return Err(http::Error::Invalid(format!(
+                "the body has {} bytes and may have {}",
+                large.body.len(),
+                self.limits.request_body_bytes
+            )));
+        }
+        let count = u32::try_from(requests.len()).unwrap_or(u32::MAX);
+        let total = self.used.requests.saturating_add(count);
+        if total > self.limits.requests {
+            return Err(http::Error::Budget(format!(
+                "one call may send {} requests",
+                self.limits.requests
+            )));
+        }
+        if self.used.response_bytes > self.limits.response_bytes {
+            return Err(http::Error::Budget(format!(
+                "one call may receive {} bytes",
+                self.limits.response_bytes
+            )));
+        }
+        self.used.requests = total;
+        self.used.forgiven_ticks += 1;
+        Ok(Arc::clone(gateway))
+    }
+
+    fn account(
+        &mut self,
+        outcome: Result<gateway::Response, SendError>,
+    ) -> Result<http::Response, http::Error> {
+        let response = outcome.map_err(refusal)?;
+        let bytes = u64::try_from(response.body.len()).unwrap_or(u64::MAX);
+        self.used.response_bytes = self.used.response_bytes.saturating_add(bytes);
+        let headers = response
+            .headers
+            .into_iter()
+            .map(|(name, value)| http::Header { name, value })
+            .collect();
+        Ok(http::Response { status: response.status, headers, body: response.body })
+    }
+}
+
+fn outgoing(request: http::Request) -> gateway::Request {
+    gateway::Request {
+        method: match request.method {
+            http::Method::Get => gateway::Method::Get,
+            http::Method::Head => gateway::Method::Head,
+            http::Method::Post => gateway::Method::Post,
+        },
+        url: request.url,
+        headers: request.headers.into_iter().map(|header| (header.name, header.value)).collect(),
+        body: request.body,
+        credential: request.credential,
+    }
+}
+
+fn refusal(error: SendError) -> http::Error {
+    let text = error.to_string();
+    match error {
+        SendError::Denied(_) => http::Error::Denied(text),
+        SendError::Invalid(_) => http::Error::Invalid(text),
+        SendError::Timeout(_) => http::Error::Timeout(text),
+        SendError::Connection(_) => http::Error::Connection(text),
+        SendError::TooLarge { limit, .. } => http::Error::TooLarge(limit),
+        SendError::Credential(_) | SendError::ReconnectNeeded(_) => http::Error::Credential(text),
+    }
+}
+
+impl pacing::Host for State {
+    async fn backoff(&mut self, milliseconds: u64) -> wasmtime::Result<()> {
+        if let Some(gateway) = &self.gateway {
+            gateway.backoff(Duration::from_millis(milliseconds).min(LONGEST_BACKOFF)).await;
+        }
+        Ok(())
+    }
+
+    async fn acquire(&mut self, cost: u32) -> wasmtime::Result<()> {
+        if let Some(gateway) = self.gateway.clone() {
+            self.used.forgiven_ticks += 1;
+            gateway.acquire(cost.min(LARGEST_COST)).await;
+        }
+        Ok(())
+    }
+
+    async fn budget(&mut self) -> wasmtime::Result<u32> {
+        Ok(self.gateway.as_ref().map_or(0, |gateway| gateway.budget()))
+    }
+}
+
+impl log::Host for State {
+    async fn emit(
+        &mut self,
+        level: log::Level,
+        message: String,
+        fields: Vec<(String, String)>,
+    ) -> wasmtime::Result<()> {
+        if self.used.log_messages >= self.limits.log_messages
+            || self.used.log_bytes >= self.limits.log_bytes
+        {
+            self.used.log_dropped += 1;
+            return Ok(());
+        }
+        let line = self.line(&message, &fields);
+        self.used.log_messages += 1;
+        self.used.log_bytes += line.len();
+        let connection = &*self.label;
+        match level {
+            log::Level::Debug => tracing::debug!(target: "seatwise::plugin", connection, "{line}"),
+            log::Level::Info => tracing::info!(target: "seatwise::plugin", connection, "{line}"),
+            log::Level::Warn => tracing::warn!(target: "seatwise::plugin", connection, "{line}"),
+            log::Level::Error => tracing::error!(target: "seatwise::plugin", connection, "{line}"),
+        }
+        Ok(())
+    }
+}
+
+impl State {
+    fn line(&self, message: &str, fields: &[(String, String)]) -> String {
+        let mut line = message.to_owned();
+        for (name, value) in fields.iter().take(LOG_FIELDS) {
+            let _ = write!(line, " {name}={value}");
+        }
+        let line = match &self.gateway {
+            Some(gateway) => gateway.redact(&line),
+            None => line,
+        };
+        let mut line = printable(&line);
+        if line.len() > self.limits.log_message_bytes {
+            line.truncate(line.floor_char_boundary(self.limits.log_message_bytes));
+            line.push('…');
+        }
+        line
+    }
+}
+
+/// Text whose control characters are spelled out, so that it can neither forge a log line nor steer a
+/// terminal.
+pub(crate) fn printable(text: &str) -> String {
+    let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if steers(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}

@@ -1,0 +1,190 @@
+//! From bytes to a plugin that is ready to be instantiated.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use wasmparser::{Encoding, Parser, Payload};
+use wasmtime::component::{Component, HasSelf, Linker};
+
+use super::bindings::{self, PluginPre};
+use super::section::{FileKind, inspect};
+use super::state::State;
+use super::{Engine, Limits, Manifest, ManifestError};
+
+/// Why a file is refused as a plugin. Each message follows “failed to load FILE: ”.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// The file is no WebAssembly.
+    #[error("it is not a WebAssembly file ({0}); put only components into the plugins folder")]
+    NoWasm(String),
+    /// The file is a core module.
+    #[error("it is a core module and no component; build it for the target wasm32-wasip2")]
+    CoreModule,
+    /// The file is too large to be compiled.
+    #[error("it has {bytes} bytes and may have {limit}; build it with optimisation and without debug information")]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+        /// The largest size.
+        limit: u64,
+    },
+    /// The file has no manifest.
+    #[error("it has no section \"seatwise:manifest\", so it is no Seatwise plugin; export it with `export_connector!` of the crate seatwise-plugin")]
+    NoManifest,
+    /// The file has several manifests.
+    #[error("it has several sections \"seatwise:manifest\", and only one may speak for it")]
+    SeveralManifests,
+    /// The manifest is refused.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// It imports something that the host does not offer.
+    #[error("it imports {import}, which a plugin cannot have; {instead}")]
+    Import {
+        /// The import.
+        import: String,
+        /// What to use instead.
+        instead: &'static str,
+    },
+    /// It cannot be compiled.
+    #[error("it cannot be compiled: {0}")]
+    Compile(String),
+    /// Its imports or exports have other types than the contract's.
+    #[error("it does not match contract {version} although its manifest says so: {reason}; rebuild it against the current wit/ folder", version = super::CONTRACT_VERSION)]
+    Mismatch {
+        /// What wasmtime says.
+        reason: String,
+    },
+}
+
+/// A plugin, compiled and linked; each call instantiates it afresh.
+pub struct Plugin {
+    /// What it says about itself.
+    pub manifest: Manifest,
+    /// The SHA-256 of its file, in hexadecimal.
+    pub sha256: String,
+    pub(super) engine: Engine,
+    pub(super) limits: Arc<Limits>,
+    pub(super) prepared: PluginPre<State>,
+}
+
+impl std::fmt::Debug for Plugin {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Plugin")
+            .field("vendor", &self.manifest.vendor)
+            .field("version", &self.manifest.version)
+            .field("sha256", &self.sha256)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Plugin {
+    /// The limits of every call.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Compiles (or takes from the compilation cache) and links a plugin.
+    ///
+    /// # Errors
+    /// Fails with the reason why the file cannot be a plugin of this host.
+    pub fn load(engine: &Engine, bytes: &[u8]) -> Result<Self, LoadError> {
+        let manifest = read_manifest(bytes, engine.limits())?;
+        check_imports(bytes)?;
+        let component = Component::new(engine.wasmtime(), bytes)
+            .map_err(|error| LoadError::Compile(chain(&error)))?;
+        let prepared = link(engine, &component)
+            .map_err(|error| LoadError::Mismatch { reason: chain(&error) })?;
+        Ok(Self {
+            manifest,
+            sha256: sha256(bytes),
+            engine: engine.clone(),
+            limits: engine.shared_limits(),
+            prepared,
+        })
+    }
+}
+
+/// Reads the manifest of a file without compiling it.
+pub(super) fn read_manifest(bytes: &[u8], limits: &Limits) -> Result<Manifest, LoadError> {
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if size > limits.file_bytes {
+        return Err(LoadError::TooLarge { bytes: size, limit: limits.file_bytes });
+    }
+    match inspect(bytes) {
+        FileKind::Plugin(manifest) => Ok(Manifest::parse(manifest)?),
+        FileKind::NoManifest => Err(LoadError::NoManifest),
+        FileKind::SeveralManifests => Err(LoadError::SeveralManifests),
+        FileKind::CoreModule => Err(LoadError::CoreModule),
+        FileKind::NoWasm(reason) => Err(LoadError::NoWasm(super::imports::printable(&reason))),
+    }
+}
+
+/// The SHA-256 of a file, in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The names of everything that a component imports, in order.
+pub(super) fn imports(bytes: &[u8]) -> Result<Vec<String>, LoadError> {
+    let fail = |error: wasmparser::BinaryReaderError| LoadError::NoWasm(error.to_string());
+    let mut names = Vec::new();
+    let mut depth = 0_u32;
+    for payload in Parser::new(0).parse_all(bytes) {
+        match payload.map_err(fail)? {
+            Payload::Version { encoding: Encoding::Module | Encoding::Component, .. } => depth += 1,
+            Payload::End(_) => depth = depth.saturating_sub(1),
+            Payload::ComponentImportSection(section) if depth == 1 => {
+                for import in section {
+                    names.push(super::imports::printable(import.map_err(fail)?.name.name));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(names)
+}
+
+/// WASI packages that are linked with nothing behind them.
+const LINKED_WASI: [&str; 6] =
+    ["wasi:cli/", "wasi:io/", "wasi:clocks/", "wasi:random/", "wasi:filesystem/", "wasi:sockets/"];
+
+fn check_imports(bytes: &[u8]) -> Result<(), LoadError> {
+    for import in imports(bytes)? {
+        let wasi = LINKED_WASI.iter().any(|package| import.starts_with(package))
+            && import.contains("@0.2.");
+        // Instance imports that only carry types of the contract have its package name.
+        let ours = import.starts_with("seatwise:host/") || import.starts_with("seatwise:connector/");
+        if !wasi && !ours {
+            let instead = instead_of(&import);
+            return Err(LoadError::Import { import, instead });
+        }
+    }
+    Ok(())
+}
+
+fn instead_of(import: &str) -> &'static str {
+    if import.starts_with("wasi:http/") {
+        "send requests with seatwise:host/http, where the host adds credentials and keeps the pace"
+    } else if import.starts_with("wasi:keyvalue/") || import.starts_with("wasi:config/") {
+        "settings arrive in the context of each call, and a plugin keeps no state"
+    } else if import.starts_with("wasi:logging/") {
+        "write messages with seatwise:host/log"
+    } else {
+        "a plugin has seatwise:host/http, seatwise:host/pacing and seatwise:host/log"
+    }
+}
+
+fn link(engine: &Engine, component: &Component) -> wasmtime::Result<PluginPre<State>> {
+    let mut linker: Linker<State> = Linker::new(engine.wasmtime());
+    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+    bindings::Plugin::add_to_linker::<State, HasSelf<State>>(&mut linker, |state| state)?;
+    PluginPre::new(linker.instantiate_pre(component)?)
+}
+
+fn chain(error: &wasmtime::Error) -> String {
+    let text = error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ");
+    super::imports::printable(&text).chars().take(600).collect()
+}

@@ -1,0 +1,28 @@
+//! A `.wasm` file becomes a ready plugin: engine, contract, manifest, limits.
+//!
+//! A plugin is somebody else's code that runs beside an MSP's ordering credentials. This room gives
+//! it a memory, a share of the processor, the imports of `wit/host`, and nothing else. What a request
+//! of it may do is decided in [`crate::gateway`].
+
+mod bindings;
+mod call;
+mod cells;
+mod engine;
+mod imports;
+mod limits;
+mod load;
+mod manifest;
+mod page;
+mod registry;
+mod section;
+mod state;
+mod stderr;
+pub mod types;
+
+pub use call::{CallError, Session};
+pub use engine::{Engine, EngineError};
+pub use limits::Limits;
+pub use load::{LoadError, Plugin};
+pub use manifest::{CONTRACT_VERSION, Hints, Manifest, ManifestError, Setting};
+pub use page::PageError;
+pub use registry::{Available, PluginSource, Refused, Registry, RegistryError};

@@ -1,0 +1,201 @@
+//! What can go wrong, one type for each operation.
+
+use std::{io, path::PathBuf};
+
+use super::{connect::Holder, copy::CopyError, dataset::Dataset};
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Somebody else has it open.
+    #[error("open {}: {holder} has it open; close it there, or try again later", path.display())]
+    Locked {
+        /// The file.
+        path: PathBuf,
+        /// Who has it open.
+        holder: Holder,
+    },
+    /// It is not there, and a reader does not make it.
+    #[error("open {}: there is no such file yet; `seatwise sync` makes it", .0.display())]
+    Missing(PathBuf),
+    /// A newer program made it.
+    #[error("open {}: it has schema version {found}, and this program knows versions up to {known}; use a newer seatwise", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The version of the file.
+        found: u32,
+        /// The newest version that this program knows.
+        known: u32,
+    },
+    /// An older program made it, and a reader does not change it.
+    #[error("open {}: it has schema version {found}, and this program reads version {known}; run `seatwise sync` once, which brings it up to date", path.display())]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// The version of the file.
+        found: u32,
+        /// The version that this program reads.
+        known: u32,
+    },
+    /// It has tables, but not ours.
+    #[error("open {}: it is a DuckDB file that seatwise did not make; name another file as `database`", .0.display())]
+    Foreign(PathBuf),
+    /// A change of the schema failed; the file is as it was.
+    #[error("bring {} to schema version {version}: {source}; the file is as it was", path.display())]
+    Migration {
+        /// The file.
+        path: PathBuf,
+        /// The version that could not be reached.
+        version: u32,
+        /// Why.
+        source: CopyError,
+    },
+    /// The file system.
+    #[error("open {}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The database.
+    #[error("open {}: {source}", path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: duckdb::Error,
+    },
+}
+
+/// Why something could not be staged.
+#[derive(Debug, thiserror::Error)]
+pub enum StagingError {
+    /// Another sync of the same connection runs.
+    #[error("start a sync of {connection}: {holder} syncs it already; wait for it to end")]
+    Busy {
+        /// The connection.
+        connection: String,
+        /// Who syncs it.
+        holder: Holder,
+    },
+    /// The connection's name cannot name a file.
+    #[error("stage connection {0:?}: its name cannot be a file name")]
+    Name(String),
+    /// There is a run already that was not merged.
+    #[error("begin a run of {connection}: run {run_id} is still staged; merge or discard it first")]
+    Unfinished {
+        /// The connection.
+        connection: String,
+        /// The staged run.
+        run_id: String,
+    },
+    /// No run was begun.
+    #[error("stage pages of {0}: no run was begun")]
+    NoRun(String),
+    /// A batch does not have the dataset's columns.
+    #[error("stage a page of {dataset}: {problem}")]
+    Shape {
+        /// The dataset.
+        dataset: Dataset,
+        /// What is wrong with the batch.
+        problem: String,
+    },
+    /// The file could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The file system.
+    #[error("stage pages in {}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The database.
+    #[error("stage pages: {0}")]
+    Database(#[from] duckdb::Error),
+}
+
+/// Why a staged run could not be merged. What was not merged stays staged.
+#[derive(Debug, thiserror::Error)]
+pub enum MergeError {
+    /// Nothing is staged.
+    #[error("merge {0}: nothing is staged")]
+    NoRun(String),
+    /// The staged run could not be read.
+    #[error(transparent)]
+    Staging(#[from] StagingError),
+    /// A dataset could not be merged; nothing of it is visible.
+    #[error("merge {dataset}: {source}")]
+    Dataset {
+        /// The dataset.
+        dataset: Dataset,
+        /// Why.
+        source: duckdb::Error,
+    },
+    /// Anything around the datasets.
+    #[error("merge a run: {0}")]
+    Database(#[from] duckdb::Error),
+}
+
+/// Why the database could not be published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The copy would replace the database itself.
+    #[error("publish {}: that is the database itself; name another file as `publish`", .0.display())]
+    Itself(PathBuf),
+    /// The copy could not be written; the one before is as it was.
+    #[error("publish {}: {source}; the copy of the last sync is as it was", path.display())]
+    Copy {
+        /// The copy.
+        path: PathBuf,
+        /// Why.
+        source: CopyError,
+    },
+}
+
+/// Why a query has no result.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    /// The database could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A sync writes the database right now.
+    #[error("query {}: {holder} writes it; try again in a moment, or set `publish` in seatwise.toml and query that copy", path.display())]
+    Writing {
+        /// The file.
+        path: PathBuf,
+        /// Who writes it.
+        holder: Holder,
+    },
+    /// There is no statement.
+    #[error("run a query: it is empty")]
+    Empty,
+    /// There are several statements.
+    #[error("run a query: it has more than one statement; give one at a time")]
+    Several,
+    /// The statement would change something.
+    #[error("run a query: the database is open for reading only ({0})")]
+    ReadOnly(String),
+    /// The statement would reach outside the database.
+    #[error("run a query: queries read the database and nothing else ({0})")]
+    Outside(String),
+    /// The database does not accept or cannot run it.
+    #[error("run a query: {0}")]
+    Database(duckdb::Error),
+    /// The file system.
+    #[error("write {}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// Why the state of the database could not be told.
+#[derive(Debug, thiserror::Error)]
+#[error("read the state of the database: {0}")]
+pub struct StatusError(#[from] pub(super) duckdb::Error);

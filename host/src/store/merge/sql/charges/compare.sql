@@ -1,0 +1,109 @@
+-- Compares the charges that were read with those that are stored. A charge has no key of the
+-- vendor's, so its id is made from its content; equal lines of one bill are told apart by counting.
+-- A line that changed is therefore one line removed and one added.
+
+CREATE OR REPLACE TEMP TABLE numbered AS
+WITH described AS (
+    SELECT
+        staged_rows.staged_row,
+        staged_rows.partition_customer_id,
+        staged_rows.period_day,
+        row(
+            getvariable('direction'), coalesce(staged_rows.customer_id, staged_rows.partition_customer_id),
+            staged_rows.customer_name, staged_rows.subscription_id, staged_rows.charge_id,
+            staged_rows.product_id, staged_rows.sku, staged_rows.product_name, staged_rows.charge_name,
+            staged_rows.kind, staged_rows.billing_cycle, staged_rows.billing_period_from,
+            staged_rows.billing_period_to, staged_rows.charge_from, staged_rows.charge_to,
+            staged_rows.quantity, staged_rows.list_price, staged_rows.unit_price,
+            staged_rows.prorated_unit_price, staged_rows.amount, staged_rows.currency, staged_rows.billed,
+            staged_rows.invoice_number, staged_rows.invoice_date, staged_rows.extra
+        )::VARCHAR AS content
+    FROM staged_rows
+)
+SELECT
+    staged_row,
+    md5(content || ' line ' || row_number() OVER (
+        PARTITION BY content, partition_customer_id, period_day ORDER BY staged_row
+    )) AS id
+FROM described;
+
+-- Two days of one billing period answer with the same bill: its lines count once.
+CREATE OR REPLACE TEMP TABLE last_rows AS
+SELECT id, max(staged_row) AS staged_row FROM numbered GROUP BY id;
+
+CREATE OR REPLACE TEMP VIEW incoming AS
+SELECT
+    last_rows.id,
+    staged_rows.* REPLACE (
+        coalesce(staged_rows.customer_id, staged_rows.partition_customer_id) AS customer_id,
+        json_or_text(staged_rows.extra) AS extra
+    )
+FROM staged_rows
+JOIN last_rows ON last_rows.staged_row = staged_rows.staged_row;
+
+CREATE OR REPLACE TEMP TABLE changes AS
+SELECT
+    last_rows.staged_row,
+    stored.rowid AS stored_row,
+    false AS returned,
+    CASE WHEN stored.rowid IS NULL THEN 'added' ELSE 'unchanged' END AS change
+FROM last_rows
+LEFT JOIN charges AS stored
+    ON stored.connection = getvariable('connection')
+    AND stored.id = last_rows.id;
+
+-- What a read replaces: the stored lines of the billing period that the vendor answered with, and of
+-- the one that has the day that was asked for. The last day of a period is left out of the latter,
+-- because some bills name the first day of the next period there.
+CREATE OR REPLACE TEMP TABLE expected AS
+WITH
+    answered AS (
+        SELECT DISTINCT partition_customer_id, billing_period_from, billing_period_to
+        FROM staged_rows
+        WHERE billing_period_from IS NOT NULL
+    ),
+    stored AS (
+        SELECT
+            rowid AS stored_row,
+            id,
+            customer_id,
+            period_day,
+            billing_period_from,
+            billing_period_to
+        FROM charges
+        WHERE connection = getvariable('connection') AND direction = getvariable('direction')
+    ),
+    by_period AS (
+        SELECT stored.stored_row
+        FROM stored
+        JOIN answered
+            ON answered.billing_period_from = stored.billing_period_from
+            AND answered.billing_period_to IS NOT DISTINCT FROM stored.billing_period_to
+        WHERE answered.partition_customer_id IS NULL OR answered.partition_customer_id = stored.customer_id
+    ),
+    by_day AS (
+        SELECT stored.stored_row
+        FROM stored
+        JOIN partitions
+            ON partitions.period_day = stored.period_day
+            OR partitions.period_day = stored.billing_period_from
+            OR (
+                partitions.period_day > stored.billing_period_from
+                AND partitions.period_day < stored.billing_period_to
+            )
+            OR (
+                stored.billing_period_from IS NULL
+                AND date_trunc('month', partitions.period_day) = date_trunc('month', stored.period_day)
+            )
+            OR (partitions.period_day IS NULL AND stored.period_day IS NULL)
+        WHERE partitions.state = 'complete'
+            AND (partitions.customer_id IS NULL OR partitions.customer_id = stored.customer_id)
+    )
+SELECT
+    stored.stored_row,
+    stored.id,
+    stored.customer_id,
+    true AS proves_absence,
+    true AS listed
+FROM stored
+SEMI JOIN (FROM by_period UNION FROM by_day) AS covered ON covered.stored_row = stored.stored_row;

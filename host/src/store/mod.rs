@@ -1,0 +1,42 @@
+//! The database: what the vendors said, when they said it, and how far it can be trusted.
+//!
+//! Rows travel in two steps. [`Staging`] is a DuckDB file of its own per connection: pages go into it
+//! together with their cursors, so a read that was cut off goes on where it stopped. [`Store`] is the
+//! file that people query: [`Store::merge`] takes a staged run into it, one transaction for each
+//! dataset, so nobody ever sees half a dataset. [`query`] reads it for people.
+//!
+//! The room knows neither plugins nor HTTP. All calls block; an async caller gives them a thread.
+
+mod connect;
+mod copy;
+mod dataset;
+mod error;
+mod guard;
+mod lock;
+mod merge;
+mod migrate;
+mod open;
+mod permissions;
+mod publish;
+mod query;
+mod references;
+pub mod schema;
+mod single_statement;
+mod sql;
+mod staging;
+mod status;
+#[cfg(test)]
+mod tests;
+
+pub use connect::Holder;
+pub use copy::CopyError;
+pub use dataset::{Dataset, Partition, UnknownDataset};
+pub use error::{MergeError, OpenError, PublishError, QueryError, StagingError, StatusError};
+pub use merge::{DatasetReport, MergeOptions, MergeReport, RunStatus, StalePartition, Unavailable};
+pub use open::Store;
+pub use query::{QueryResult, query, query_to_parquet};
+pub use references::{CustomerReference, SubscriptionReference};
+pub use staging::{
+    PartitionProgress, RejectedRow, StagedPage, StagedRun, Staging, UnavailableFeature,
+};
+pub use status::{DatasetFreshness, RejectedCount, RunSummary, StaleCustomer};

@@ -1,0 +1,156 @@
+//! Runs what a person asks of the database: read-only, one statement, nothing but the database.
+
+use std::path::Path;
+
+use arrow::{
+    array::{RecordBatch, StructArray},
+    datatypes::SchemaRef,
+};
+use duckdb::{AccessMode, Config, Connection};
+
+use super::{
+    connect, copy,
+    error::{OpenError, QueryError},
+    guard::OpenGuard,
+    single_statement::single_statement,
+    sql as literal,
+};
+
+/// What a query returned.
+#[derive(Debug, Clone)]
+pub struct QueryResult {
+    /// The columns, also when there are no rows.
+    pub schema: SchemaRef,
+    /// The rows.
+    pub batches: Vec<RecordBatch>,
+}
+
+impl QueryResult {
+    /// Returns the number of rows.
+    pub fn rows(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+}
+
+/// Runs one statement and returns its whole result.
+///
+/// # Errors
+///
+/// [`QueryError::Writing`] while a sync writes the file, [`QueryError::ReadOnly`] and
+/// [`QueryError::Outside`] for statements that would change it or reach outside of it.
+pub fn query(path: &Path, sql: &str) -> Result<QueryResult, QueryError> {
+    let statement = single_statement(sql)?;
+    let reader = Reader::open(path, None)?;
+    reader.run(statement).map_err(refusal)
+}
+
+/// Runs one statement and writes its result into a Parquet file. Returns the number of rows.
+///
+/// The file appears, or replaces the one in its place, when it is whole.
+///
+/// # Errors
+///
+/// Those of [`query`], and [`QueryError::Io`] where the file cannot be written.
+pub fn query_to_parquet(path: &Path, sql: &str, to: &Path) -> Result<u64, QueryError> {
+    let statement = single_statement(sql)?;
+    let failed = |source| QueryError::Io {
+        path: to.to_owned(),
+        source,
+    };
+    let unfinished = copy::beside(to, &format!(".{}.unfinished", std::process::id()));
+    let unfinished = std::path::absolute(&unfinished).map_err(failed)?;
+    let name = unfinished
+        .to_str()
+        .ok_or_else(|| failed(std::io::Error::other("the path is no UTF-8")))?;
+    let reader = Reader::open(path, Some(name))?;
+    // A temporary file of DuckDB's own would have a name that is not allowed; ours is temporary already.
+    let command = format!(
+        "COPY (\n{statement}\n) TO {} (FORMAT parquet, USE_TMP_FILE false)",
+        literal::text(name)
+    );
+    let written = reader
+        .connection
+        .execute(&command, [])
+        .map_err(refusal)
+        .and_then(|rows| {
+            std::fs::rename(&unfinished, to)
+                .map(|()| rows as u64)
+                .map_err(failed)
+        });
+    if written.is_err() {
+        std::fs::remove_file(&unfinished).ok();
+    }
+    written
+}
+
+/// A connection that can read one database, and write one file at most.
+struct Reader {
+    connection: Connection,
+    _guard: OpenGuard,
+}
+
+impl Reader {
+    fn open(path: &Path, writes: Option<&str>) -> Result<Self, QueryError> {
+        if !path.exists() {
+            return Err(OpenError::Missing(path.to_owned()).into());
+        }
+        let writing = |holder| QueryError::Writing {
+            path: path.to_owned(),
+            holder,
+        };
+        let guard =
+            OpenGuard::reader(path).ok_or_else(|| writing(connect::Holder::this_process()))?;
+        let config = Config::default()
+            .access_mode(AccessMode::ReadOnly)
+            .and_then(|config| config.enable_autoload_extension(false));
+        let connection = match connect::open(path, config) {
+            Err(OpenError::Locked { holder, .. }) => return Err(writing(holder)),
+            other => other?,
+        };
+        lock_down(&connection, writes).map_err(QueryError::Database)?;
+        Ok(Self {
+            connection,
+            _guard: guard,
+        })
+    }
+
+    fn run(&self, statement: &str) -> duckdb::Result<QueryResult> {
+        let mut statement = self.connection.prepare(statement)?;
+        let schema = statement.query_arrow([])?.get_schema();
+        // Not through the iterator, which panics where a batch cannot be had.
+        let mut batches = Vec::new();
+        while let Some(rows) = statement.step()? {
+            batches.push(batch(&schema, rows));
+        }
+        Ok(QueryResult { schema, batches })
+    }
+}
+
+/// Shuts everything but the database and, where one is named, one file.
+fn lock_down(connection: &Connection, writes: Option<&str>) -> duckdb::Result<()> {
+    if let Some(file) = writes {
+        connection.execute_batch(&format!("SET allowed_paths = [{}]", literal::text(file)))?;
+    }
+    connection.execute_batch("SET enable_external_access = false; SET lock_configuration = true;")
+}
+
+/// Rows without columns have no batch form; they cannot come from a query.
+fn batch(schema: &SchemaRef, rows: StructArray) -> RecordBatch {
+    RecordBatch::try_new(schema.clone(), rows.columns().to_vec())
+        .unwrap_or_else(|_| RecordBatch::from(rows))
+}
+
+/// Tells a refusal of the lock-down from other errors.
+fn refusal(error: duckdb::Error) -> QueryError {
+    let message = error.to_string();
+    let first_line = || message.lines().next().unwrap_or_default().to_owned();
+    if message.contains("read-only mode") {
+        QueryError::ReadOnly(first_line())
+    } else if message.starts_with("Permission Error")
+        || message.contains("configuration has been locked")
+    {
+        QueryError::Outside(first_line())
+    } else {
+        QueryError::Database(error)
+    }
+}

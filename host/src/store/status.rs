@@ -1,0 +1,267 @@
+//! What `seatwise status` shows: the last runs, how fresh the data is, and what was rejected.
+
+use duckdb::Row;
+use jiff::Timestamp;
+
+use super::{
+    dataset::Dataset, error::StatusError, merge::RunStatus, open::Store, sql::to_timestamp,
+};
+
+/// A run that was merged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunSummary {
+    /// The id of the run.
+    pub run_id: String,
+    /// The vendor id.
+    pub vendor: String,
+    /// The connection.
+    pub connection: String,
+    /// When it began to read.
+    pub started_at: Timestamp,
+    /// When it was merged.
+    pub finished_at: Timestamp,
+    /// How it ended.
+    pub status: RunStatus,
+    /// Rows read.
+    pub read: u64,
+    /// Rows that were not there before.
+    pub added: u64,
+    /// Rows of which a field changed.
+    pub changed: u64,
+    /// Rows newly marked missing.
+    pub missing: u64,
+    /// Rows that break a rule.
+    pub rejected: u64,
+    /// Partitions that were not read to their end.
+    pub stale: u64,
+    /// What a person should know; none when all went well.
+    pub message: Option<String>,
+}
+
+/// How fresh a dataset of a connection is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatasetFreshness {
+    /// The vendor id.
+    pub vendor: String,
+    /// The connection.
+    pub connection: String,
+    /// The dataset.
+    pub dataset: Dataset,
+    /// The last moment at which any part of it was read to its end; none: never.
+    pub last_complete_at: Option<Timestamp>,
+    /// The oldest of the moments at which its parts were last read to their end; none where a part never was.
+    pub oldest_complete_at: Option<Timestamp>,
+    /// Parts (customers, or the whole account) that are fresh.
+    pub fresh: u64,
+    /// Parts that a run wanted and did not get.
+    pub stale: u64,
+    /// Parts that are left out on purpose.
+    pub skipped: u64,
+    /// Why the account does not have the dataset at all, where it has not.
+    pub unavailable: Option<String>,
+    /// Stale parts, the longest stale ones first; three at most.
+    pub examples: Vec<StaleCustomer>,
+}
+
+/// A customer whose part of a dataset is stale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaleCustomer {
+    /// Its id; none where the whole account is stale.
+    pub customer_id: Option<String>,
+    /// Its name, where it is known.
+    pub customer_name: Option<String>,
+    /// Since when.
+    pub since: Timestamp,
+    /// Why.
+    pub reason: String,
+}
+
+/// How many rows of a dataset are rejected at present.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedCount {
+    /// The connection.
+    pub connection: String,
+    /// The dataset.
+    pub dataset: Dataset,
+    /// How many rows.
+    pub rows: u64,
+    /// The most frequent reason.
+    pub example: String,
+}
+
+const ROW_COUNTS: &str = "
+SELECT connection, 'customers', count(*) FROM customers WHERE missing_since IS NULL GROUP BY connection
+UNION ALL
+SELECT connection, 'subscriptions', count(*) FROM license_subscriptions WHERE missing_since IS NULL GROUP BY connection
+UNION ALL
+SELECT connection, 'usage', count(*) FROM license_usage AS u
+WHERE source = 'meter' AND iso_week = (SELECT max(iso_week) FROM license_usage AS l WHERE l.connection = u.connection)
+GROUP BY connection
+UNION ALL
+SELECT connection, direction || '-charges', count(*) FROM charges GROUP BY connection, direction
+UNION ALL
+SELECT connection, 'products', count(*) FROM products WHERE missing_since IS NULL GROUP BY connection
+UNION ALL
+SELECT connection, 'activities', count(*) FROM subscription_activities GROUP BY connection";
+
+/// The states in which a part is stale by a fault.
+const STALE: &str = "state IN ('failed', 'unfinished', 'not_planned', 'held_back')";
+
+impl Store {
+    /// Returns the last runs, the latest first, of one connection or of all.
+    ///
+    /// # Errors
+    ///
+    /// If the database cannot be read.
+    pub fn runs(
+        &self,
+        connection: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<RunSummary>, StatusError> {
+        let mut statement = self.connection.prepare(
+            "SELECT run_id, vendor, connection, epoch_us(started_at), epoch_us(finished_at), status, rows_read,
+                 rows_added, rows_changed, rows_missing, rows_rejected, partitions_stale, message
+             FROM sync_runs WHERE ?1 IS NULL OR connection = ?1
+             ORDER BY finished_at DESC, started_at DESC, run_id LIMIT ?2",
+        )?;
+        let runs = statement.query_map(duckdb::params![connection, limit], run)?;
+        Ok(runs.collect::<duckdb::Result<_>>()?)
+    }
+
+    /// Returns how fresh each dataset of each connection is. Customers that are gone do not count.
+    ///
+    /// # Errors
+    ///
+    /// If the database cannot be read.
+    pub fn freshness(&self) -> Result<Vec<DatasetFreshness>, StatusError> {
+        let sql = format!(
+            "SELECT
+                 any_value(vendor), connection, dataset,
+                 epoch_us(max(last_complete_at)),
+                 CASE WHEN count(last_complete_at) = count(*) THEN epoch_us(min(last_complete_at)) END,
+                 count(*) FILTER (state = 'fresh'), count(*) FILTER ({STALE}), count(*) FILTER (state = 'skipped'),
+                 any_value(stale_reason) FILTER (state = 'unavailable' AND customer_id IS NULL)
+             FROM sync_checkpoints WHERE state <> 'gone'
+             GROUP BY connection, dataset"
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut datasets: Vec<DatasetFreshness> = statement
+            .query_map([], freshness)?
+            .filter_map(Result::transpose)
+            .collect::<duckdb::Result<_>>()?;
+        datasets.sort_by(|left, right| {
+            (&left.connection, left.dataset).cmp(&(&right.connection, right.dataset))
+        });
+        for dataset in datasets.iter_mut().filter(|dataset| dataset.stale > 0) {
+            dataset.examples = self.examples(dataset)?;
+        }
+        Ok(datasets)
+    }
+
+    /// Returns how many rows there are of each dataset of each connection; rows that are missing at the
+    /// vendor do not count, and of usage the latest week does.
+    ///
+    /// # Errors
+    ///
+    /// If the database cannot be read.
+    pub fn row_counts(&self) -> Result<Vec<(String, Dataset, u64)>, StatusError> {
+        let mut statement = self.connection.prepare(ROW_COUNTS)?;
+        let counts = statement.query_map([], |row| {
+            let Some(dataset) = dataset(row, 1)? else { return Ok(None) };
+            Ok(Some((row.get(0)?, dataset, row.get(2)?)))
+        })?;
+        Ok(counts.filter_map(Result::transpose).collect::<duckdb::Result<_>>()?)
+    }
+
+    /// Returns how many rows are rejected at present, by connection and dataset.
+    ///
+    /// # Errors
+    ///
+    /// If the database cannot be read.
+    pub fn rejected(&self) -> Result<Vec<RejectedCount>, StatusError> {
+        let mut statement = self.connection.prepare(
+            "SELECT connection, dataset, count(*), mode(reason) FROM rejected_rows
+             GROUP BY connection, dataset ORDER BY connection, dataset",
+        )?;
+        let counts = statement.query_map([], |row| {
+            let Some(dataset) = dataset(row, 1)? else {
+                return Ok(None);
+            };
+            Ok(Some(RejectedCount {
+                connection: row.get(0)?,
+                dataset,
+                rows: row.get(2)?,
+                example: row.get(3)?,
+            }))
+        })?;
+        Ok(counts
+            .filter_map(Result::transpose)
+            .collect::<duckdb::Result<_>>()?)
+    }
+
+    fn examples(&self, dataset: &DatasetFreshness) -> duckdb::Result<Vec<StaleCustomer>> {
+        let sql = format!(
+            "SELECT checkpoints.customer_id, customers.name, epoch_us(checkpoints.stale_since),
+                 checkpoints.stale_reason
+             FROM sync_checkpoints AS checkpoints
+             LEFT JOIN customers
+                 ON customers.connection = checkpoints.connection AND customers.id = checkpoints.customer_id
+             WHERE checkpoints.connection = ?1 AND checkpoints.dataset = ?2 AND {STALE}
+             ORDER BY checkpoints.stale_since, customers.name, checkpoints.customer_id LIMIT 3"
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let rows = statement.query_map(
+            [dataset.connection.as_str(), dataset.dataset.name()],
+            |row| {
+                Ok(StaleCustomer {
+                    customer_id: row.get(0)?,
+                    customer_name: row.get(1)?,
+                    since: to_timestamp(row.get(2)?),
+                    reason: row.get(3)?,
+                })
+            },
+        )?;
+        rows.collect()
+    }
+}
+
+fn run(row: &Row<'_>) -> duckdb::Result<RunSummary> {
+    Ok(RunSummary {
+        run_id: row.get(0)?,
+        vendor: row.get(1)?,
+        connection: row.get(2)?,
+        started_at: to_timestamp(row.get(3)?),
+        finished_at: to_timestamp(row.get(4)?),
+        status: RunStatus::from_name(&row.get::<_, String>(5)?),
+        read: row.get(6)?,
+        added: row.get(7)?,
+        changed: row.get(8)?,
+        missing: row.get(9)?,
+        rejected: row.get(10)?,
+        stale: row.get(11)?,
+        message: row.get(12)?,
+    })
+}
+
+/// None for a dataset that a newer program wrote.
+fn freshness(row: &Row<'_>) -> duckdb::Result<Option<DatasetFreshness>> {
+    let Some(dataset) = dataset(row, 2)? else {
+        return Ok(None);
+    };
+    Ok(Some(DatasetFreshness {
+        vendor: row.get(0)?,
+        connection: row.get(1)?,
+        dataset,
+        last_complete_at: row.get::<_, Option<i64>>(3)?.map(to_timestamp),
+        oldest_complete_at: row.get::<_, Option<i64>>(4)?.map(to_timestamp),
+        fresh: row.get(5)?,
+        stale: row.get(6)?,
+        skipped: row.get(7)?,
+        unavailable: row.get(8)?,
+        examples: Vec::new(),
+    }))
+}
+
+fn dataset(row: &Row<'_>, column: usize) -> duckdb::Result<Option<Dataset>> {
+    Ok(row.get::<_, String>(column)?.parse().ok())
+}

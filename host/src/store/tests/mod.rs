@@ -1,0 +1,18 @@
+//! Tests of the room, one file for each promise.
+
+mod charges;
+mod documentation;
+mod fixtures;
+mod freshness;
+mod history;
+mod locks;
+mod merging;
+mod migrations;
+mod missing;
+mod publishing;
+mod querying;
+mod references;
+mod rejections;
+mod repeats;
+mod snapshots;
+mod staging;

@@ -1,0 +1,150 @@
+//! A query reads the database and does nothing else.
+
+use super::fixtures::{Place, customer};
+use crate::store::{Dataset, OpenError, QueryError, query, query_to_parquet};
+
+fn place() -> Place {
+    let mut place = Place::new();
+    place.sync_account(
+        "2026-11-20T10:00:00Z",
+        Dataset::Customers,
+        &[customer("a"), customer("b")],
+    );
+    place
+}
+
+#[test]
+fn a_query_returns_columns_also_when_there_are_no_rows() {
+    let place = place();
+    let result = query(
+        &place.database(),
+        "SELECT id, name FROM customers WHERE false;",
+    )
+    .unwrap();
+    let names: Vec<&str> = result
+        .schema
+        .fields()
+        .iter()
+        .map(|field| field.name().as_str())
+        .collect();
+    assert_eq!((names, result.rows()), (vec!["id", "name"], 0));
+}
+
+#[test]
+fn columns_may_have_the_same_name() {
+    let place = place();
+    let result = query(&place.database(), "SELECT 1 AS a, 2 AS a").unwrap();
+    assert_eq!((result.schema.fields().len(), result.rows()), (2, 1));
+}
+
+#[test]
+fn a_query_cannot_write() {
+    let place = place();
+    for sql in [
+        "DELETE FROM customers",
+        "INSERT INTO connections SELECT * FROM connections",
+        "UPDATE customers SET name = 'x'",
+        "DROP TABLE customers",
+        "CREATE TABLE mine (a INTEGER)",
+    ] {
+        let error = query(&place.database(), sql).unwrap_err();
+        assert!(matches!(error, QueryError::ReadOnly(_)), "{sql}: {error}");
+    }
+    assert_eq!(place.rows("SELECT count(*) FROM customers"), ["2"]);
+}
+
+#[test]
+fn a_query_cannot_reach_files_the_network_or_settings() {
+    let place = place();
+    let file = place.folder.path().join("secret.csv");
+    std::fs::write(&file, "a\n1\n").unwrap();
+    let file = file.display();
+    for sql in [
+        format!("SELECT * FROM read_csv('{file}')"),
+        format!("SELECT * FROM read_text('{file}')"),
+        format!("SELECT * FROM glob('{file}')"),
+        format!("COPY customers TO '{file}'"),
+        format!("ATTACH '{file}.duckdb' AS other"),
+        "SET enable_external_access = true".to_owned(),
+        "SET lock_configuration = false".to_owned(),
+        "INSTALL httpfs".to_owned(),
+        "LOAD httpfs".to_owned(),
+    ] {
+        let error = query(&place.database(), &sql).unwrap_err();
+        assert!(
+            matches!(error, QueryError::Outside(_) | QueryError::Database(_)),
+            "{sql}: {error}"
+        );
+    }
+    let direct = query(&place.database(), &format!("SELECT * FROM '{file}'"));
+    assert!(direct.is_err());
+}
+
+#[test]
+fn two_statements_are_refused() {
+    let place = place();
+    assert!(matches!(
+        query(&place.database(), "SELECT 1; SELECT 2"),
+        Err(QueryError::Several)
+    ));
+}
+
+#[test]
+fn a_mistake_in_the_statement_is_shown_as_the_database_says_it() {
+    let place = place();
+    let error = query(&place.database(), "SELECT nam FROM customers").unwrap_err();
+    assert!(matches!(error, QueryError::Database(_)));
+    assert!(error.to_string().contains("name"), "{error}");
+}
+
+#[test]
+fn an_error_while_rows_are_computed_is_an_error_and_no_panic() {
+    let place = place();
+    assert!(
+        query(
+            &place.database(),
+            "SELECT CAST(name AS INTEGER) FROM customers"
+        )
+        .is_err()
+    );
+}
+
+#[test]
+fn a_query_before_the_first_sync_says_what_to_do() {
+    let place = Place::new();
+    let error = query(&place.database(), "SELECT 1").unwrap_err();
+    assert!(matches!(error, QueryError::Open(OpenError::Missing(_))));
+    assert!(
+        error.to_string().contains("`seatwise sync` makes it"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_result_becomes_a_parquet_file() {
+    let place = place();
+    let to = place.folder.path().join("out.parquet");
+    let rows = query_to_parquet(
+        &place.database(),
+        "SELECT id FROM customers -- all;\n;",
+        &to,
+    )
+    .unwrap();
+    assert_eq!(rows, 2);
+    assert!(std::fs::read(&to).unwrap().starts_with(b"PAR1"));
+    assert!(query_to_parquet(&place.database(), "SELECT nothing", &to).is_err());
+    assert_eq!(
+        std::fs::read_dir(place.folder.path())
+            .unwrap()
+            .filter(|entry| {
+                entry
+                    .as_ref()
+                    .unwrap()
+                    .file_name()
+                    .to_string_lossy()
+                    .contains("unfinished")
+            })
+            .count(),
+        0
+    );
+}

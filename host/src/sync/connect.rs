@@ -1,0 +1,195 @@
+//! A connection of the configuration and a plugin become a session: what the manifest asks for, cut
+//! down to what the operator granted.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::Setup;
+use crate::config::{Connection, SecretError, suggest};
+use crate::gateway::{Gateway, Limits, OpenError, Origin, Policy, PolicyError, Secrets};
+use crate::plugin::{Manifest, RegistryError, Session};
+
+/// Why a connection cannot be used. Each message follows “failed to ”.
+#[derive(Debug, Error)]
+pub enum ConnectError {
+    /// Its plugin cannot be had.
+    #[error(transparent)]
+    Plugin(#[from] RegistryError),
+    /// Its settings do not fit its plugin.
+    #[error("use connection {connection}: {fault}")]
+    Settings {
+        /// The connection.
+        connection: String,
+        /// What is wrong and what to do.
+        fault: String,
+    },
+    /// A secret cannot be had.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// An origin or credential breaks a rule.
+    #[error("use connection {connection}: {source}")]
+    Policy {
+        /// The connection.
+        connection: String,
+        /// The broken rule.
+        source: PolicyError,
+    },
+    /// The gateway cannot be opened.
+    #[error(transparent)]
+    Gateway(#[from] OpenError),
+    /// The task that fetched secrets was ended.
+    #[error("use connection {0}: it was interrupted")]
+    Interrupted(String),
+}
+
+/// Fetches the secrets, opens the gateway and loads the plugin.
+///
+/// # Errors
+/// Fails with what is wrong in the configuration, or with what a secret's source said.
+pub async fn connect(setup: &Setup, connection: &Connection) -> Result<Session, ConnectError> {
+    let manifest = &setup.registry.find(&connection.vendor)?.manifest;
+    let settings = settings_in_force(manifest, connection)?;
+    let secrets = fetch_secrets(connection).await?;
+    check_secrets(manifest, connection, &secrets)?;
+    let policy = policy(manifest, connection)?;
+    let gateway = Gateway::open(policy, secrets, &setup.config.state, Arc::clone(&setup.clock))?;
+    let plugin = setup.registry.load(&setup.engine, &connection.vendor)?;
+    Ok(Session::new(Arc::new(plugin), Arc::new(gateway), &connection.name, settings))
+}
+
+/// Commands may ask a password manager, so secrets are fetched on a blocking thread.
+async fn fetch_secrets(connection: &Connection) -> Result<Secrets, ConnectError> {
+    let source = connection.clone();
+    tokio::task::spawn_blocking(move || source.secrets())
+        .await
+        .map_err(|_| ConnectError::Interrupted(connection.name.clone()))?
+        .map_err(ConnectError::from)
+}
+
+/// The settings that the plugin gets: the operator's, then the manifest's defaults.
+fn settings_in_force(
+    manifest: &Manifest,
+    connection: &Connection,
+) -> Result<Vec<(String, String)>, ConnectError> {
+    let fault = |fault: String| ConnectError::Settings { connection: connection.name.clone(), fault };
+    for (name, value) in &connection.settings {
+        let Some(setting) = manifest.setting(name) else {
+            return Err(fault(unknown(manifest, "setting", name, |setting| !setting.secret)));
+        };
+        if setting.secret {
+            return Err(fault(format!("{name} is a secret; move it from `settings` to `secrets` and name its source, for example {name} = {{ env = \"…\" }}")));
+        }
+        if !setting.choices.is_empty() && !setting.choices.contains(value) {
+            return Err(fault(format!("setting {name} is {value:?} and must be one of {}", setting.choices.join(", "))));
+        }
+    }
+    let mut settings = Vec::new();
+    for setting in manifest.settings.iter().filter(|setting| !setting.secret) {
+        let value = connection.settings.get(&setting.name).or(setting.default.as_ref());
+        match value {
+            Some(value) => settings.push((setting.name.clone(), value.clone())),
+            None if setting.required => {
+                return Err(fault(format!("setting {} ({}) is missing; {}", setting.name, setting.label, setting.help)));
+            }
+            None => {}
+        }
+    }
+    Ok(settings)
+}
+
+fn check_secrets(
+    manifest: &Manifest,
+    connection: &Connection,
+    secrets: &Secrets,
+) -> Result<(), ConnectError> {
+    let fault = |fault: String| ConnectError::Settings { connection: connection.name.clone(), fault };
+    for name in secrets.keys() {
+        if manifest.setting(name).is_none_or(|setting| !setting.secret) {
+            return Err(fault(unknown(manifest, "secret", name, |setting| setting.secret)));
+        }
+    }
+    let missing = manifest
+        .settings
+        .iter()
+        .find(|setting| setting.secret && setting.required && !secrets.contains_key(&setting.name));
+    match missing {
+        Some(setting) => Err(fault(format!(
+            "secret {} ({}) is missing; name its source under [connections.{}.secrets]. {}",
+            setting.name, setting.label, connection.name, setting.help
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn unknown(
+    manifest: &Manifest,
+    what: &str,
+    name: &str,
+    applies: impl Fn(&crate::plugin::Setting) -> bool,
+) -> String {
+    let names: Vec<&str> =
+        manifest.settings.iter().filter(|setting| applies(setting)).map(|setting| setting.name.as_str()).collect();
+    let hint = suggest(name, names.iter().copied())
+        .map_or_else(|| format!("it has {}", names.join(", ")), |near| format!("did you mean {near}?"));
+    format!("the plugin for {} has no {what} {name:?}; {hint}", manifest.name)
+}
+
+/// What is in force: the manifest's wishes within the operator's grants.
+pub(crate) fn policy(manifest: &Manifest, connection: &Connection) -> Result<Policy, ConnectError> {
+    let fault = |source| ConnectError::Policy { connection: connection.name.clone(), source };
+    let overrides: BTreeMap<&str, &str> =
+        connection.origins.iter().map(|(name, url)| (name.as_str(), url.as_str())).collect();
+    for name in overrides.keys() {
+        if !manifest.origins.iter().any(|origin| origin.name == *name) {
+            let known: Vec<&str> = manifest.origins.iter().map(|origin| origin.name.as_str()).collect();
+            return Err(ConnectError::Settings {
+                connection: connection.name.clone(),
+                fault: format!("the plugin for {} has no origin {name:?}; it has {}", manifest.name, known.join(", ")),
+            });
+        }
+    }
+    let origins = manifest
+        .origins
+        .iter()
+        .map(|spec| Origin::new(spec, overrides.get(spec.name.as_str()).copied()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(fault)?;
+    let credentials = manifest
+        .credentials
+        .iter()
+        .map(|spec| spec.clone().try_into())
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(fault)?;
+    Ok(Policy {
+        connection: connection.name.clone(),
+        vendor_name: manifest.name.clone(),
+        origins,
+        credentials,
+        post_reads: manifest.post_reads.clone(),
+        pacing: pacing(manifest, connection).map_err(fault)?,
+        allow_private_addresses: connection.allow_private_addresses,
+        limits: Limits::default(),
+        resolver: None,
+    })
+}
+
+/// How many requests the account may have in flight.
+pub(super) fn in_flight(session: &Session, connection: &Connection) -> Result<usize, ConnectError> {
+    pacing(&session.plugin().manifest, connection)
+        .map(|pacing| pacing.in_flight)
+        .map_err(|source| ConnectError::Policy { connection: connection.name.clone(), source })
+}
+
+fn pacing(manifest: &Manifest, connection: &Connection) -> Result<crate::gateway::Pacing, PolicyError> {
+    let mut pacing = crate::gateway::Pacing::try_from(&manifest.pacing)?;
+    if let Some(own) = &connection.pacing {
+        pacing.requests = own.requests.unwrap_or(pacing.requests);
+        pacing.in_flight = own.in_flight.unwrap_or(pacing.in_flight);
+        if let Some(milliseconds) = own.per_milliseconds {
+            pacing.per = std::time::Duration::from_millis(milliseconds);
+        }
+    }
+    Ok(pacing)
+}

@@ -1,0 +1,60 @@
+//! Brings a staged run into the database, and publishes it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::store::{MergeOptions, MergeReport, OpenError, Staging, Store};
+
+/// What became of a staged run.
+#[derive(Debug)]
+pub enum MergeOutcome {
+    /// It is in the database.
+    Merged(Merged),
+    /// Somebody else has the database open; what was read stays staged, and the next run merges it.
+    Busy(String),
+    /// The database could not be written; what was read stays staged.
+    Failed(String),
+    /// The run was stopped before its end; what was read stays staged, and the next run resumes.
+    Interrupted,
+}
+
+/// A run that is in the database.
+#[derive(Debug)]
+pub struct Merged {
+    /// What was done.
+    pub report: MergeReport,
+    /// Why the published copy is old; none where it is not or none is wanted.
+    pub publish_fault: Option<String>,
+}
+
+/// Merges and publishes; waits at most `patience` for somebody else who has the database open. Blocks.
+pub(super) fn merge(
+    mut staging: Staging,
+    database: &Path,
+    publish: Option<&Path>,
+    patience: Duration,
+    accept_shrink: bool,
+    now: Timestamp,
+) -> MergeOutcome {
+    let mut store = match Store::open_with_wait(database, patience) {
+        Ok(store) => store,
+        Err(error @ OpenError::Locked { .. }) => return MergeOutcome::Busy(error.to_string()),
+        Err(error) => return MergeOutcome::Failed(error.to_string()),
+    };
+    let options = MergeOptions { accept_shrink, ..MergeOptions::new(now) };
+    let report = match store.merge(&mut staging, &options) {
+        Ok(report) => report,
+        Err(error) => return MergeOutcome::Failed(error.to_string()),
+    };
+    // A run that was held back is thrown away too: whoever accepts the shrink reads again, and believes
+    // what the vendor says then.
+    if let Err(error) = staging.discard() {
+        tracing::warn!("what was merged is still staged and will be merged once more, without effect: failed to {error}");
+    }
+    let publish_fault = publish
+        .and_then(|path| store.publish(path).err())
+        .map(|error| format!("failed to {error}"));
+    MergeOutcome::Merged(Merged { report, publish_fault })
+}

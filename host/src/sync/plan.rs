@@ -1,0 +1,334 @@
+//! What a run reads: datasets become partitions.
+
+use std::collections::HashMap;
+
+use thiserror::Error;
+
+use super::read::Task;
+use crate::plugin::types::{self, CustomerRef, DatasetName, Scope, SubscriptionRef};
+use crate::store::{
+    CustomerReference, Dataset, Partition, PartitionProgress, SubscriptionReference,
+};
+
+/// What a run was asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Only these datasets; all that the plugin reads by itself when empty.
+    pub only: Vec<Dataset>,
+    /// Only this customer, by id or name.
+    pub customer: Option<String>,
+    /// A day inside the billing period whose charges are read, in days since 1970-01-01; none for the
+    /// last closed period.
+    pub period_day: Option<i32>,
+}
+
+/// Why a run cannot be planned. Each message follows “failed to ”.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum PlanError {
+    /// The plugin does not have a dataset that was named.
+    #[error("read {dataset}: the plugin does not have it; it has {known}")]
+    UnknownDataset {
+        /// What was named.
+        dataset: Dataset,
+        /// What there is.
+        known: String,
+    },
+    /// No customer has that id or name.
+    #[error("find customer \"{0}\": no customer of this connection has that id or name")]
+    UnknownCustomer(String),
+    /// Several customers have that name.
+    #[error("find customer \"{name}\": {count} customers fit ({examples}); use the id")]
+    AmbiguousCustomer {
+        /// What was named.
+        name: String,
+        /// How many fit.
+        count: usize,
+        /// Some of them.
+        examples: String,
+    },
+}
+
+/// A dataset that takes part in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Planned {
+    pub(super) dataset: Dataset,
+    pub(super) scope: Scope,
+    pub(super) skips_suspended: bool,
+}
+
+impl Planned {
+    pub(super) fn per_account(&self) -> bool {
+        matches!(self.scope, Scope::Account | Scope::AccountAndPeriod)
+    }
+
+    pub(super) fn per_customer(&self) -> bool {
+        matches!(self.scope, Scope::Customer | Scope::CustomerAndPeriod)
+    }
+
+    fn has_periods(&self) -> bool {
+        matches!(self.scope, Scope::AccountAndPeriod | Scope::CustomerAndPeriod)
+    }
+}
+
+/// Chooses the datasets of a run. Customers are read whenever something is read for each customer.
+///
+/// # Errors
+/// Fails when a dataset was named that the plugin does not have.
+pub(super) fn choose(
+    offered: &[types::Dataset],
+    wanted: &Wanted,
+) -> Result<Vec<Planned>, PlanError> {
+    let offered: Vec<(Planned, bool)> = offered
+        .iter()
+        .map(|offer| {
+            let planned = Planned {
+                dataset: dataset(offer.name),
+                scope: offer.scope,
+                skips_suspended: offer.skips_suspended,
+            };
+            (planned, offer.on_request)
+        })
+        .collect();
+    for dataset in &wanted.only {
+        if !offered.iter().any(|(planned, _)| planned.dataset == *dataset) {
+            let known: Vec<_> = offered.iter().map(|(planned, _)| planned.dataset.name()).collect();
+            return Err(PlanError::UnknownDataset { dataset: *dataset, known: known.join(", ") });
+        }
+    }
+    let named = |planned: &Planned| wanted.only.contains(&planned.dataset);
+    let mut chosen: Vec<Planned> = offered
+        .iter()
+        .filter(|(planned, on_request)| if wanted.only.is_empty() { !on_request } else { named(planned) })
+        .map(|(planned, _)| *planned)
+        .collect();
+    let needs_customers = chosen.iter().any(|planned| !planned.per_account());
+    let has_customers = chosen.iter().any(|planned| planned.dataset == Dataset::Customers);
+    if needs_customers && !has_customers {
+        chosen.extend(offered.iter().map(|(planned, _)| *planned).filter(|p| p.dataset == Dataset::Customers));
+    }
+    chosen.sort_by_key(|planned| planned.dataset);
+    Ok(chosen)
+}
+
+/// The tasks that are left to do, given what is staged already.
+pub(super) struct Tasks<'a> {
+    pub(super) staged: &'a HashMap<Partition, PartitionProgress>,
+    pub(super) period_day: i32,
+}
+
+impl Tasks<'_> {
+    /// The tasks for the whole account.
+    pub(super) fn of_account(&self, planned: &[Planned]) -> Vec<Task> {
+        let tasks = planned.iter().filter(|planned| planned.per_account()).map(|planned| {
+            (self.partition(*planned, None), None)
+        });
+        tasks.filter_map(|(partition, customer)| self.left(partition, customer, None)).collect()
+    }
+
+    /// The tasks for each customer, customer by customer, so that an interrupted run leaves whole
+    /// customers behind rather than one dataset of all.
+    pub(super) fn of_customers(
+        &self,
+        planned: &[Planned],
+        customers: &[CustomerReference],
+    ) -> Vec<Task> {
+        let mut tasks = Vec::new();
+        for customer in customers {
+            for planned in planned.iter().filter(|planned| planned.per_customer()) {
+                if planned.skips_suspended && customer.suspended {
+                    continue;
+                }
+                let partition = self.partition(*planned, Some(customer.id.clone()));
+                tasks.extend(self.left(partition, Some(customer), None));
+            }
+        }
+        tasks
+    }
+
+    /// The tasks for each subscription.
+    pub(super) fn of_subscriptions(
+        &self,
+        planned: &[Planned],
+        subscriptions: &[SubscriptionReference],
+    ) -> Vec<Task> {
+        let mut tasks = Vec::new();
+        for planned in planned.iter().filter(|planned| planned.scope == Scope::Subscription) {
+            for subscription in subscriptions {
+                let mut partition = self.partition(*planned, Some(subscription.customer_id.clone()));
+                partition.subscription = Some(subscription.id.clone());
+                tasks.extend(self.left(partition, None, Some(subscription)));
+            }
+        }
+        tasks
+    }
+
+    /// The partition of a dataset for one customer.
+    pub(super) fn partition_of(&self, planned: Planned, customer: &str) -> Partition {
+        self.partition(planned, Some(customer.to_owned()))
+    }
+
+    fn partition(&self, planned: Planned, customer: Option<String>) -> Partition {
+        let period_day = planned.has_periods().then_some(self.period_day);
+        Partition { dataset: planned.dataset, customer, subscription: None, period_day }
+    }
+
+    /// None where the partition is complete already.
+    fn left(
+        &self,
+        partition: Partition,
+        customer: Option<&CustomerReference>,
+        subscription: Option<&SubscriptionReference>,
+    ) -> Option<Task> {
+        let staged = self.staged.get(&partition);
+        if staged.is_some_and(|staged| staged.complete) {
+            return None;
+        }
+        Some(Task {
+            cursor: staged.and_then(|staged| staged.cursor.clone()),
+            partition,
+            customer: customer.map(|customer| CustomerRef {
+                id: customer.id.clone(),
+                name: customer.name.clone(),
+                suspended: customer.suspended,
+            }),
+            subscription: subscription.map(|subscription| SubscriptionRef {
+                id: subscription.id.clone(),
+                publisher_subscription_id: subscription.publisher_subscription_id.clone(),
+                customer_id: subscription.customer_id.clone(),
+            }),
+        })
+    }
+}
+
+/// Keeps the customer that was asked for.
+///
+/// # Errors
+/// Fails when none or several fit.
+pub(super) fn pick_customer(
+    customers: Vec<CustomerReference>,
+    wanted: Option<&str>,
+) -> Result<Vec<CustomerReference>, PlanError> {
+    let Some(name) = wanted else { return Ok(customers) };
+    if let Some(customer) = customers.iter().find(|customer| customer.id == name) {
+        return Ok(vec![customer.clone()]);
+    }
+    let folded = name.to_lowercase();
+    let whole = |customer: &&CustomerReference| customer.name.to_lowercase() == folded;
+    let part = |customer: &&CustomerReference| customer.name.to_lowercase().contains(&folded);
+    let mut found: Vec<_> = customers.iter().filter(whole).cloned().collect();
+    if found.is_empty() {
+        found = customers.iter().filter(part).cloned().collect();
+    }
+    match found.len() {
+        0 => Err(PlanError::UnknownCustomer(name.to_owned())),
+        1 => Ok(found),
+        count => {
+            let examples: Vec<_> =
+                found.iter().take(3).map(|customer| format!("{} = {}", customer.id, customer.name)).collect();
+            Err(PlanError::AmbiguousCustomer { name: name.to_owned(), count, examples: examples.join(", ") })
+        }
+    }
+}
+
+/// A day inside the last closed billing period: the same day one month ago.
+///
+/// A monthly period that contains this day began at most a month before it, so it ended before today,
+/// whatever the day of the month on which periods begin.
+pub(super) fn last_closed_period(today: jiff::civil::Date) -> i32 {
+    let day = today.saturating_sub(jiff::Span::new().months(1));
+    day.since(jiff::civil::date(1970, 1, 1)).map_or(0, |span| span.get_days())
+}
+
+/// The store's name of a dataset.
+pub(super) fn dataset(name: DatasetName) -> Dataset {
+    match name {
+        DatasetName::Customers => Dataset::Customers,
+        DatasetName::Subscriptions => Dataset::Subscriptions,
+        DatasetName::Usage => Dataset::Usage,
+        DatasetName::PayableCharges => Dataset::PayableCharges,
+        DatasetName::ReceivableCharges => Dataset::ReceivableCharges,
+        DatasetName::Products => Dataset::Products,
+        DatasetName::Activities => Dataset::Activities,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offer(name: DatasetName, scope: Scope, on_request: bool) -> types::Dataset {
+        types::Dataset { name, scope, on_request, skips_suspended: name == DatasetName::Usage }
+    }
+
+    fn offers() -> Vec<types::Dataset> {
+        vec![
+            offer(DatasetName::Customers, Scope::Account, false),
+            offer(DatasetName::Subscriptions, Scope::Customer, false),
+            offer(DatasetName::Usage, Scope::Customer, false),
+            offer(DatasetName::Products, Scope::Customer, true),
+        ]
+    }
+
+    fn names(planned: &[Planned]) -> Vec<&'static str> {
+        planned.iter().map(|planned| planned.dataset.name()).collect()
+    }
+
+    fn customer(id: &str, name: &str, suspended: bool) -> CustomerReference {
+        CustomerReference { id: id.to_owned(), name: name.to_owned(), suspended }
+    }
+
+    #[test]
+    fn a_dataset_on_request_is_read_only_when_it_is_named() {
+        let all = choose(&offers(), &Wanted::default()).unwrap();
+        assert_eq!(names(&all), ["customers", "subscriptions", "usage"]);
+        let only = Wanted { only: vec![Dataset::Products], ..Wanted::default() };
+        assert_eq!(names(&choose(&offers(), &only).unwrap()), ["customers", "products"]);
+    }
+
+    #[test]
+    fn a_dataset_that_the_plugin_lacks_is_refused_with_those_it_has() {
+        let only = Wanted { only: vec![Dataset::Activities], ..Wanted::default() };
+        let error = choose(&offers(), &only).unwrap_err().to_string();
+        assert_eq!(error, "read activities: the plugin does not have it; it has customers, subscriptions, usage, products");
+    }
+
+    #[test]
+    fn suspended_customers_are_left_out_where_the_plugin_says_so() {
+        let planned = choose(&offers(), &Wanted::default()).unwrap();
+        let staged = HashMap::new();
+        let tasks = Tasks { staged: &staged, period_day: 0 };
+        let tasks = tasks.of_customers(&planned, &[customer("1", "A", false), customer("2", "B", true)]);
+        let read: Vec<_> = tasks
+            .iter()
+            .map(|task| (task.partition.customer.as_deref().unwrap_or(""), task.partition.dataset.name()))
+            .collect();
+        assert_eq!(read, [("1", "subscriptions"), ("1", "usage"), ("2", "subscriptions")]);
+    }
+
+    #[test]
+    fn a_customer_is_found_by_id_then_name_then_a_part_of_it() {
+        let customers = vec![customer("1", "Contoso Ltd", false), customer("2", "Contoso Labs", false), customer("Contoso", "X", false)];
+        let pick = |name: &str| pick_customer(customers.clone(), Some(name));
+        assert_eq!(pick("Contoso").unwrap()[0].name, "X");
+        assert_eq!(pick("contoso ltd").unwrap()[0].id, "1");
+        assert_eq!(pick("labs").unwrap()[0].id, "2");
+        assert_eq!(pick("contos").unwrap_err().to_string(), "find customer \"contos\": 2 customers fit (1 = Contoso Ltd, 2 = Contoso Labs); use the id");
+        assert_eq!(pick("acme"), Err(PlanError::UnknownCustomer("acme".to_owned())));
+    }
+
+    #[test]
+    fn the_day_one_month_ago_lies_in_a_closed_period_whatever_day_periods_begin() {
+        for (year, month, day) in [(2026, 3, 31), (2026, 3, 1), (2026, 1, 15), (2024, 2, 29), (2026, 12, 31)] {
+            let today = jiff::civil::date(year, month, day);
+            let asked = jiff::civil::date(1970, 1, 1) + jiff::Span::new().days(last_closed_period(today));
+            for first in 1..=28 {
+                let mut begin = asked.with().day(first).build().unwrap();
+                if begin > asked {
+                    begin = begin.saturating_sub(jiff::Span::new().months(1));
+                }
+                let end = begin.saturating_add(jiff::Span::new().months(1)).yesterday().unwrap();
+                assert!(end < today, "{today}: the period {begin} to {end} is not closed");
+            }
+        }
+    }
+}

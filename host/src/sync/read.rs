@@ -1,0 +1,215 @@
+//! Reads one partition: page after page, each from a fresh instance, each handed to the writer.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::progress::Progress;
+use super::rows::convert;
+use super::write::Writer;
+use crate::gateway::Clock;
+use crate::plugin::types::{CustomerRef, DatasetName, FailureKind, Page, Query, SubscriptionRef};
+use crate::plugin::{CallError, PageError, Session};
+use crate::store::{Partition, StagedPage, UnavailableFeature};
+
+/// How often a page is tried. The gateway has repeated the requests already; another try of the
+/// page helps against an answer that was cut off in a way that HTTP does not see.
+const PAGE_TRIES: u32 = 3;
+/// The wait before a page is tried again; it doubles.
+const PAGE_PAUSE: Duration = Duration::from_secs(1);
+
+/// A partition with what the plugin needs to read it.
+#[derive(Debug, Clone)]
+pub(super) struct Task {
+    pub(super) partition: Partition,
+    pub(super) customer: Option<CustomerRef>,
+    pub(super) subscription: Option<SubscriptionRef>,
+    /// The cursor to resume from.
+    pub(super) cursor: Option<String>,
+}
+
+/// How the read of a partition ended.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// All pages are staged.
+    Complete,
+    /// The account has no such dataset; the rest goes on.
+    Unavailable(String),
+    /// It failed after all tries.
+    Failed(Fault),
+    /// The run was asked to stop.
+    Interrupted,
+}
+
+/// Why a partition could not be read.
+#[derive(Debug, Clone)]
+pub(super) struct Fault {
+    /// Kind of the plugin's failure; none where plugin or host are at fault.
+    pub(super) kind: Option<FailureKind>,
+    /// The HTTP status, if there was one.
+    pub(super) status: Option<u16>,
+    /// What was attempted and what came back, as a fragment.
+    pub(super) message: String,
+}
+
+/// What all readers of a run share.
+pub(super) struct Reader {
+    pub(super) connection: String,
+    pub(super) session: Session,
+    pub(super) writer: Writer,
+    pub(super) progress: Arc<dyn Progress>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) stop: watch::Receiver<bool>,
+    /// Features that were reported as unavailable, each once.
+    pub(super) unavailable: std::sync::Mutex<Vec<(String, String)>>,
+}
+
+impl Reader {
+    /// Reads a partition to its end.
+    pub(super) async fn read(&self, task: Task) -> Outcome {
+        let mut stop = self.stop.clone();
+        tokio::select! {
+            biased;
+            _ = stop.wait_for(|stop| *stop) => Outcome::Interrupted,
+            outcome = self.read_pages(task) => outcome,
+        }
+    }
+
+    async fn read_pages(&self, task: Task) -> Outcome {
+        let dataset = task.partition.dataset;
+        let mut query = Query {
+            dataset: dataset_name(dataset),
+            customer: task.customer,
+            subscription: task.subscription,
+            period_day: task.partition.period_day,
+            cursor: task.cursor,
+        };
+        let mut seen: HashSet<String> = query.cursor.iter().cloned().collect();
+        loop {
+            let page = match self.page(&query).await {
+                Ok(page) => page,
+                Err(fault) if fault.kind == Some(FailureKind::Unavailable) => {
+                    return Outcome::Unavailable(fault.message);
+                }
+                Err(fault) => return Outcome::Failed(fault),
+            };
+            self.note_unavailable(&page);
+            let next = page.next.clone();
+            if let Err(fault) = check_cursor(next.as_deref(), &mut seen, &self.session) {
+                return Outcome::Failed(fault);
+            }
+            if let Err(fault) = self.stage(&task.partition, page).await {
+                return Outcome::Failed(fault);
+            }
+            match next {
+                Some(cursor) => query.cursor = Some(cursor),
+                None => return Outcome::Complete,
+            }
+        }
+    }
+
+    /// Reads a page, again where that can help.
+    async fn page(&self, query: &Query) -> Result<Page, Fault> {
+        let mut pause = PAGE_PAUSE;
+        let mut tries = 1;
+        loop {
+            let now = i64::try_from(self.clock.now().as_micros()).unwrap_or(i64::MAX);
+            let error = match self.session.read(now, query).await {
+                Ok(page) => return Ok(page),
+                Err(error) => error,
+            };
+            if tries >= PAGE_TRIES || !worth_another_try(&error) {
+                return Err(fault(&error));
+            }
+            tracing::info!(connection = %self.connection, "trying the page again: failed to {error}");
+            self.clock.sleep(pause).await;
+            pause *= 2;
+            tries += 1;
+        }
+    }
+
+    async fn stage(&self, partition: &Partition, page: Page) -> Result<(), Fault> {
+        let next = page.next.clone();
+        let unavailable = page
+            .unavailable
+            .iter()
+            .map(|feature| UnavailableFeature { name: feature.name.clone(), reason: feature.reason.clone() })
+            .collect();
+        let converted = convert(partition.dataset, page).map_err(|error| Fault {
+            kind: None,
+            status: None,
+            message: format!("lay out the rows of {}: {error}; this is a fault of Seatwise, please report it", partition.dataset),
+        })?;
+        let rows = u64::try_from(converted.rows.num_rows()).unwrap_or(u64::MAX);
+        self.progress.rows_read(&self.connection, partition.dataset.name(), rows);
+        let page = StagedPage {
+            partition: partition.clone(),
+            rows: converted.rows,
+            rejected: converted.rejected,
+            unavailable,
+            next,
+            read_at: super::run::timestamp(self.clock.now()),
+        };
+        self.writer.page(page).await.map_err(|message| Fault { kind: None, status: None, message })
+    }
+
+    fn note_unavailable(&self, page: &Page) {
+        let mut known = self.unavailable.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for feature in &page.unavailable {
+            if !known.iter().any(|(name, _)| *name == feature.name) {
+                self.progress.note(&self.connection, &format!("{} is unavailable: {}", feature.name, feature.reason));
+                known.push((feature.name.clone(), feature.reason.clone()));
+            }
+        }
+    }
+}
+
+fn check_cursor(next: Option<&str>, seen: &mut HashSet<String>, session: &Session) -> Result<(), Fault> {
+    let Some(cursor) = next else { return Ok(()) };
+    let fail = |error: PageError| Err(fault(&CallError::Page(error)));
+    if !seen.insert(cursor.to_owned()) {
+        return fail(PageError::RepeatedCursor);
+    }
+    let limit = session.plugin().limits().pages;
+    if u64::try_from(seen.len()).unwrap_or(u64::MAX) >= limit {
+        return fail(PageError::TooManyPages { limit });
+    }
+    Ok(())
+}
+
+fn worth_another_try(error: &CallError) -> bool {
+    match error {
+        CallError::Failure(failure) => {
+            matches!(failure.kind, FailureKind::Transient | FailureKind::Malformed)
+        }
+        CallError::Trap { .. } => true,
+        CallError::Limit { .. } | CallError::Page(_) => false,
+    }
+}
+
+pub(super) fn fault(error: &CallError) -> Fault {
+    match error {
+        CallError::Failure(failure) => Fault {
+            kind: Some(failure.kind),
+            status: failure.status,
+            message: failure.message.clone(),
+        },
+        other => Fault { kind: None, status: None, message: other.to_string() },
+    }
+}
+
+/// The contract's name of a dataset.
+pub(super) fn dataset_name(dataset: crate::store::Dataset) -> DatasetName {
+    use crate::store::Dataset;
+    match dataset {
+        Dataset::Customers => DatasetName::Customers,
+        Dataset::Subscriptions => DatasetName::Subscriptions,
+        Dataset::Usage => DatasetName::Usage,
+        Dataset::PayableCharges => DatasetName::PayableCharges,
+        Dataset::ReceivableCharges => DatasetName::ReceivableCharges,
+        Dataset::Products => DatasetName::Products,
+        Dataset::Activities => DatasetName::Activities,
+    }
+}

@@ -1,0 +1,8 @@
+//! Rows of a page become Arrow batches, and rows that break a rule are set apart.
+
+mod cells;
+mod convert;
+mod currencies;
+mod rules;
+
+pub(crate) use convert::convert;

@@ -1,0 +1,255 @@
+//! What a row must fulfil to be believed. A row that breaks a rule is set apart with its reason; it is
+//! neither mended nor dropped.
+
+use super::cells::{fits, whole};
+use super::currencies::is_currency;
+use crate::plugin::types::{
+    Activity, Charge, Customer, Decimal, Product, Subscription, Usage,
+};
+
+/// The most characters of an id: longer ones are data in the wrong place.
+const LONGEST_ID: usize = 512;
+/// More seats than any subscription has; what is above is a price or an id in the wrong place.
+const MOST_SEATS: i64 = 100_000_000;
+/// 1990-01-01 in days since 1970: no licence subscription is older.
+const FIRST_DAY: i32 = 7_305;
+/// 2199-12-31 in days since 1970: dates behind it are markers for “never”.
+const LAST_DAY: i32 = 84_005;
+const MICROSECONDS_A_DAY: i64 = 86_400_000_000;
+
+/// The reason why a row is not believed, as a fragment.
+pub(super) type Verdict = Result<(), String>;
+
+/// A row of a dataset.
+pub(super) trait Row: std::fmt::Debug {
+    /// The key that the store keeps the row by; none where rows have no key.
+    fn key(&self) -> Option<&str>;
+    /// Whether the row can be believed.
+    fn verdict(&self) -> Verdict;
+}
+
+impl Row for Customer {
+    fn key(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
+    fn verdict(&self) -> Verdict {
+        id("id", &self.id)?;
+        if self.name.trim().is_empty() {
+            return Err("name is empty".to_owned());
+        }
+        moments([
+            ("suspended-at", self.suspended_at),
+            ("created-at", self.created_at),
+            ("updated-at", self.updated_at),
+        ])
+    }
+}
+
+impl Row for Subscription {
+    fn key(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
+    fn verdict(&self) -> Verdict {
+        id("id", &self.id)?;
+        id("customer-id", &self.customer_id)?;
+        seats("seats", self.seats)?;
+        seats("renewal-seats", self.renewal_seats)?;
+        for committed in &self.committed {
+            seats("committed quantity", Some(committed.quantity))?;
+            days([("committed until", Some(committed.until))])?;
+        }
+        days([
+            ("starts-on", self.starts_on),
+            ("commitment-ends-on", self.commitment_ends_on),
+            ("renews-on", self.renews_on),
+        ])?;
+        moments([
+            ("purchased-at", self.purchased_at),
+            ("cancellable-until", self.cancellable_until),
+            ("updated-at", self.updated_at),
+        ])?;
+        currency(self.currency.as_deref())?;
+        amounts([
+            ("unit-cost", self.unit_cost),
+            ("unit-price", self.unit_price),
+            ("list-price", self.list_price),
+        ])
+    }
+}
+
+impl Row for Usage {
+    fn key(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
+    fn verdict(&self) -> Verdict {
+        id("id", &self.id)?;
+        id("customer-id", &self.customer_id)?;
+        amounts([("total", self.total), ("used", self.used), ("available", self.available)])?;
+        match self.used {
+            Some(used) if used.units < 0 => Err(format!("used is negative: {}", shown(used))),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Row for Charge {
+    fn key(&self) -> Option<&str> {
+        None
+    }
+
+    fn verdict(&self) -> Verdict {
+        days([
+            ("billing-period-from", self.billing_period_from),
+            ("billing-period-to", self.billing_period_to),
+            ("charge-from", self.charge_from),
+            ("charge-to", self.charge_to),
+            ("invoice-date", self.invoice_date),
+        ])?;
+        currency(self.currency.as_deref())?;
+        let money = [
+            ("list-price", self.list_price),
+            ("unit-price", self.unit_price),
+            ("prorated-unit-price", self.prorated_unit_price),
+            ("amount", self.amount),
+        ];
+        if self.currency.is_none() && money.iter().any(|(_, amount)| amount.is_some()) {
+            return Err("it has amounts and no currency".to_owned());
+        }
+        amounts(money)?;
+        amounts([("quantity", self.quantity)])
+    }
+}
+
+impl Row for Product {
+    fn key(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
+    fn verdict(&self) -> Verdict {
+        id("id", &self.id)?;
+        currency(self.currency.as_deref())?;
+        amounts([
+            ("unit-cost", self.unit_cost),
+            ("unit-price", self.unit_price),
+            ("list-price", self.list_price),
+        ])
+    }
+}
+
+impl Row for Activity {
+    fn key(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
+    fn verdict(&self) -> Verdict {
+        id("id", &self.id)?;
+        id("subscription-id", &self.subscription_id)?;
+        id("customer-id", &self.customer_id)?;
+        seats("seats", self.seats)?;
+        moments([("happened-at", self.happened_at)])
+    }
+}
+
+fn id(name: &str, value: &str) -> Verdict {
+    if value.trim().is_empty() {
+        return Err(format!("{name} is empty"));
+    }
+    if value.chars().count() > LONGEST_ID {
+        return Err(format!("{name} has more than {LONGEST_ID} characters"));
+    }
+    Ok(())
+}
+
+fn seats(name: &str, value: Option<Decimal>) -> Verdict {
+    let Some(value) = value else { return Ok(()) };
+    match whole(value) {
+        None => Err(format!("{name} is a fraction: {}", shown(value))),
+        Some(seats) if seats < 0 => Err(format!("{name} is negative: {seats}")),
+        Some(seats) if seats > MOST_SEATS => Err(format!("{name} is impossibly large: {seats}")),
+        Some(_) => Ok(()),
+    }
+}
+
+fn days<const N: usize>(dates: [(&str, Option<i32>); N]) -> Verdict {
+    for (name, date) in dates {
+        if date.is_some_and(|date| !(FIRST_DAY..=LAST_DAY).contains(&date)) {
+            return Err(format!("{name} is an impossible date: {}", day(date.unwrap_or_default())));
+        }
+    }
+    Ok(())
+}
+
+fn moments<const N: usize>(moments: [(&str, Option<i64>); N]) -> Verdict {
+    for (name, moment) in moments {
+        let date = moment.map(|moment| moment.div_euclid(MICROSECONDS_A_DAY));
+        let range = i64::from(FIRST_DAY)..=i64::from(LAST_DAY);
+        if let Some(date) = date.filter(|date| !range.contains(date)) {
+            let shown = i32::try_from(date).map_or_else(|_| "out of range".to_owned(), day);
+            return Err(format!("{name} is an impossible date: {shown}"));
+        }
+    }
+    Ok(())
+}
+
+fn currency(code: Option<&str>) -> Verdict {
+    match code {
+        Some(code) if !is_currency(code) => {
+            let code: String = code.chars().take(20).collect();
+            Err(format!("currency {code:?} is unknown"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn amounts<const N: usize>(amounts: [(&str, Option<Decimal>); N]) -> Verdict {
+    for (name, amount) in amounts {
+        if let Some(amount) = amount.filter(|amount| !fits(*amount)) {
+            return Err(format!("{name} is too large to store: {}", shown(amount)));
+        }
+    }
+    Ok(())
+}
+
+fn shown(value: Decimal) -> String {
+    let digits = value.units.unsigned_abs().to_string();
+    let scale = usize::from(value.scale);
+    let padded = format!("{digits:0>width$}", width = scale + 1);
+    let (whole, fraction) = padded.split_at(padded.len() - scale);
+    let sign = if value.units < 0 { "-" } else { "" };
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+}
+
+fn day(date: i32) -> String {
+    let span = jiff::Span::new().try_days(date);
+    span.and_then(|span| jiff::civil::date(1970, 1, 1).checked_add(span))
+        .map_or_else(|_| "out of range".to_owned(), |day| day.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_and_last_believable_days_are_what_the_names_say() {
+        assert_eq!(day(FIRST_DAY), "1990-01-01");
+        assert_eq!(day(LAST_DAY), "2199-12-31");
+    }
+
+    #[test]
+    fn fractional_negative_and_huge_seats_are_refused_with_their_value() {
+        let verdict = |units, scale| seats("seats", Some(Decimal { units, scale }));
+        assert_eq!(verdict(25, 1), Err("seats is a fraction: 2.5".to_owned()));
+        assert_eq!(verdict(-3, 0), Err("seats is negative: -3".to_owned()));
+        assert!(verdict(5_000_000_000, 0).is_err());
+        assert_eq!(verdict(25, 0), Ok(()));
+    }
+
+    #[test]
+    fn dates_of_1955_and_9999_are_refused() {
+        assert_eq!(days([("renews-on", Some(-5_479))]), Err("renews-on is an impossible date: 1955-01-01".to_owned()));
+        assert_eq!(days([("renews-on", Some(2_932_896))]), Err("renews-on is an impossible date: 9999-12-31".to_owned()));
+    }
+}

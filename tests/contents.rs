@@ -1,0 +1,59 @@
+//! What a database holds, in a form that can be compared between two databases.
+//!
+//! Left out is what differs between any two runs: their ids, and the times at which they read.
+
+use std::collections::BTreeMap;
+
+use crate::rig::Rig;
+
+/// A table's rows as JSON: its name, what is left out of them, and what is put in its place.
+const TABLES: &[(&str, &str)] = &[
+    ("customers", "* EXCLUDE (first_seen_at, last_seen_at, missing_since, run_id), missing_since IS NOT NULL AS missing FROM customers"),
+    (
+        "license_subscriptions",
+        "* EXCLUDE (first_seen_at, last_seen_at, missing_since, priced_at, run_id), missing_since IS NOT NULL AS missing,
+         priced_at IS NOT NULL AS priced FROM license_subscriptions",
+    ),
+    ("subscription_history", "* EXCLUDE (valid_from, valid_to, run_id) FROM subscription_history WHERE valid_to IS NULL"),
+    ("license_usage", "* EXCLUDE (first_seen_at, last_seen_at, missing_since, run_id), missing_since IS NOT NULL AS missing FROM license_usage"),
+    ("charges", "* EXCLUDE (first_seen_at, last_seen_at, missing_since, run_id), missing_since IS NOT NULL AS missing FROM charges"),
+    ("rejected_rows", "* EXCLUDE (rejected_at, run_id) FROM rejected_rows"),
+    ("sync_checkpoints", "connection, dataset, customer_id, state FROM sync_checkpoints"),
+];
+
+/// All rows that a sync of a distributor brings, sorted.
+pub(crate) fn contents(rig: &Rig) -> Vec<String> {
+    let parts: Vec<String> = TABLES
+        .iter()
+        .map(|(name, rows)| format!("SELECT '{name}' AS name, to_json(part)::VARCHAR AS line FROM (SELECT {rows}) AS part"))
+        .collect();
+    rig.rows(&format!("SELECT name, line FROM ({}) ORDER BY ALL", parts.join(" UNION ALL ")))
+}
+
+/// How many rows there are, by table and, where the distributor is read customer by customer, customer.
+pub(crate) fn counts(rig: &Rig, by_customer: bool) -> BTreeMap<String, u64> {
+    let customer = if by_customer { "coalesce(customer_id, '')" } else { "''" };
+    let rows = rig.rows(&format!(
+        "SELECT part, count(*) FROM (
+             SELECT 'customers' AS part FROM customers
+             UNION ALL SELECT concat('subscriptions ', {customer}) FROM license_subscriptions
+             UNION ALL SELECT concat(source, ' ', {customer}) FROM license_usage
+             UNION ALL SELECT concat(direction, ' ', {customer}) FROM charges
+         ) GROUP BY part"
+    ));
+    let part = |row: &String| {
+        let (part, count) = row.rsplit_once(" | ").unwrap();
+        (part.to_owned(), count.parse().unwrap())
+    };
+    rows.iter().map(part).collect()
+}
+
+/// Fails where two databases differ, and names the rows that only one of them has.
+#[track_caller]
+pub(crate) fn assert_same(found: &[String], expected: &[String], when: &str) {
+    let only = |one: &[String], other: &[String]| -> Vec<String> {
+        one.iter().filter(|row| !other.contains(row)).take(5).cloned().collect()
+    };
+    let (surplus, lacking) = (only(found, expected), only(expected, found));
+    assert!(found == expected, "{when}: only here {surplus:#?}, only there {lacking:#?}");
+}

@@ -1,0 +1,10 @@
+//! The simulated distributors, seen through a plain HTTP client.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod client;
+mod faults;
+mod limits;
+mod sherweb;
+mod streamone;
+mod tokens;
+mod world;
