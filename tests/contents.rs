@@ -27,20 +27,22 @@ pub(crate) fn contents(rig: &Rig) -> Vec<String> {
         .iter()
         .map(|(name, rows)| format!("SELECT '{name}' AS name, to_json(part)::VARCHAR AS line FROM (SELECT {rows}) AS part"))
         .collect();
-    rig.rows(&format!("SELECT name, line FROM ({}) ORDER BY ALL", parts.join(" UNION ALL ")))
+    rig.rows(&format!(
+        "SELECT name, line FROM ({}) ORDER BY ALL",
+        parts.join(" UNION ALL ")
+    ))
 }
 
-/// How many rows there are, by table and, where the distributor is read customer by customer, customer.
-pub(crate) fn counts(rig: &Rig, by_customer: bool) -> BTreeMap<String, u64> {
-    let customer = if by_customer { "coalesce(customer_id, '')" } else { "''" };
-    let rows = rig.rows(&format!(
+/// How many rows there are, by table and customer.
+pub(crate) fn counts(rig: &Rig) -> BTreeMap<String, u64> {
+    let rows = rig.rows(
         "SELECT part, count(*) FROM (
              SELECT 'customers' AS part FROM customers
-             UNION ALL SELECT concat('subscriptions ', {customer}) FROM license_subscriptions
-             UNION ALL SELECT concat(source, ' ', {customer}) FROM license_usage
-             UNION ALL SELECT concat(direction, ' ', {customer}) FROM charges
-         ) GROUP BY part"
-    ));
+             UNION ALL SELECT concat('subscriptions ', customer_id) FROM license_subscriptions
+             UNION ALL SELECT concat(source, ' ', customer_id) FROM license_usage
+             UNION ALL SELECT concat(direction, ' ', customer_id) FROM charges
+         ) GROUP BY part",
+    );
     let part = |row: &String| {
         let (part, count) = row.rsplit_once(" | ").unwrap();
         (part.to_owned(), count.parse().unwrap())
@@ -52,8 +54,15 @@ pub(crate) fn counts(rig: &Rig, by_customer: bool) -> BTreeMap<String, u64> {
 #[track_caller]
 pub(crate) fn assert_same(found: &[String], expected: &[String], when: &str) {
     let only = |one: &[String], other: &[String]| -> Vec<String> {
-        one.iter().filter(|row| !other.contains(row)).take(5).cloned().collect()
+        one.iter()
+            .filter(|row| !other.contains(row))
+            .take(5)
+            .cloned()
+            .collect()
     };
     let (surplus, lacking) = (only(found, expected), only(expected, found));
-    assert!(found == expected, "{when}: only here {surplus:#?}, only there {lacking:#?}");
+    assert!(
+        found == expected,
+        "{when}: only here {surplus:#?}, only there {lacking:#?}"
+    );
 }

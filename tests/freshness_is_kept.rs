@@ -16,7 +16,11 @@ fn connected(sherweb: &Running<SherwebCredentials>) -> Rig {
 }
 
 fn line(report: &ConnectionReport, dataset: Dataset) -> &DatasetLine {
-    report.datasets.iter().find(|line| line.dataset == dataset).unwrap()
+    report
+        .datasets
+        .iter()
+        .find(|line| line.dataset == dataset)
+        .unwrap()
 }
 
 /// Raises the seats of every subscription by one.
@@ -39,34 +43,68 @@ async fn one_customer_that_always_fails_is_stale_and_all_others_are_fresh() {
     let sherweb = sherweb(30, 2).await;
     let rig = connected(&sherweb);
     rig.sync("sherweb").await;
-    let (id, name) = sherweb.data(|world| (world.customers[17].id.clone(), world.customers[17].name.clone()));
+    let (id, name) = sherweb.data(|world| {
+        (
+            world.customers[17].id.clone(),
+            world.customers[17].name.clone(),
+        )
+    });
     let theirs = format!("customer_id = '{id}'");
     let before = seats_of(&rig, &theirs);
-    let others_before = rig.number(&format!("SELECT sum(seats) FROM license_subscriptions WHERE NOT {theirs}"));
+    let others_before = rig.number(&format!(
+        "SELECT sum(seats) FROM license_subscriptions WHERE NOT {theirs}"
+    ));
 
     add_a_seat(&sherweb);
-    sherweb.fault(Rule::new(Fault::Status(500)).on(Endpoint::SubscriptionDetails).containing(&id));
+    sherweb.fault(
+        Rule::new(Fault::Status(500))
+            .on(Endpoint::SubscriptionDetails)
+            .containing(&id),
+    );
     let report = rig.sync("sherweb").await;
     assert_eq!(report.status, ConnectionStatus::Incomplete, "{report:#?}");
     assert_eq!(line(&report, Dataset::Subscriptions).stale, 1);
-    assert_eq!(seats_of(&rig, &theirs), before, "the rows of the customer that failed were touched");
-    let others = rig.number(&format!("SELECT sum(seats) FROM license_subscriptions WHERE NOT {theirs}"));
+    assert_eq!(
+        seats_of(&rig, &theirs),
+        before,
+        "the rows of the customer that failed were touched"
+    );
+    let others = rig.number(&format!(
+        "SELECT sum(seats) FROM license_subscriptions WHERE NOT {theirs}"
+    ));
     assert_eq!(others, others_before + 58);
-    let stale = "SELECT customer_id, stale_since, stale_reason, last_complete_at FROM sync_checkpoints
+    let stale =
+        "SELECT customer_id, stale_since, stale_reason, last_complete_at FROM sync_checkpoints
         WHERE dataset = 'subscriptions' AND state <> 'fresh'";
     let first = rig.rows(stale);
     assert_eq!(first.len(), 1, "{first:#?}");
     let row = &first[0];
     assert!(row.starts_with(&format!("{id} | 2026-03-17T12:")), "{row}");
-    assert!(row.contains("GET /service-provider/v1/billing/subscriptions/details answered 500"), "{row}");
-    let message = rig.rows("SELECT status, message FROM sync_runs ORDER BY started_at DESC LIMIT 1");
-    assert!(message[0].starts_with("incomplete | ") && message[0].contains(&name), "{message:?}");
+    assert!(
+        row.contains("GET /service-provider/v1/billing/subscriptions/details answered 500"),
+        "{row}"
+    );
+    let message =
+        rig.rows("SELECT status, message FROM sync_runs ORDER BY started_at DESC LIMIT 1");
+    assert!(
+        message[0].starts_with("incomplete | ") && message[0].contains(&name),
+        "{message:?}"
+    );
     // Everything else of that customer was read.
-    assert_eq!(rig.number(&format!("SELECT count(*) FROM sync_checkpoints WHERE {theirs} AND state = 'fresh'")), 2);
+    assert_eq!(
+        rig.number(&format!(
+            "SELECT count(*) FROM sync_checkpoints WHERE {theirs} AND state = 'fresh'"
+        )),
+        2
+    );
 
     let report = rig.sync("sherweb").await;
     assert_eq!(report.status, ConnectionStatus::Incomplete);
-    assert_eq!(rig.rows(stale), first, "since when it is stale does not move while it stays so");
+    assert_eq!(
+        rig.rows(stale),
+        first,
+        "since when it is stale does not move while it stays so"
+    );
 
     sherweb.faults().clear();
     let report = rig.sync("sherweb").await;
@@ -87,19 +125,35 @@ async fn a_customer_that_disappears_is_missing_and_not_deleted() {
     assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
     assert_eq!(line(&report, Dataset::Customers).counts.missing, 1);
     assert_eq!(rig.number("SELECT count(*) FROM customers"), 12);
-    assert_eq!(rig.rows("SELECT id FROM customers WHERE missing_since IS NOT NULL"), [gone.clone()]);
+    assert_eq!(
+        rig.rows("SELECT id FROM customers WHERE missing_since IS NOT NULL"),
+        [gone.clone()]
+    );
     assert_eq!(
         rig.rows("SELECT DISTINCT customer_id, count(*) OVER () FROM license_subscriptions WHERE missing_since IS NOT NULL"),
         [format!("{gone} | 2")]
     );
-    let seats = rig.rows(&format!("SELECT seats, status FROM license_subscriptions WHERE customer_id = '{gone}' ORDER BY ALL"));
-    assert!(seats.iter().all(|row| row.ends_with(" | active") && !row.starts_with("0 ")), "{seats:?}");
+    let seats = rig.rows(&format!(
+        "SELECT seats, status FROM license_subscriptions WHERE customer_id = '{gone}' ORDER BY ALL"
+    ));
+    assert!(
+        seats
+            .iter()
+            .all(|row| row.ends_with(" | active") && !row.starts_with("0 ")),
+        "{seats:?}"
+    );
 
     sherweb.data(|world| world.customers = everybody);
     let report = rig.sync("sherweb").await;
     assert_eq!(report.status, ConnectionStatus::Complete);
-    assert_eq!(rig.number("SELECT count(*) FROM customers WHERE missing_since IS NOT NULL"), 0);
-    assert_eq!(rig.number("SELECT count(*) FROM license_subscriptions WHERE missing_since IS NOT NULL"), 0);
+    assert_eq!(
+        rig.number("SELECT count(*) FROM customers WHERE missing_since IS NOT NULL"),
+        0
+    );
+    assert_eq!(
+        rig.number("SELECT count(*) FROM license_subscriptions WHERE missing_since IS NOT NULL"),
+        0
+    );
 }
 
 #[tokio::test]
@@ -112,40 +166,79 @@ async fn a_read_of_less_than_half_is_held_back_until_somebody_accepts_it() {
         let report = rig.sync("sherweb").await;
         assert_eq!(report.status, ConnectionStatus::HeldBack, "{report:#?}");
         let note = line(&report, Dataset::Customers).note.clone().unwrap();
-        assert!(note.contains("5 rows where 12 were there") && note.contains("--accept-shrink"), "{note}");
-        assert_eq!(rig.number("SELECT count(*) FROM customers WHERE missing_since IS NULL"), 12);
-        assert_eq!(rig.number("SELECT count(*) FROM license_subscriptions WHERE missing_since IS NULL"), 24);
+        assert!(
+            note.contains("5 rows where 12 were there") && note.contains("--accept-shrink"),
+            "{note}"
+        );
+        assert_eq!(
+            rig.number("SELECT count(*) FROM customers WHERE missing_since IS NULL"),
+            12
+        );
+        assert_eq!(
+            rig.number("SELECT count(*) FROM license_subscriptions WHERE missing_since IS NULL"),
+            24
+        );
     }
-    let accept = SyncOptions { accept_shrink: true, ..SyncOptions::default() };
+    let accept = SyncOptions {
+        accept_shrink: true,
+        ..SyncOptions::default()
+    };
     let report = rig.sync_with("sherweb", &accept).await.unwrap();
     assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
-    assert_eq!(rig.number("SELECT count(*) FROM customers WHERE missing_since IS NULL"), 5);
+    assert_eq!(
+        rig.number("SELECT count(*) FROM customers WHERE missing_since IS NULL"),
+        5
+    );
     assert_eq!(rig.number("SELECT count(*) FROM customers"), 12);
-    assert_eq!(rig.number("SELECT count(*) FROM license_subscriptions WHERE missing_since IS NULL"), 10);
+    assert_eq!(
+        rig.number("SELECT count(*) FROM license_subscriptions WHERE missing_since IS NULL"),
+        10
+    );
     assert_eq!(rig.sync("sherweb").await.status, ConnectionStatus::Complete);
 }
 
 #[tokio::test]
 async fn receivables_that_the_account_may_not_read_are_unavailable_and_the_rest_arrives() {
-    let features = SherwebFeatures { receivables: Availability::Refused(403), ..SherwebFeatures::default() };
+    let features = SherwebFeatures {
+        receivables: Availability::Refused(403),
+        ..SherwebFeatures::default()
+    };
     let world = WorldOptions::exactly(30, 1);
-    let sherweb = Sherweb::start(SherwebOptions { world, features, ..SherwebOptions::default() }).await.unwrap();
+    let sherweb = Sherweb::start(SherwebOptions {
+        world,
+        features,
+        ..SherwebOptions::default()
+    })
+    .await
+    .unwrap();
     let rig = connected(&sherweb);
     let report = rig.sync("sherweb").await;
     assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
     let receivable = line(&report, Dataset::ReceivableCharges);
     assert!(receivable.unavailable, "{receivable:?}");
     let note = receivable.note.clone().unwrap();
-    assert!(note.contains("rebilling") && note.contains("answered 403"), "{note}");
+    assert!(
+        note.contains("rebilling") && note.contains("answered 403"),
+        "{note}"
+    );
     assert_eq!(
-        rig.rows("SELECT DISTINCT state FROM sync_checkpoints WHERE dataset = 'receivable-charges'"),
+        rig.rows(
+            "SELECT DISTINCT state FROM sync_checkpoints WHERE dataset = 'receivable-charges'"
+        ),
         ["unavailable"]
     );
-    assert_eq!(rig.number("SELECT count(*) FROM charges WHERE direction = 'receivable'"), 0);
+    assert_eq!(
+        rig.number("SELECT count(*) FROM charges WHERE direction = 'receivable'"),
+        0
+    );
     assert!(rig.number("SELECT count(*) FROM charges WHERE direction = 'payable'") > 0);
     assert_eq!(rig.number("SELECT count(*) FROM license_subscriptions"), 30);
     // What three customers do not have and nobody has is not asked for thirty times.
-    assert!(sherweb.count(Endpoint::ReceivableCharges) < 30, "{:?}", sherweb.counts());
+    assert!(
+        sherweb.count(Endpoint::ReceivableCharges) < 30,
+        "{:?}",
+        sherweb.counts()
+    );
 }
 
 #[tokio::test]
@@ -161,13 +254,29 @@ async fn prices_that_cannot_be_read_any_more_are_kept_with_their_age() {
     sherweb.fault(Rule::new(Fault::Status(403)).on(Endpoint::SubscriptionPricing));
     let report = rig.sync("sherweb").await;
     assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
-    assert!(report.notes.iter().any(|note| note.contains("pricing") && note.contains("answered 403")), "{:?}", report.notes);
+    assert!(
+        report
+            .notes
+            .iter()
+            .any(|note| note.contains("pricing") && note.contains("answered 403")),
+        "{:?}",
+        report.notes
+    );
     assert_eq!(rig.rows(prices), before);
-    assert_eq!(rig.number("SELECT sum(seats) FROM license_subscriptions"), seats + 12);
-    assert_eq!(rig.number("SELECT count(*) FROM license_subscriptions WHERE priced_at < last_seen_at"), 12);
+    assert_eq!(
+        rig.number("SELECT sum(seats) FROM license_subscriptions"),
+        seats + 12
+    );
+    assert_eq!(
+        rig.number("SELECT count(*) FROM license_subscriptions WHERE priced_at < last_seen_at"),
+        12
+    );
 
     sherweb.faults().clear();
     rig.sync("sherweb").await;
     assert_ne!(rig.rows(prices), before);
-    assert_eq!(rig.number("SELECT count(*) FROM license_subscriptions WHERE priced_at = last_seen_at"), 12);
+    assert_eq!(
+        rig.number("SELECT count(*) FROM license_subscriptions WHERE priced_at = last_seen_at"),
+        12
+    );
 }

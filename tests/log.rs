@@ -18,8 +18,14 @@ struct Buffer(Arc<Mutex<Vec<u8>>>);
 impl Captured {
     pub(crate) fn start() -> Self {
         let bytes = Buffer::default();
-        let subscriber = tracing_subscriber::fmt().with_writer(bytes.clone()).with_ansi(false).finish();
-        Self { bytes, _guard: tracing::subscriber::set_default(subscriber) }
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(bytes.clone())
+            .with_ansi(false)
+            .finish();
+        Self {
+            bytes,
+            _guard: tracing::subscriber::set_default(subscriber),
+        }
     }
 
     pub(crate) fn text(&self) -> String {

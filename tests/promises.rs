@@ -5,6 +5,29 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod command;
+mod contents;
+mod log;
 mod rig;
+mod spoiled;
+mod troubles;
+mod wasm;
 
+mod a_connection_is_set_up;
+mod bad_hosts_are_named;
+mod bad_rows_of_sherweb_are_set_apart;
+mod bad_rows_of_streamone_are_set_apart;
+mod faults_are_survived;
+mod faults_stay_with_their_customer;
+mod freshness_is_kept;
+mod history_is_kept;
+mod guests_are_distrusted;
+mod guests_are_limited;
+mod plugins_are_refused;
+mod runs_resume;
 mod sherweb_is_synced;
+mod sherwebs_traps_are_known;
+mod synnex_is_synced;
+mod the_command_line;
+mod the_gateway_is_between;
+mod the_pace_is_kept;

@@ -78,6 +78,11 @@ impl Rig {
         ));
     }
 
+    /// Leaves the pace of all connections to their plugins' manifests.
+    pub(crate) fn keep_the_vendors_pace(&mut self) {
+        self.settings = self.settings.replace("requests = 0\nin_flight = 8\n", "");
+    }
+
     /// Reads the configuration as the command does.
     pub(crate) fn setup(&self) -> Setup {
         let config = self.path().join("seatwise.toml");

@@ -1,41 +1,55 @@
-//! Between a plugin and a vendor lies the gateway: it only reads, keeps secrets to itself, and keeps the
-//! vendor's pace.
+//! Between a plugin and a vendor lies the gateway: it only reads, and it keeps secrets to itself.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use futures_util::future::BoxFuture;
-use seatwise::gateway;
 use seatwise::store::Dataset;
-use seatwise::sync::{
-    ConnectionReport, ConnectionStatus, Progress, Silent, SyncOptions, Wanted, check_connection, sync_connection,
-};
-use seatwise_distributors::{
-    Clock as _, Endpoint, Fault, ManualClock, RateLimit, Recorded, Rule, ServerOptions, Sherweb, SherwebOptions,
-    StreamOne, StreamOneOptions, WorldOptions,
-};
-use tokio::sync::watch;
+use seatwise::sync::{ConnectionReport, ConnectionStatus, SyncOptions, Wanted, check_connection};
+use seatwise_distributors::{Endpoint, Fault, Recorded, Rule};
 
 use crate::rig::{Rig, sherweb, streamone};
 
-/// Everything that a plugin can read, what is read only on request too.
-async fn sync_everything(rig: &Rig, connection: &str) {
+/// Reads everything that a plugin reads by itself, and then what it reads on request.
+async fn sync_everything(rig: &Rig, connection: &str, on_request: &[Dataset]) {
     rig.sync(connection).await;
-    let everything = [Dataset::Products, Dataset::Activities];
-    for dataset in everything {
-        let wanted = Wanted { only: vec![dataset], ..Wanted::default() };
-        // Sherweb has no activities, StreamOne Ion has both.
-        let _ = rig.sync_with(connection, &SyncOptions { wanted, ..SyncOptions::default() }).await;
-    }
+    let wanted = Wanted {
+        only: on_request.to_vec(),
+        ..Wanted::default()
+    };
+    let report = rig
+        .sync_with(
+            connection,
+            &SyncOptions {
+                wanted,
+                ..SyncOptions::default()
+            },
+        )
+        .await
+        .unwrap();
+    assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
 }
 
 fn is_read(request: &Recorded) -> bool {
     let path: Vec<&str> = request.path.split('/').collect();
     let post_read = match path.as_slice() {
         ["", "auth", "oidc", "connect", "token"] | ["", "oauth", "token"] => true,
-        ["", "service-provider", "v1", "customer-catalogs", _, "catalog-items-pricing"] => true,
-        ["", "api", "v3", "accounts", _, "reports", _, "reportDataCsv"] => true,
+        [
+            "",
+            "service-provider",
+            "v1",
+            "customer-catalogs",
+            _,
+            "catalog-items-pricing",
+        ] => true,
+        [
+            "",
+            "api",
+            "v3",
+            "accounts",
+            _,
+            "reports",
+            _,
+            "reportDataCsv",
+        ] => true,
         _ => false,
     };
     matches!(request.method.as_str(), "GET" | "HEAD") || (request.method == "POST" && post_read)
@@ -47,8 +61,8 @@ async fn nothing_but_reads_arrives_at_either_distributor() {
     let mut rig = Rig::new();
     rig.add_sherweb(&sherweb);
     rig.add_synnex(&streamone);
-    sync_everything(&rig, "sherweb").await;
-    sync_everything(&rig, "synnex").await;
+    sync_everything(&rig, "sherweb", &[Dataset::Products]).await;
+    sync_everything(&rig, "synnex", &[Dataset::Products, Dataset::Activities]).await;
     let requests = [sherweb.requests(), streamone.requests()].concat();
     for request in &requests {
         assert!(is_read(request), "{request:?}");
@@ -59,7 +73,12 @@ async fn nothing_but_reads_arrives_at_either_distributor() {
     for endpoint in [Endpoint::Token, Endpoint::CatalogPricing] {
         assert!(sherweb.count(endpoint) > 0, "{endpoint:?}");
     }
-    for endpoint in [Endpoint::Token, Endpoint::ReportData, Endpoint::Products, Endpoint::SubscriptionDetails] {
+    for endpoint in [
+        Endpoint::Token,
+        Endpoint::ReportData,
+        Endpoint::Products,
+        Endpoint::SubscriptionDetails,
+    ] {
         assert!(streamone.count(endpoint) > 0, "{endpoint:?}");
     }
 }
@@ -86,7 +105,9 @@ fn assert_no_secret(rig: &Rig, report: &ConnectionReport, secrets: &[String]) {
         places.push((file.display().to_string(), text));
     }
     // A database file may be compressed, so every cell is looked at too.
-    for table in rig.rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'") {
+    for table in
+        rig.rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'")
+    {
         let text = rig.rows(&format!("SELECT * FROM \"{table}\"")).join("\n");
         places.push((table, text));
     }
@@ -102,7 +123,10 @@ fn echo(status: u16, secrets: &[String]) -> Fault {
     Fault::Answer {
         status,
         content_type: "application/json".to_owned(),
-        body: format!("{{\"statusCode\": {status}, \"message\": \"you sent {}\"}}", secrets.join(" and ")),
+        body: format!(
+            "{{\"statusCode\": {status}, \"message\": \"you sent {}\"}}",
+            secrets.join(" and ")
+        ),
     }
 }
 
@@ -110,22 +134,40 @@ fn echo(status: u16, secrets: &[String]) -> Fault {
 async fn secrets_that_sherweb_echoes_are_kept_nowhere() {
     let sherweb = sherweb(3, 2).await;
     let own = sherweb.credentials();
-    let secrets = [own.client_secret.clone(), own.subscription_key.clone(), own.client_id.clone()];
+    let secrets = [
+        own.client_secret.clone(),
+        own.subscription_key.clone(),
+        own.client_id.clone(),
+    ];
     let victim = sherweb.data(|world| {
         // As data, in an error of one customer, and in the body of a page that is no JSON.
         world.customers[0].name = format!("Contoso {}", secrets[0]);
         world.customers[0].contact = secrets[1].clone();
         [world.customers[1].id.clone(), world.customers[2].id.clone()]
     });
-    sherweb.fault(Rule::new(echo(400, &secrets)).on(Endpoint::SubscriptionDetails).containing(&victim[0]));
+    sherweb.fault(
+        Rule::new(echo(400, &secrets))
+            .on(Endpoint::SubscriptionDetails)
+            .containing(&victim[0]),
+    );
     sherweb.fault(Rule::new(echo(403, &secrets)).on(Endpoint::ReceivableCharges));
-    sherweb.fault(Rule::new(echo(200, &secrets)).on(Endpoint::PlatformConfigurations).containing(&victim[1]));
+    sherweb.fault(
+        Rule::new(echo(200, &secrets))
+            .on(Endpoint::PlatformConfigurations)
+            .containing(&victim[1]),
+    );
     let mut rig = Rig::new();
     rig.add_sherweb(&sherweb);
     let report = rig.sync("sherweb").await;
     assert_eq!(report.status, ConnectionStatus::Incomplete, "{report:#?}");
-    assert!(format!("{report:?}").contains("you sent [masked] and [masked]"), "{report:#?}");
-    assert_eq!(rig.number("SELECT count(*) FROM customers WHERE name = 'Contoso [masked]'"), 1);
+    assert!(
+        format!("{report:?}").contains("you sent [masked] and [masked]"),
+        "{report:#?}"
+    );
+    assert_eq!(
+        rig.number("SELECT count(*) FROM customers WHERE name = 'Contoso [masked]'"),
+        1
+    );
     assert_no_secret(&rig, &report, &secrets);
 }
 
@@ -142,11 +184,19 @@ async fn refresh_tokens_that_streamone_echoes_are_kept_in_the_token_folder_alone
     streamone.data(|world| world.customers[0].name = secrets.join(" "));
     streamone.fault(Rule::new(echo(400, &secrets)).on(Endpoint::Subscriptions));
     let report = rig.sync("synnex").await;
-    assert!(format!("{report:?}").contains("you sent [masked] and [masked]"), "{report:#?}");
-    assert_eq!(rig.number("SELECT count(*) FROM customers WHERE name = '[masked] [masked]'"), 1);
+    assert!(
+        format!("{report:?}").contains("you sent [masked] and [masked]"),
+        "{report:#?}"
+    );
+    assert_eq!(
+        rig.number("SELECT count(*) FROM customers WHERE name = '[masked] [masked]'"),
+        1
+    );
     assert_no_secret(&rig, &report, &secrets);
     let tokens = std::fs::read_dir(rig.path().join(".seatwise/tokens")).unwrap();
-    let kept = tokens.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap_or_default()).collect::<String>();
+    let kept = tokens
+        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap_or_default())
+        .collect::<String>();
     assert!(kept.contains(&secrets[1]));
 }
 
@@ -159,10 +209,15 @@ async fn a_refused_login_does_not_repeat_what_was_sent() {
     let mut rig = Rig::new();
     rig.add_sherweb(&sherweb);
     let setup = rig.setup();
-    let error = check_connection(&setup, setup.config.connection("sherweb").unwrap()).await.unwrap_err();
+    let error = check_connection(&setup, setup.config.connection("sherweb").unwrap())
+        .await
+        .unwrap_err();
     let text = format!("{error} {error:?}");
     assert!(text.contains("[masked]"), "{text}");
-    assert!(!secrets.iter().any(|secret| text.contains(secret.as_str())), "{text}");
+    assert!(
+        !secrets.iter().any(|secret| text.contains(secret.as_str())),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -176,97 +231,4 @@ async fn a_redirect_to_another_origin_is_not_followed() {
     assert_ne!(report.status, ConnectionStatus::Complete);
     assert_eq!(elsewhere.connections(), 0);
     assert_eq!(rig.number("SELECT count(*) FROM customers"), 0);
-}
-
-/// One time for the host and for the simulated vendor; sleepers share the time that passes.
-struct Shared {
-    clock: ManualClock,
-    waking: Mutex<()>,
-}
-
-impl Shared {
-    fn since(&self, start: Duration) -> Duration {
-        gateway::Clock::now(self) - start
-    }
-}
-
-impl gateway::Clock for Shared {
-    fn now(&self) -> Duration {
-        Duration::from_micros(u64::try_from(self.clock.now().as_microsecond()).unwrap())
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        let wake = gateway::Clock::now(self) + duration;
-        Box::pin(async move {
-            tokio::task::yield_now().await;
-            let _waking = self.waking.lock().unwrap_or_else(PoisonError::into_inner);
-            self.clock.advance(wake.saturating_sub(gateway::Clock::now(self)));
-        })
-    }
-}
-
-/// A rig, a clock for it and for its vendor, and the vendor's server with a limit.
-fn paced(requests: usize) -> (Arc<Shared>, ServerOptions) {
-    let start = jiff::Timestamp::from_second(1_773_748_800).unwrap();
-    let clock = ManualClock::at(start);
-    let server = ServerOptions {
-        rate_limit: Some(RateLimit::new(requests, MINUTE)),
-        clock: Arc::new(clock.clone()),
-        ..ServerOptions::default()
-    };
-    (Arc::new(Shared { clock, waking: Mutex::new(()) }), server)
-}
-
-const MINUTE: Duration = Duration::from_secs(60);
-
-async fn sync_paced(rig: &Rig, connection: &str, clock: &Arc<Shared>) -> ConnectionReport {
-    let mut setup = rig.setup();
-    setup.clock = Arc::clone(clock) as Arc<dyn gateway::Clock>;
-    let (_stop, stopped) = watch::channel(false);
-    let connection = setup.config.connection(connection).unwrap();
-    let progress: Arc<dyn Progress> = Arc::new(Silent);
-    sync_connection(&setup, connection, &SyncOptions::default(), progress, stopped).await.unwrap()
-}
-
-/// Never a 429, and nearly no time beyond what the vendor's rate makes necessary.
-fn assert_pace(requests: &[Recorded], rate: usize, elapsed: Duration) {
-    let paced = requests.iter().filter(|request| request.endpoint != Some(Endpoint::Token)).count();
-    assert!(paced > 2 * rate, "{paced} requests are too few to see a pace");
-    assert_eq!(requests.iter().filter(|request| request.status == Some(429)).count(), 0);
-    let permitted = MINUTE.mul_f64(paced as f64 / rate as f64);
-    assert!(elapsed <= permitted.mul_f64(1.02), "{paced} requests took {elapsed:?}, permitted are {permitted:?}");
-}
-
-#[tokio::test]
-async fn sherwebs_pace_is_kept_and_used() {
-    let (clock, server) = paced(60);
-    let start = gateway::Clock::now(&*clock);
-    let world = WorldOptions::exactly(40, 2);
-    let sherweb = Sherweb::start(SherwebOptions { world, server, ..SherwebOptions::default() }).await.unwrap();
-    let mut rig = Rig::new();
-    rig.add_sherweb(&sherweb);
-    rig.configure_pace_of_manifest();
-    let report = sync_paced(&rig, "sherweb", &clock).await;
-    assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
-    assert_pace(&sherweb.requests(), 60, clock.since(start));
-    assert!(sherweb.most_in_flight() <= 3, "{}", sherweb.most_in_flight());
-    // The next run knows what this one used up.
-    sync_paced(&rig, "sherweb", &clock).await;
-    assert_pace(&sherweb.requests(), 60, clock.since(start));
-}
-
-#[tokio::test]
-async fn streamones_pace_is_kept_and_used() {
-    let (clock, server) = paced(30);
-    let start = gateway::Clock::now(&*clock);
-    let world = WorldOptions::exactly(150, 10);
-    let options = StreamOneOptions { world, server, max_page: 20, ..StreamOneOptions::default() };
-    let streamone = StreamOne::start(options).await.unwrap();
-    let mut rig = Rig::new();
-    rig.add_synnex(&streamone);
-    rig.configure_pace_of_manifest();
-    let report = sync_paced(&rig, "synnex", &clock).await;
-    assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
-    assert_pace(&streamone.requests(), 30, clock.since(start));
-    assert!(streamone.most_in_flight() <= 2, "{}", streamone.most_in_flight());
 }

@@ -40,7 +40,10 @@ pub(crate) fn core_module() -> Vec<u8> {
 
 /// The custom section of a manifest.
 pub(crate) fn manifest(text: &str) -> Vec<u8> {
-    section(0, &[name("seatwise:manifest"), text.as_bytes().to_vec()].concat())
+    section(
+        0,
+        &[name("seatwise:manifest"), text.as_bytes().to_vec()].concat(),
+    )
 }
 
 /// A small manifest for a vendor of its own.
@@ -87,7 +90,11 @@ fn changed(export: &str, code: &[u8], hollow: bool) -> Vec<u8> {
     let mut replaced = 0;
     for (id, content) in sections(SHERWEB) {
         let content = &SHERWEB[content];
-        let module = if id == 1 { changed_module(content, export, code, hollow) } else { None };
+        let module = if id == 1 {
+            changed_module(content, export, code, hollow)
+        } else {
+            None
+        };
         replaced += usize::from(module.is_some());
         bytes.extend(section(id, module.as_deref().unwrap_or(content)));
     }
@@ -99,18 +106,24 @@ fn changed(export: &str, code: &[u8], hollow: bool) -> Vec<u8> {
 pub(crate) fn imported(module: &str, field: &str) -> u32 {
     let wanted = (module.to_owned(), field.to_owned());
     let place = core().imports.iter().position(|import| *import == wanted);
-    u32::try_from(place.unwrap_or_else(|| panic!("the plugin does not import {module} {field}"))).unwrap()
+    u32::try_from(place.unwrap_or_else(|| panic!("the plugin does not import {module} {field}")))
+        .unwrap()
 }
 
 /// The index of a function that the plugin exports.
 pub(crate) fn exported(field: &str) -> u32 {
-    core().export(field).unwrap_or_else(|| panic!("the plugin does not export {field}"))
+    core()
+        .export(field)
+        .unwrap_or_else(|| panic!("the plugin does not export {field}"))
 }
 
 /// The core module that holds the plugin's code.
 fn core() -> Core {
     let modules = sections(SHERWEB).into_iter().filter(|(id, _)| *id == 1);
-    modules.map(|(_, content)| Core::read(&SHERWEB[content])).find(|core| core.export(READ).is_some()).unwrap()
+    modules
+        .map(|(_, content)| Core::read(&SHERWEB[content]))
+        .find(|core| core.export(READ).is_some())
+        .unwrap()
 }
 
 /// A number in LEB128, as the format writes counts and indexes.
@@ -148,7 +161,12 @@ pub(crate) fn call(function: u32) -> Vec<u8> {
 /// The instructions that write a text into the memory.
 pub(crate) fn store(address: usize, text: &str) -> Vec<u8> {
     let byte = |(at, byte): (usize, u8)| {
-        [constant(address + at), constant(usize::from(byte)), vec![0x3a, 0, 0]].concat()
+        [
+            constant(address + at),
+            constant(usize::from(byte)),
+            vec![0x3a, 0, 0],
+        ]
+        .concat()
     };
     text.bytes().enumerate().flat_map(byte).collect()
 }
@@ -160,7 +178,11 @@ pub(crate) fn store_number(address: usize, value: usize) -> Vec<u8> {
 
 /// The instructions that ask for pages of memory of 64 KiB and trap when there are none to be had.
 pub(crate) fn grow(pages: usize) -> Vec<u8> {
-    [constant(pages), vec![0x40, 0x00, 0x41, 0x7f, 0x46, 0x04, 0x40, 0x00, 0x0b]].concat()
+    [
+        constant(pages),
+        vec![0x40, 0x00, 0x41, 0x7f, 0x46, 0x04, 0x40, 0x00, 0x0b],
+    ]
+    .concat()
 }
 
 /// Instructions that are repeated for ever.
@@ -204,7 +226,12 @@ fn read_leb(bytes: &[u8], mut at: usize) -> (usize, usize) {
 }
 
 fn find_all(bytes: &[u8], wanted: &[u8]) -> Vec<usize> {
-    bytes.windows(wanted.len()).enumerate().filter(|(_, window)| *window == wanted).map(|(at, _)| at).collect()
+    bytes
+        .windows(wanted.len())
+        .enumerate()
+        .filter(|(_, window)| *window == wanted)
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// What has to be known of a core module to change one of its functions.
@@ -226,7 +253,8 @@ impl Core {
                 Payload::ImportSection(reader) => {
                     for import in reader.into_imports().map(Result::unwrap) {
                         if matches!(import.ty, TypeRef::Func(_)) {
-                            core.imports.push((import.module.to_owned(), import.name.to_owned()));
+                            core.imports
+                                .push((import.module.to_owned(), import.name.to_owned()));
                         }
                     }
                 }
@@ -245,13 +273,19 @@ impl Core {
     }
 
     fn export(&self, field: &str) -> Option<u32> {
-        self.exports.iter().find(|(name, _)| name == field).map(|(_, index)| *index)
+        self.exports
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, index)| *index)
     }
 
     /// The name under which the function of that body is exported.
     fn exported_as(&self, place: usize) -> Option<&str> {
         let index = place + self.imports.len();
-        self.exports.iter().find(|(_, exported)| *exported as usize == index).map(|(name, _)| name.as_str())
+        self.exports
+            .iter()
+            .find(|(_, exported)| *exported as usize == index)
+            .map(|(name, _)| name.as_str())
     }
 }
 
@@ -275,7 +309,10 @@ fn changed_module(module: &[u8], export: &str, code: &[u8], hollow: bool) -> Opt
     }
     let mut bytes = MODULE.to_vec();
     for (id, range) in sections(module) {
-        bytes.extend(section(id, if id == CODE { &content } else { &module[range] }));
+        bytes.extend(section(
+            id,
+            if id == CODE { &content } else { &module[range] },
+        ));
     }
     Some(bytes)
 }

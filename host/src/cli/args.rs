@@ -122,7 +122,7 @@ pub struct SyncArguments {
     /// Say what would be read, and read nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// A day inside the billing period whose charges are read; the vendor's current one otherwise
+    /// A day inside the billing period whose charges are read; the last closed one otherwise
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub period: Option<jiff::civil::Date>,
     /// Believe a read that returns suspiciously little

@@ -33,6 +33,8 @@ pub struct ConnectionStatus {
     pub last_run: Option<RunStatus>,
     /// Days until the refresh token expires; negative when it has; none where nothing expires.
     pub token_expires_in_days: Option<i64>,
+    /// Why a person must issue a new refresh token; none where nobody must.
+    pub reconnect: Option<String>,
     /// How many rows were rejected in the last run.
     pub rejected_rows: u64,
     /// How many fetched datasets wait to be merged because the database was busy or the run was stopped.
@@ -146,6 +148,9 @@ fn last_run(status: &ConnectionStatus, now: Timestamp, look: Look) -> String {
 
 fn attention(status: &ConnectionStatus) -> Vec<String> {
     let mut lines = Vec::new();
+    if let Some(reason) = &status.reconnect {
+        lines.push(format!("must be reconnected: {}", sanitize(reason)));
+    }
     match status.token_expires_in_days {
         Some(days) if days < 0 => lines.push(
             "the refresh token has expired: issue a new one at the distributor and set it"
@@ -258,6 +263,7 @@ mod tests {
                 message: None,
             }),
             token_expires_in_days: Some(3),
+            reconnect: None,
             rejected_rows: 1200,
             waiting_to_merge: 0,
             datasets: vec![DatasetStatus {

@@ -1,5 +1,7 @@
 //! `seatwise status`: gathers what the database and the state folder know.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::exit::{CommandError, CommandResult, Exit};
@@ -8,7 +10,7 @@ use super::status::{
     self, ConnectionStatus, DatasetStatus, RunStatus, StaleStatus, StatusReport,
 };
 use crate::config::{Config, Connection};
-use crate::gateway::stored_tokens;
+use crate::gateway::{TokenStatus, stored_tokens};
 use crate::store::{
     Dataset, DatasetFreshness, OpenError, RejectedCount, RunSummary, Staging, StatusError, Store,
 };
@@ -67,11 +69,14 @@ impl Known {
     fn of(&self, connection: &Connection, config: &Config, now: Timestamp) -> ConnectionStatus {
         let freshness: Vec<_> =
             self.freshness.iter().filter(|dataset| dataset.connection == connection.name).collect();
+        let since_epoch = Duration::from_secs(u64::try_from(now.as_second()).unwrap_or_default());
+        let tokens = stored_tokens(&config.state, &connection.name, since_epoch);
         ConnectionStatus {
             connection: connection.name.clone(),
             vendor: connection.vendor.clone(),
             last_run: self.runs.iter().find(|run| run.connection == connection.name).map(last_run),
-            token_expires_in_days: token_days(config, connection, now),
+            token_expires_in_days: token_days(&tokens),
+            reconnect: reconnect(&tokens),
             rejected_rows: self
                 .rejected
                 .iter()
@@ -106,15 +111,17 @@ fn stale(dataset: &DatasetFreshness) -> impl Iterator<Item = StaleStatus> {
     })
 }
 
-/// Days until the first refresh token expires; a connection that must be reconnected has none left.
-fn token_days(config: &Config, connection: &Connection, now: Timestamp) -> Option<i64> {
-    let now = std::time::Duration::from_secs(u64::try_from(now.as_second()).unwrap_or_default());
-    let tokens = stored_tokens(&config.state, &connection.name, now);
-    if tokens.iter().any(|token| token.reconnect_needed) {
-        return Some(0);
-    }
+/// Days until the first refresh token expires; negative when one has expired.
+fn token_days(tokens: &[TokenStatus]) -> Option<i64> {
     let soonest = tokens.iter().filter_map(|token| token.expires_in).min()?;
-    i64::try_from(soonest.as_secs() / 86_400).ok()
+    let days = i64::try_from(soonest.as_secs() / 86_400).unwrap_or(i64::MAX);
+    Some(if soonest.is_zero() { -1 } else { days })
+}
+
+/// Why a person must issue a new refresh token.
+fn reconnect(tokens: &[TokenStatus]) -> Option<String> {
+    let token = tokens.iter().find(|token| token.reconnect_needed)?;
+    Some(token.reason.clone().unwrap_or_else(|| "its refresh token is used up".to_owned()))
 }
 
 /// How many datasets were read and wait for the database. A sync that runs at this moment has the

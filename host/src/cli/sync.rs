@@ -72,10 +72,10 @@ pub(super) async fn sync_all(
 ) -> Vec<Ended> {
     let (stop, stopped) = watch::channel(false);
     let listener = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
+        if asked_to_stop().await {
             let _ = stop.send(true);
-            // A second Ctrl-C ends the process; what is committed stays.
-            let _ = tokio::signal::ctrl_c().await;
+            // A second signal ends the process; what is committed stays.
+            asked_to_stop().await;
             std::process::exit(Exit::Interrupted.code().into());
         }
         // Keeps the channel open, so that nobody takes its end for a stop.
@@ -94,6 +94,24 @@ pub(super) async fn sync_all(
     let ended = join_all(runs).await;
     listener.abort();
     ended
+}
+
+/// Waits for Ctrl-C, or for the signal by which service managers end a program. False where signals cannot
+/// be heard.
+async fn asked_to_stop() -> bool {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+            return tokio::signal::ctrl_c().await.is_ok();
+        };
+        tokio::select! {
+            heard = tokio::signal::ctrl_c() => heard.is_ok(),
+            heard = terminate.recv() => heard.is_some(),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await.is_ok()
 }
 
 /// Prints the summary and chooses the exit code.

@@ -22,7 +22,7 @@ pub struct Connection {
     pub secret_sources: BTreeMap<String, SecretSource>,
     /// Base URLs in place of those of the manifest, by the origin's name.
     pub origins: BTreeMap<String, Url>,
-    /// Whether private, loopback and link-local addresses may be dialled.
+    /// Whether addresses of private networks may be dialled; loopback and link-local ones may not.
     pub allow_private_addresses: bool,
     /// The pace in place of the manifest's.
     pub pacing: Option<PacingOverride>,

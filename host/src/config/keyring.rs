@@ -13,7 +13,11 @@ pub(super) fn read(service: &str, user: &str) -> Result<Secret, SourceError> {
     let refused = |source: keyring::Error| SourceError::Keyring {
         service: service.to_owned(),
         user: user.to_owned(),
-        reason: source.to_string(),
+        // Why there is no keyring at all says more than that there is none.
+        reason: match keyring::Entry::store_status() {
+            Err(none) => none.to_string(),
+            Ok(()) => source.to_string(),
+        },
     };
     let entry = keyring::Entry::new(service, user).map_err(refused)?;
     entry.get_password().map(Secret::new).map_err(refused)

@@ -158,12 +158,12 @@ fn numbers_out_of_range_are_refused_with_the_range() {
     let head = "[connections.a]\nvendor = \"v\"\n[connections.a.pacing]\n";
     for (line, expected) in [
         (
-            "requests = 0",
-            "expected an integer from 1 to 1000000, found 0",
+            "requests = 1000001",
+            "expected an integer from 0 to 1000000, found 1000001",
         ),
         (
             "requests = -3",
-            "expected an integer from 1 to 1000000, found -3",
+            "expected an integer from 0 to 1000000, found -3",
         ),
         (
             "in_flight = 1.5",
@@ -179,7 +179,7 @@ fn numbers_out_of_range_are_refused_with_the_range() {
         ),
         (
             "requests = 99999999999999999999",
-            "expected an integer from 1 to 1000000, found 99999999999999999999",
+            "expected an integer from 0 to 1000000, found 99999999999999999999",
         ),
     ] {
         let message = faults(&format!("{head}{line}\n"));

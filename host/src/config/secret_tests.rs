@@ -200,15 +200,15 @@ fn a_command_that_prints_without_end_is_stopped() {
 }
 
 #[test]
-fn a_keyring_entry_is_answered_with_what_to_use_instead() {
+fn a_keyring_entry_that_cannot_be_read_is_answered_with_what_to_use_instead() {
     let source = SecretSource::Keyring {
-        service: "seatwise".to_owned(),
+        service: "seatwise-test-that-nobody-has".to_owned(),
         user: "main".to_owned(),
     };
     let error = fetch(&source, Path::new(".")).unwrap_err().to_string();
     assert!(
-        error.contains("the keyring entry seatwise/main")
-            && error.contains("use a command instead"),
+        error.contains("the keyring entry seatwise-test-that-nobody-has/main")
+            && error.contains("use a command or a file"),
         "{error}"
     );
 }

@@ -40,7 +40,11 @@ pub enum CallError {
 }
 
 fn tail(stderr: &str) -> String {
-    if stderr.is_empty() { String::new() } else { format!("; it wrote: {stderr}") }
+    if stderr.is_empty() {
+        String::new()
+    } else {
+        format!("; it wrote: {stderr}")
+    }
 }
 
 /// A plugin together with the connection that it works for.
@@ -54,7 +58,10 @@ pub struct Session {
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Session").field("label", &self.label).finish_non_exhaustive()
+        formatter
+            .debug_struct("Session")
+            .field("label", &self.label)
+            .finish_non_exhaustive()
     }
 }
 
@@ -67,7 +74,12 @@ impl Session {
         connection: &str,
         settings: Vec<(String, String)>,
     ) -> Self {
-        Self { plugin, gateway, label: connection.into(), settings: settings.into() }
+        Self {
+            plugin,
+            gateway,
+            label: connection.into(),
+            settings: settings.into(),
+        }
     }
 
     /// The way to the vendor.
@@ -92,10 +104,12 @@ impl Session {
         let context = self.context(now);
         let answer = tokio::time::timeout(
             self.plugin.limits.wall_clock,
-            call.instance.seatwise_connector_connector().call_check(&mut call.store, &context),
+            call.instance
+                .seatwise_connector_connector()
+                .call_check(&mut call.store, &context),
         )
         .await;
-        call.finish(answer)?.map_err(CallError::Failure)
+        call.finish(answer)?.map_err(|failure| self.failed(failure))
     }
 
     /// Reads one page and checks it against the contract's limits.
@@ -107,20 +121,42 @@ impl Session {
         let context = self.context(now);
         let answer = tokio::time::timeout(
             self.plugin.limits.wall_clock,
-            call.instance.seatwise_connector_connector().call_read(&mut call.store, &context, query),
+            call.instance.seatwise_connector_connector().call_read(
+                &mut call.store,
+                &context,
+                query,
+            ),
         )
         .await;
-        let page = call.finish(answer)?.map_err(CallError::Failure)?;
+        let page = call
+            .finish(answer)?
+            .map_err(|failure| self.failed(failure))?;
         check_page(query, &page, &self.plugin.limits)?;
         Ok(page)
     }
 
     async fn start(&self) -> Result<Call, CallError> {
-        Call::start(&self.plugin, Arc::clone(&self.label), Some(Arc::clone(&self.gateway))).await
+        Call::start(
+            &self.plugin,
+            Arc::clone(&self.label),
+            Some(Arc::clone(&self.gateway)),
+        )
+        .await
+    }
+
+    /// What a plugin says goes to terminals, logs and the database: it is as long as a log message may
+    /// be, steers nothing, and holds no secret that a vendor echoed.
+    fn failed(&self, failure: Failure) -> CallError {
+        let message = super::imports::printable(&self.gateway.redact(&failure.message));
+        let message = super::imports::cut(message, self.plugin.limits.log_message_bytes);
+        CallError::Failure(Failure { message, ..failure })
     }
 
     fn context(&self, now: i64) -> Context {
-        Context { settings: self.settings.to_vec(), now }
+        Context {
+            settings: self.settings.to_vec(),
+            now,
+        }
     }
 }
 
@@ -133,7 +169,9 @@ impl Plugin {
         let mut call = Call::start(self, self.manifest.vendor.as_str().into(), None).await?;
         let answer = tokio::time::timeout(
             self.limits.wall_clock,
-            call.instance.seatwise_connector_connector().call_datasets(&mut call.store),
+            call.instance
+                .seatwise_connector_connector()
+                .call_datasets(&mut call.store),
         )
         .await;
         call.finish(answer)
@@ -161,7 +199,10 @@ impl Call {
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(|mut context| {
             if context.data_mut().tick() {
-                Ok(UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now())))
+                Ok(UpdateDeadline::YieldCustom(
+                    1,
+                    Box::pin(tokio::task::yield_now()),
+                ))
             } else {
                 Ok(UpdateDeadline::Interrupt)
             }
@@ -185,7 +226,10 @@ impl Call {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => Err(explain(state, &error)),
             Err(_) => Err(CallError::Limit {
-                limit: format!("the call took more than {} s", state.limits.wall_clock.as_secs()),
+                limit: format!(
+                    "the call took more than {} s",
+                    state.limits.wall_clock.as_secs_f32()
+                ),
                 stderr: state.stderr.text(),
             }),
         }
@@ -200,10 +244,16 @@ fn explain(state: &State, error: &wasmtime::Error) -> CallError {
     };
     if error.downcast_ref::<Trap>() == Some(&Trap::Interrupt) {
         let seconds = state.limits.processor_time.as_secs_f32();
-        return CallError::Limit { limit: format!("it used more than {seconds} s of processor time"), stderr };
+        return CallError::Limit {
+            limit: format!("it used more than {seconds} s of processor time"),
+            stderr,
+        };
     }
     if let Some(refused) = state.memory.refused() {
-        return CallError::Limit { limit: refused.to_owned(), stderr };
+        return CallError::Limit {
+            limit: refused.to_owned(),
+            stderr,
+        };
     }
     let reason = super::imports::printable(&root_cause(error));
     CallError::Trap { reason, stderr }
@@ -211,7 +261,7 @@ fn explain(state: &State, error: &wasmtime::Error) -> CallError {
 
 fn root_cause(error: &wasmtime::Error) -> String {
     match error.downcast_ref::<Trap>() {
-        Some(trap) => format!("trap: {trap}"),
+        Some(trap) => trap.to_string(),
         None => error.root_cause().to_string(),
     }
 }

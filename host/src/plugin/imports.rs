@@ -41,9 +41,14 @@ impl http::Host for State {
             Ok(gateway) => gateway,
             Err(error) => return Ok(requests.iter().map(|_| Err(error.clone())).collect()),
         };
-        let sent = requests.into_iter().map(|request| gateway.send(outgoing(request)));
+        let sent = requests
+            .into_iter()
+            .map(|request| gateway.send(outgoing(request)));
         let outcomes = join_all(sent).await;
-        Ok(outcomes.into_iter().map(|outcome| self.account(outcome)).collect())
+        Ok(outcomes
+            .into_iter()
+            .map(|outcome| self.account(outcome))
+            .collect())
     }
 }
 
@@ -51,7 +56,9 @@ impl State {
     /// Checks the call's budgets before anything is sent.
     fn admit(&mut self, requests: &[http::Request]) -> Result<Arc<Gateway>, http::Error> {
         let Some(gateway) = &self.gateway else {
-            return Err(http::Error::Denied("this call must not send requests".to_owned()));
+            return Err(http::Error::Denied(
+                "this call must not send requests".to_owned(),
+            ));
         };
         if requests.len() > self.limits.batch_requests {
             return Err(http::Error::Budget(format!(
@@ -60,8 +67,9 @@ impl State {
                 requests.len()
             )));
         }
-        if let Some(large) =
-            requests.iter().find(|request| request.body.len() > self.limits.request_body_bytes)
+        if let Some(large) = requests
+            .iter()
+            .find(|request| request.body.len() > self.limits.request_body_bytes)
         {
             return Err(http::Error::Invalid(format!(
                 "the body has {} bytes and may have {}",
@@ -100,7 +108,11 @@ impl State {
             .into_iter()
             .map(|(name, value)| http::Header { name, value })
             .collect();
-        Ok(http::Response { status: response.status, headers, body: response.body })
+        Ok(http::Response {
+            status: response.status,
+            headers,
+            body: response.body,
+        })
     }
 }
 
@@ -112,7 +124,11 @@ fn outgoing(request: http::Request) -> gateway::Request {
             http::Method::Post => gateway::Method::Post,
         },
         url: request.url,
-        headers: request.headers.into_iter().map(|header| (header.name, header.value)).collect(),
+        headers: request
+            .headers
+            .into_iter()
+            .map(|header| (header.name, header.value))
+            .collect(),
         body: request.body,
         credential: request.credential,
     }
@@ -133,7 +149,9 @@ fn refusal(error: SendError) -> http::Error {
 impl pacing::Host for State {
     async fn backoff(&mut self, milliseconds: u64) -> wasmtime::Result<()> {
         if let Some(gateway) = &self.gateway {
-            gateway.backoff(Duration::from_millis(milliseconds).min(LONGEST_BACKOFF)).await;
+            gateway
+                .backoff(Duration::from_millis(milliseconds).min(LONGEST_BACKOFF))
+                .await;
         }
         Ok(())
     }
@@ -188,19 +206,24 @@ impl State {
             Some(gateway) => gateway.redact(&line),
             None => line,
         };
-        let mut line = printable(&line);
-        if line.len() > self.limits.log_message_bytes {
-            line.truncate(line.floor_char_boundary(self.limits.log_message_bytes));
-            line.push('…');
-        }
-        line
+        cut(printable(&line), self.limits.log_message_bytes)
     }
+}
+
+/// The beginning of a text, with a sign that something is missing.
+pub(super) fn cut(mut text: String, bytes: usize) -> String {
+    if text.len() > bytes {
+        text.truncate(text.floor_char_boundary(bytes));
+        text.push('…');
+    }
+    text
 }
 
 /// Text whose control characters are spelled out, so that it can neither forge a log line nor steer a
 /// terminal.
 pub(crate) fn printable(text: &str) -> String {
-    let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let steers =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if steers(c) {
@@ -210,4 +233,59 @@ pub(crate) fn printable(text: &str) -> String {
         }
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plugin::Limits;
+
+    fn state(limits: Limits) -> State {
+        State::new("test".into(), None, Arc::new(limits))
+    }
+
+    #[test]
+    fn a_message_cannot_forge_a_line_nor_steer_a_terminal() {
+        let fields = [("to\nday".to_owned(), "\u{1b}[2J\u{202e}é".to_owned())];
+        assert_eq!(
+            state(Limits::default()).line("a\r\nb", &fields),
+            "a\\r\\nb to\\nday=\\u{1b}[2J\\u{202e}é"
+        );
+    }
+
+    #[test]
+    fn further_fields_and_the_end_of_a_long_message_are_left_out() {
+        let fields: Vec<_> = (0..30)
+            .map(|number| (format!("f{number}"), String::new()))
+            .collect();
+        let line = state(Limits::default()).line("", &fields);
+        assert!(line.contains(" f15=") && !line.contains(" f16="), "{line}");
+        assert_eq!(
+            state(Limits {
+                log_message_bytes: 4,
+                ..Limits::default()
+            })
+            .line("aéé", &[]),
+            "aé…"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_call_without_gateway_sends_nothing_and_waits_for_nothing() {
+        let mut state = state(Limits::default());
+        let request = http::Request {
+            method: http::Method::Get,
+            url: "/".to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+            credential: None,
+        };
+        let answer = http::Host::send(&mut state, request).await.unwrap();
+        assert!(
+            matches!(answer, Err(http::Error::Denied(reason)) if reason == "this call must not send requests")
+        );
+        pacing::Host::acquire(&mut state, 1_000).await.unwrap();
+        pacing::Host::backoff(&mut state, u64::MAX).await.unwrap();
+        assert_eq!(pacing::Host::budget(&mut state).await.unwrap(), 0);
+    }
 }

@@ -129,10 +129,15 @@ impl ResourceLimiter for MemoryLimiter {
         desired: usize,
         _maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        let wanted = self.allocated.saturating_add(desired.saturating_sub(current));
+        let wanted = self
+            .allocated
+            .saturating_add(desired.saturating_sub(current));
         if wanted > self.memory_bytes {
             self.refused.get_or_insert_with(|| {
-                format!("it asked for {wanted} bytes of memory and may have {}", self.memory_bytes)
+                format!(
+                    "it asked for {wanted} bytes of memory and may have {}",
+                    self.memory_bytes
+                )
             });
             return Ok(false);
         }
@@ -148,7 +153,10 @@ impl ResourceLimiter for MemoryLimiter {
     ) -> wasmtime::Result<bool> {
         if desired > self.table_elements {
             self.refused.get_or_insert_with(|| {
-                format!("it asked for {desired} table elements and may have {}", self.table_elements)
+                format!(
+                    "it asked for {desired} table elements and may have {}",
+                    self.table_elements
+                )
             });
             return Ok(false);
         }
@@ -165,5 +173,61 @@ impl ResourceLimiter for MemoryLimiter {
 
     fn memories(&self) -> usize {
         self.instances
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limiter() -> MemoryLimiter {
+        MemoryLimiter::new(&Limits {
+            memory_bytes: 100,
+            table_elements: 10,
+            ..Limits::default()
+        })
+    }
+
+    #[test]
+    fn memories_are_added_up() {
+        let mut limiter = limiter();
+        assert!(limiter.memory_growing(0, 60, None).unwrap());
+        assert!(limiter.memory_growing(60, 70, None).unwrap());
+        assert!(limiter.memory_growing(0, 30, None).unwrap());
+        assert!(!limiter.memory_growing(0, 1, None).unwrap());
+        assert_eq!(
+            limiter.refused(),
+            Some("it asked for 101 bytes of memory and may have 100")
+        );
+    }
+
+    #[test]
+    fn what_was_refused_is_not_counted_and_the_first_refusal_is_remembered() {
+        let mut limiter = limiter();
+        assert!(!limiter.memory_growing(0, usize::MAX, None).unwrap());
+        assert!(limiter.memory_growing(0, 100, None).unwrap());
+        assert!(!limiter.table_growing(0, 11, None).unwrap());
+        assert_eq!(
+            limiter.refused(),
+            Some(
+                format!(
+                    "it asked for {} bytes of memory and may have 100",
+                    usize::MAX
+                )
+                .as_str()
+            )
+        );
+    }
+
+    #[test]
+    fn tables_are_bounded() {
+        let mut limiter = limiter();
+        assert!(limiter.table_growing(0, 10, None).unwrap());
+        assert_eq!(limiter.refused(), None);
+        assert!(!limiter.table_growing(10, 11, None).unwrap());
+        assert_eq!(
+            limiter.refused(),
+            Some("it asked for 11 table elements and may have 10")
+        );
     }
 }

@@ -22,7 +22,9 @@ pub enum LoadError {
     #[error("it is a core module and no component; build it for the target wasm32-wasip2")]
     CoreModule,
     /// The file is too large to be compiled.
-    #[error("it has {bytes} bytes and may have {limit}; build it with optimisation and without debug information")]
+    #[error(
+        "it has {bytes} bytes and may have {limit}; build it with optimisation and without debug information"
+    )]
     TooLarge {
         /// Its size.
         bytes: u64,
@@ -30,7 +32,9 @@ pub enum LoadError {
         limit: u64,
     },
     /// The file has no manifest.
-    #[error("it has no section \"seatwise:manifest\", so it is no Seatwise plugin; export it with `export_connector!` of the crate seatwise-plugin")]
+    #[error(
+        "it has no section \"seatwise:manifest\", so it is no Seatwise plugin; export it with `export_connector!` of the crate seatwise-plugin"
+    )]
     NoManifest,
     /// The file has several manifests.
     #[error("it has several sections \"seatwise:manifest\", and only one may speak for it")]
@@ -92,11 +96,12 @@ impl Plugin {
     /// Fails with the reason why the file cannot be a plugin of this host.
     pub fn load(engine: &Engine, bytes: &[u8]) -> Result<Self, LoadError> {
         let manifest = read_manifest(bytes, engine.limits())?;
-        check_imports(bytes)?;
+        check_imports(&imports(bytes)?)?;
         let component = Component::new(engine.wasmtime(), bytes)
             .map_err(|error| LoadError::Compile(chain(&error)))?;
-        let prepared = link(engine, &component)
-            .map_err(|error| LoadError::Mismatch { reason: chain(&error) })?;
+        let prepared = link(engine, &component).map_err(|error| LoadError::Mismatch {
+            reason: chain(&error),
+        })?;
         Ok(Self {
             manifest,
             sha256: sha256(bytes),
@@ -111,7 +116,10 @@ impl Plugin {
 pub(super) fn read_manifest(bytes: &[u8], limits: &Limits) -> Result<Manifest, LoadError> {
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if size > limits.file_bytes {
-        return Err(LoadError::TooLarge { bytes: size, limit: limits.file_bytes });
+        return Err(LoadError::TooLarge {
+            bytes: size,
+            limit: limits.file_bytes,
+        });
     }
     match inspect(bytes) {
         FileKind::Plugin(manifest) => Ok(Manifest::parse(manifest)?),
@@ -124,7 +132,10 @@ pub(super) fn read_manifest(bytes: &[u8], limits: &Limits) -> Result<Manifest, L
 
 /// The SHA-256 of a file, in hexadecimal.
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The names of everything that a component imports, in order.
@@ -134,7 +145,10 @@ pub(super) fn imports(bytes: &[u8]) -> Result<Vec<String>, LoadError> {
     let mut depth = 0_u32;
     for payload in Parser::new(0).parse_all(bytes) {
         match payload.map_err(fail)? {
-            Payload::Version { encoding: Encoding::Module | Encoding::Component, .. } => depth += 1,
+            Payload::Version {
+                encoding: Encoding::Module | Encoding::Component,
+                ..
+            } => depth += 1,
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::ComponentImportSection(section) if depth == 1 => {
                 for import in section {
@@ -148,18 +162,30 @@ pub(super) fn imports(bytes: &[u8]) -> Result<Vec<String>, LoadError> {
 }
 
 /// WASI packages that are linked with nothing behind them.
-const LINKED_WASI: [&str; 6] =
-    ["wasi:cli/", "wasi:io/", "wasi:clocks/", "wasi:random/", "wasi:filesystem/", "wasi:sockets/"];
+const LINKED_WASI: [&str; 6] = [
+    "wasi:cli/",
+    "wasi:io/",
+    "wasi:clocks/",
+    "wasi:random/",
+    "wasi:filesystem/",
+    "wasi:sockets/",
+];
 
-fn check_imports(bytes: &[u8]) -> Result<(), LoadError> {
-    for import in imports(bytes)? {
-        let wasi = LINKED_WASI.iter().any(|package| import.starts_with(package))
+/// Refuses what a plugin cannot have.
+pub(super) fn check_imports(imports: &[String]) -> Result<(), LoadError> {
+    for import in imports {
+        let wasi = LINKED_WASI
+            .iter()
+            .any(|package| import.starts_with(package))
             && import.contains("@0.2.");
         // Instance imports that only carry types of the contract have its package name.
-        let ours = import.starts_with("seatwise:host/") || import.starts_with("seatwise:connector/");
+        let ours =
+            import.starts_with("seatwise:host/") || import.starts_with("seatwise:connector/");
         if !wasi && !ours {
-            let instead = instead_of(&import);
-            return Err(LoadError::Import { import, instead });
+            return Err(LoadError::Import {
+                import: import.clone(),
+                instead: instead_of(import),
+            });
         }
     }
     Ok(())
@@ -185,6 +211,10 @@ fn link(engine: &Engine, component: &Component) -> wasmtime::Result<PluginPre<St
 }
 
 fn chain(error: &wasmtime::Error) -> String {
-    let text = error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ");
+    let text = error
+        .chain()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ");
     super::imports::printable(&text).chars().take(600).collect()
 }

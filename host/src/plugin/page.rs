@@ -50,10 +50,14 @@ pub enum PageError {
         limit: usize,
     },
     /// The cursor was there before: the read would never end.
-    #[error("its cursor was already used in this read, which would never end; report this to the plugin's author")]
+    #[error(
+        "its cursor was already used in this read, which would never end; report this to the plugin's author"
+    )]
     RepeatedCursor,
     /// More pages than any real read has.
-    #[error("the read has more than {limit} pages, which looks endless; report this to the plugin's author")]
+    #[error(
+        "the read has more than {limit} pages, which looks endless; report this to the plugin's author"
+    )]
     TooManyPages {
         /// How many there may be.
         limit: u64,
@@ -64,15 +68,24 @@ pub enum PageError {
 pub(super) fn check_page(query: &Query, page: &Page, limits: &Limits) -> Result<(), PageError> {
     let (found, count) = describe(&page.rows);
     if !belongs(query.dataset, &page.rows) {
-        return Err(PageError::WrongDataset { asked: asked(query.dataset), found });
+        return Err(PageError::WrongDataset {
+            asked: asked(query.dataset),
+            found,
+        });
     }
     let rows = count.saturating_add(page.rejected.len());
     if rows > limits.page_rows {
-        return Err(PageError::TooManyRows { rows, limit: limits.page_rows });
+        return Err(PageError::TooManyRows {
+            rows,
+            limit: limits.page_rows,
+        });
     }
     let cursor = page.next.as_deref().map_or(0, str::len);
     if cursor > limits.cursor_bytes {
-        return Err(PageError::LargeCursor { bytes: cursor, limit: limits.cursor_bytes });
+        return Err(PageError::LargeCursor {
+            bytes: cursor,
+            limit: limits.cursor_bytes,
+        });
     }
     let mut total = 0_usize;
     let mut largest = 0_usize;
@@ -81,10 +94,16 @@ pub(super) fn check_page(query: &Query, page: &Page, limits: &Limits) -> Result<
         largest = largest.max(cell.len());
     });
     if largest > limits.cell_bytes {
-        return Err(PageError::LargeCell { bytes: largest, limit: limits.cell_bytes });
+        return Err(PageError::LargeCell {
+            bytes: largest,
+            limit: limits.cell_bytes,
+        });
     }
     if total > limits.page_bytes {
-        return Err(PageError::TooManyBytes { bytes: total, limit: limits.page_bytes });
+        return Err(PageError::TooManyBytes {
+            bytes: total,
+            limit: limits.page_bytes,
+        });
     }
     Ok(())
 }
@@ -127,5 +146,175 @@ fn belongs(dataset: DatasetName, rows: &Rows) -> bool {
             rows.iter().all(|charge| charge.direction == Receivable)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plugin::types::{
+        Charge, ChargeDirection, ChargeKind, RejectedRow, UnavailableFeature, Usage,
+    };
+
+    fn page(rows: Rows) -> Page {
+        Page {
+            rows,
+            next: None,
+            total: None,
+            rejected: Vec::new(),
+            unavailable: Vec::new(),
+        }
+    }
+
+    fn usage(extra: &str) -> Usage {
+        Usage {
+            id: "p:m".to_owned(),
+            customer_id: "c".to_owned(),
+            subscription_id: None,
+            platform_id: None,
+            meter_id: "m".to_owned(),
+            meter_name: None,
+            unit: None,
+            total: None,
+            used: None,
+            available: None,
+            extra: Some(extra.to_owned()),
+        }
+    }
+
+    fn charge(direction: ChargeDirection) -> Charge {
+        Charge {
+            direction,
+            customer_id: None,
+            customer_name: None,
+            subscription_id: None,
+            charge_id: None,
+            product_id: None,
+            sku: None,
+            product_name: None,
+            charge_name: None,
+            kind: ChargeKind::Recurring,
+            billing_cycle: None,
+            billing_period_from: None,
+            billing_period_to: None,
+            charge_from: None,
+            charge_to: None,
+            quantity: None,
+            list_price: None,
+            unit_price: None,
+            prorated_unit_price: None,
+            amount: None,
+            currency: None,
+            billed: None,
+            invoice_number: None,
+            invoice_date: None,
+            extra: None,
+        }
+    }
+
+    fn rejected(source: &str) -> RejectedRow {
+        RejectedRow {
+            key: None,
+            reason: String::new(),
+            source: source.to_owned(),
+        }
+    }
+
+    fn check(dataset: DatasetName, page: &Page) -> Result<(), PageError> {
+        let limits = Limits {
+            page_rows: 2,
+            page_bytes: 30,
+            cell_bytes: 20,
+            cursor_bytes: 3,
+            ..Limits::default()
+        };
+        let query = Query {
+            dataset,
+            customer: None,
+            subscription: None,
+            period_day: None,
+            cursor: None,
+        };
+        check_page(&query, page, &limits)
+    }
+
+    #[test]
+    fn a_page_up_to_its_limits_is_accepted() {
+        // 5 bytes of ids in each row, and the rest of the 30.
+        let mut page = page(Rows::Usage(vec![usage(&"x".repeat(20)), usage("")]));
+        page.next = Some("abc".to_owned());
+        assert_eq!(check(DatasetName::Usage, &page), Ok(()));
+    }
+
+    #[test]
+    fn rows_and_rejected_rows_are_counted_together() {
+        let mut page = page(Rows::Usage(vec![usage(""), usage("")]));
+        page.rejected.push(rejected(""));
+        assert_eq!(
+            check(DatasetName::Usage, &page),
+            Err(PageError::TooManyRows { rows: 3, limit: 2 })
+        );
+    }
+
+    #[test]
+    fn every_text_counts_wherever_it_stands() {
+        let large = "x".repeat(21);
+        let mut pages = vec![page(Rows::Usage(vec![usage(&large)]))];
+        for _ in 0..2 {
+            pages.push(page(Rows::Usage(Vec::new())));
+        }
+        pages[1].rejected.push(rejected(&large));
+        pages[2].unavailable.push(UnavailableFeature {
+            name: "x".to_owned(),
+            reason: large,
+        });
+        for page in pages {
+            assert_eq!(
+                check(DatasetName::Usage, &page),
+                Err(PageError::LargeCell {
+                    bytes: 21,
+                    limit: 20
+                })
+            );
+        }
+        let page = page(Rows::Usage(vec![
+            usage(&"x".repeat(11)),
+            usage(&"x".repeat(10)),
+        ]));
+        assert_eq!(
+            check(DatasetName::Usage, &page),
+            Err(PageError::TooManyBytes {
+                bytes: 31,
+                limit: 30
+            })
+        );
+    }
+
+    #[test]
+    fn a_cursor_has_a_limit_of_its_own() {
+        let mut page = page(Rows::Usage(Vec::new()));
+        page.next = Some("abcd".to_owned());
+        assert_eq!(
+            check(DatasetName::Usage, &page),
+            Err(PageError::LargeCursor { bytes: 4, limit: 3 })
+        );
+    }
+
+    #[test]
+    fn rows_of_another_dataset_or_direction_are_refused() {
+        let error = check(DatasetName::Customers, &page(Rows::Usage(Vec::new()))).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "it holds usage although customers were asked for; report this to the plugin's author"
+        );
+        let charges = page(Rows::Charges(vec![
+            charge(ChargeDirection::Payable),
+            charge(ChargeDirection::Receivable),
+        ]));
+        assert!(check(DatasetName::PayableCharges, &charges).is_err());
+        assert!(check(DatasetName::ReceivableCharges, &charges).is_err());
+        let payable = page(Rows::Charges(vec![charge(ChargeDirection::Payable)]));
+        assert_eq!(check(DatasetName::PayableCharges, &payable), Ok(()));
+        assert!(check(DatasetName::ReceivableCharges, &payable).is_err());
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::load::{LoadError, imports, read_manifest, sha256};
+use super::load::{LoadError, check_imports, imports, read_manifest, sha256};
 use super::{Engine, Limits, Manifest, Plugin};
 
 /// Why the plugins cannot be listed or one of them cannot be had.
@@ -120,9 +120,15 @@ impl Registry {
     ) -> Result<Self, RegistryError> {
         let mut registry = Self::default();
         for bytes in built_in {
-            let plugin = examine(Cow::Borrowed(*bytes), PluginSource::BuiltIn, limits)
-                .map_err(|source| RegistryError::Load { file: "a built-in plugin".to_owned(), source })?;
-            registry.available.insert(plugin.manifest.vendor.clone(), plugin);
+            let plugin = examine(Cow::Borrowed(*bytes), PluginSource::BuiltIn, limits).map_err(
+                |source| RegistryError::Load {
+                    file: "a built-in plugin".to_owned(),
+                    source,
+                },
+            )?;
+            registry
+                .available
+                .insert(plugin.manifest.vendor.clone(), plugin);
         }
         for (vendor, file) in replacements {
             let plugin = examine_file(file, limits)?;
@@ -150,7 +156,9 @@ impl Registry {
     /// # Errors
     /// Fails when there is none, and names those that there are.
     pub fn find(&self, vendor: &str) -> Result<&Available, RegistryError> {
-        self.available.get(vendor).ok_or_else(|| self.unknown(vendor))
+        self.available
+            .get(vendor)
+            .ok_or_else(|| self.unknown(vendor))
     }
 
     /// Compiles and links the plugin for a vendor.
@@ -159,21 +167,43 @@ impl Registry {
     /// Fails when there is none or it does not match the contract.
     pub fn load(&self, engine: &Engine, vendor: &str) -> Result<Plugin, RegistryError> {
         let available = self.find(vendor)?;
-        Plugin::load(engine, &available.bytes)
-            .map_err(|source| RegistryError::Load { file: available.source.to_string(), source })
+        Plugin::load(engine, &available.bytes).map_err(|source| RegistryError::Load {
+            file: available.source.to_string(),
+            source,
+        })
     }
 
     fn unknown(&self, vendor: &str) -> RegistryError {
-        let known = self.available.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let known = self
+            .available
+            .keys()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(", ");
         let refused = self
             .refused
             .iter()
-            .map(|refused| format!("; {} was refused: {}", refused.file.display(), refused.reason))
+            .map(|refused| {
+                format!(
+                    "; {} was refused: {}",
+                    refused.file.display(),
+                    refused.reason
+                )
+            })
             .collect();
-        RegistryError::Unknown { vendor: vendor.to_owned(), known, refused }
+        RegistryError::Unknown {
+            vendor: vendor.to_owned(),
+            known,
+            refused,
+        }
     }
 
-    fn replace(&mut self, vendor: &str, file: &Path, plugin: Available) -> Result<(), RegistryError> {
+    fn replace(
+        &mut self,
+        vendor: &str,
+        file: &Path,
+        plugin: Available,
+    ) -> Result<(), RegistryError> {
         if plugin.manifest.vendor != vendor {
             return Err(RegistryError::File {
                 file: file.display().to_string(),
@@ -187,26 +217,44 @@ impl Registry {
         Ok(())
     }
 
-    fn add_file(&mut self, file: PathBuf, limits: &Limits, replacements: &BTreeMap<String, PathBuf>) {
+    fn add_file(
+        &mut self,
+        file: PathBuf,
+        limits: &Limits,
+        replacements: &BTreeMap<String, PathBuf>,
+    ) {
         let plugin = match examine_file(&file, limits) {
             Ok(plugin) => plugin,
             Err(RegistryError::Load { source, .. }) => {
-                self.refused.push(Refused { file, reason: source.to_string() });
+                self.refused.push(Refused {
+                    file,
+                    reason: source.to_string(),
+                });
                 return;
             }
             Err(error) => {
-                self.refused.push(Refused { file, reason: error.to_string() });
+                self.refused.push(Refused {
+                    file,
+                    reason: error.to_string(),
+                });
                 return;
             }
         };
         let vendor = plugin.manifest.vendor.clone();
-        if replacements.get(&vendor).is_some_and(|named| same_file(named, &file)) {
+        if replacements
+            .get(&vendor)
+            .is_some_and(|named| same_file(named, &file))
+        {
             return;
         }
         if let Some(taken) = self.available.get(&vendor) {
             let reason = format!(
                 "it claims vendor \"{vendor}\", which is taken by {} ({}); to use it instead, write `{vendor} = \"{}\"` under [plugins] in seatwise.toml",
-                taken.source, taken.manifest.name, file.display()
+                taken.source,
+                taken.manifest.name,
+                std::path::absolute(&file)
+                    .unwrap_or_else(|_| file.clone())
+                    .display()
             );
             self.refused.push(Refused { file, reason });
             return;
@@ -217,14 +265,30 @@ impl Registry {
 
 /// Reads and examines one file, without compiling it.
 pub(super) fn examine_file(file: &Path, limits: &Limits) -> Result<Available, RegistryError> {
-    let unreadable = |reason: String| RegistryError::File { file: file.display().to_string(), reason };
-    let size = std::fs::metadata(file).map_err(|error| unreadable(error.to_string()))?.len();
-    let refused = |source| RegistryError::Load { file: file.display().to_string(), source };
+    let unreadable = |reason: String| RegistryError::File {
+        file: file.display().to_string(),
+        reason,
+    };
+    let size = std::fs::metadata(file)
+        .map_err(|error| unreadable(error.to_string()))?
+        .len();
+    let refused = |source| RegistryError::Load {
+        file: file.display().to_string(),
+        source,
+    };
     if size > limits.file_bytes {
-        return Err(refused(LoadError::TooLarge { bytes: size, limit: limits.file_bytes }));
+        return Err(refused(LoadError::TooLarge {
+            bytes: size,
+            limit: limits.file_bytes,
+        }));
     }
     let bytes = std::fs::read(file).map_err(|error| unreadable(error.to_string()))?;
-    examine(Cow::Owned(bytes), PluginSource::File(file.to_owned()), limits).map_err(refused)
+    examine(
+        Cow::Owned(bytes),
+        PluginSource::File(file.to_owned()),
+        limits,
+    )
+    .map_err(refused)
 }
 
 impl Available {
@@ -244,7 +308,14 @@ fn examine(
 ) -> Result<Available, LoadError> {
     let manifest = read_manifest(&bytes, limits)?;
     let imports = imports(&bytes)?;
-    Ok(Available { manifest, sha256: sha256(&bytes), source, imports, bytes: Arc::new(bytes) })
+    check_imports(&imports)?;
+    Ok(Available {
+        manifest,
+        sha256: sha256(&bytes),
+        source,
+        imports,
+        bytes: Arc::new(bytes),
+    })
 }
 
 fn wasm_files(folder: &Path) -> Result<Vec<PathBuf>, RegistryError> {
@@ -260,7 +331,10 @@ fn wasm_files(folder: &Path) -> Result<Vec<PathBuf>, RegistryError> {
     let mut files = Vec::new();
     for entry in entries {
         let path = entry.map_err(fail)?.path();
-        if path.extension().is_some_and(|extension| extension == "wasm") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "wasm")
+        {
             files.push(path);
         }
     }

@@ -37,10 +37,10 @@ pub(crate) fn inspect(bytes: &[u8]) -> FileKind<'_> {
                     return FileKind::CoreModule;
                 }
             }
-            Payload::CustomSection(section) if section.name() == MANIFEST_SECTION => {
-                if found.replace(section.data()).is_some() {
-                    return FileKind::SeveralManifests;
-                }
+            Payload::CustomSection(section)
+                if section.name() == MANIFEST_SECTION && found.replace(section.data()).is_some() =>
+            {
+                return FileKind::SeveralManifests;
             }
             _ => {}
         }

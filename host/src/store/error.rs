@@ -182,6 +182,9 @@ pub enum QueryError {
     /// The statement would reach outside the database.
     #[error("run a query: queries read the database and nothing else ({0})")]
     Outside(String),
+    /// The statement needs time zones, which this build of DuckDB does not have.
+    #[error("run a query: {0} All times are UTC here: write now()::TIMESTAMP for the present time and now()::TIMESTAMP::DATE for today")]
+    TimeZones(String),
     /// The database does not accept or cannot run it.
     #[error("run a query: {0}")]
     Database(duckdb::Error),

@@ -150,6 +150,8 @@ fn refusal(error: duckdb::Error) -> QueryError {
         || message.contains("configuration has been locked")
     {
         QueryError::Outside(first_line())
+    } else if message.contains("icu extension") {
+        QueryError::TimeZones(first_line())
     } else {
         QueryError::Database(error)
     }

@@ -138,8 +138,9 @@ impl Store {
             "SELECT
                  any_value(vendor), connection, dataset,
                  epoch_us(max(last_complete_at)),
-                 CASE WHEN count(last_complete_at) = count(*) THEN epoch_us(min(last_complete_at)) END,
-                 count(*) FILTER (state = 'fresh'), count(*) FILTER ({STALE}), count(*) FILTER (state = 'skipped'),
+                 CASE WHEN count(*) FILTER (last_complete_at IS NULL AND state NOT IN ('skipped', 'not_planned', 'unavailable')) = 0
+                     THEN epoch_us(min(last_complete_at)) END,
+                 count(*) FILTER (state = 'fresh'), count(*) FILTER ({STALE} AND (customer_id IS NOT NULL OR state <> 'not_planned')), count(*) FILTER (state = 'skipped'),
                  any_value(stale_reason) FILTER (state = 'unavailable' AND customer_id IS NULL)
              FROM sync_checkpoints WHERE state <> 'gone'
              GROUP BY connection, dataset"

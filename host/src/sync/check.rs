@@ -69,7 +69,7 @@ pub async fn check_connection(setup: &Setup, connection: &Connection) -> Result<
 }
 
 /// The status whose remedy fits a failure that has none, such as a refused token.
-fn implied(kind: Option<FailureKind>) -> Option<u16> {
+pub(super) fn implied(kind: Option<FailureKind>) -> Option<u16> {
     match kind? {
         FailureKind::Unauthorized => Some(401),
         FailureKind::Forbidden => Some(403),

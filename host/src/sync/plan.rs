@@ -70,7 +70,8 @@ impl Planned {
     }
 }
 
-/// Chooses the datasets of a run. Customers are read whenever something is read for each customer.
+/// Chooses the datasets of a run. Customers are read whenever something is read for each customer, and
+/// subscriptions whenever something is read for each subscription.
 ///
 /// # Errors
 /// Fails when a dataset was named that the plugin does not have.
@@ -102,9 +103,11 @@ pub(super) fn choose(
         .map(|(planned, _)| *planned)
         .collect();
     let needs_customers = chosen.iter().any(|planned| !planned.per_account());
-    let has_customers = chosen.iter().any(|planned| planned.dataset == Dataset::Customers);
-    if needs_customers && !has_customers {
-        chosen.extend(offered.iter().map(|(planned, _)| *planned).filter(|p| p.dataset == Dataset::Customers));
+    let needs_subscriptions = chosen.iter().any(|planned| planned.scope == Scope::Subscription);
+    for (needed, dataset) in [(needs_customers, Dataset::Customers), (needs_subscriptions, Dataset::Subscriptions)] {
+        if needed && !chosen.iter().any(|planned| planned.dataset == dataset) {
+            chosen.extend(offered.iter().map(|(planned, _)| *planned).filter(|planned| planned.dataset == dataset));
+        }
     }
     chosen.sort_by_key(|planned| planned.dataset);
     Ok(chosen)

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use super::check::implied;
 use super::connect::ConnectError;
 use super::execute::Tally;
 use super::merge::MergeOutcome;
@@ -127,7 +128,7 @@ impl ConnectionReport {
             connection: connection.name.clone(),
             vendor: connection.vendor.clone(),
             status: status(&outcome),
-            authentication: reconnect || tally.refused.is_some(),
+            authentication: reconnect || tally.refused.is_some() || forbidden(&tally),
             datasets: planned.iter().map(|planned| line(planned.dataset, &tally, &outcome)).collect(),
             notes: Vec::new(),
             statistics: gateway.statistics(),
@@ -136,6 +137,12 @@ impl ConnectionReport {
         report.notes = notes(session, &tally, &outcome);
         report
     }
+}
+
+/// Whether the credential may not even list the customers, which is the least that a sync needs.
+fn forbidden(tally: &Tally) -> bool {
+    let customers = tally.datasets.get(&Dataset::Customers).and_then(|customers| customers.fault.as_ref());
+    customers.is_some_and(|fault| fault.kind == Some(crate::plugin::types::FailureKind::Forbidden))
 }
 
 fn status(outcome: &MergeOutcome) -> ConnectionStatus {
@@ -203,7 +210,10 @@ fn notes(session: &Session, tally: &Tally, outcome: &MergeOutcome) -> Vec<String
 /// What the manifest tells a person to do about the first status that went wrong.
 fn remedy(session: &Session, tally: &Tally) -> Option<String> {
     let first = tally.datasets.values().find_map(|dataset| dataset.fault.as_ref());
-    let status = tally.refused.as_ref().or(first)?.status?;
-    let hint = session.plugin().manifest.hint(status)?;
-    Some(format!("about status {status}: {hint}"))
+    let fault = tally.refused.as_ref().or(first)?;
+    let manifest = &session.plugin().manifest;
+    match fault.status {
+        Some(status) => Some(format!("about status {status}: {}", manifest.hint(status)?)),
+        None => manifest.hint(implied(fault.kind)?).map(str::to_owned),
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -107,7 +108,9 @@ impl Run<'_> {
         let planned = choose(&offered, &self.options.wanted)?;
         loop {
             let (staging, resumed) = self.open_staging().await?;
+            tracing::info!(connection = %self.connection.name, resumed, after = ?begun.elapsed(), "reading");
             let pass = self.read(staging, &planned).await?;
+            tracing::info!(connection = %self.connection.name, after = ?begun.elapsed(), "merging");
             if let Some(fault) = pass.plan_fault {
                 discard(pass.staging).await?;
                 return Err(fault.into());
@@ -117,6 +120,7 @@ impl Run<'_> {
             }
             let leftover = resumed && pass.tally.attempted == 0;
             let outcome = self.merge(pass.staging).await?;
+            tracing::info!(connection = %self.connection.name, after = ?begun.elapsed(), "merged");
             // A run that had been read to its end and only waited for the database is merged first;
             // then the vendor is asked for today's state.
             if leftover && matches!(outcome, MergeOutcome::Merged(_)) {
@@ -217,7 +221,8 @@ impl Run<'_> {
         planned: &[Planned],
     ) -> Result<(), SyncError> {
         executor.run(tasks.of_account(planned)).await?;
-        if planned.iter().all(Planned::per_account) {
+        let by_account = planned.iter().all(Planned::per_account);
+        if by_account && self.options.wanted.customer.is_none() {
             return Ok(());
         }
         let customers_known = executor.complete(Dataset::Customers)
@@ -226,6 +231,10 @@ impl Run<'_> {
             return self.not_planned(reader, planned).await;
         }
         let customers = self.staged_customers(reader).await?;
+        if by_account {
+            self.progress.note(&self.connection.name, "this distributor is read as a whole, so all its customers were read");
+            return Ok(());
+        }
         executor.run(tasks.of_customers(planned, &customers)).await?;
         self.skip_suspended(reader, tasks, planned, &customers).await?;
         let subscriptions = self.subscription_tasks(reader, tasks, planned, &customers).await?;
@@ -335,7 +344,11 @@ pub(super) fn timestamp(since_epoch: Duration) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
-/// Unique over all runs of a machine: time, connection and process.
+/// Unique over all runs of a machine: time, connection, process, and the runs of this process, since a
+/// clock may stand still or go back.
 fn run_id(started_at: Timestamp, connection: &str) -> String {
-    format!("{}-{connection}-{}", started_at.strftime("%Y%m%dT%H%M%S%3f"), std::process::id())
+    static RUNS: AtomicU64 = AtomicU64::new(1);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let moment = started_at.strftime("%Y%m%dT%H%M%S%3f");
+    format!("{moment}-{connection}-{}-{run}", std::process::id())
 }

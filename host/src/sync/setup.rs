@@ -20,6 +20,14 @@ pub enum SetupError {
     /// The plugins cannot be listed.
     #[error(transparent)]
     Plugins(#[from] RegistryError),
+    /// The state folder cannot be made.
+    #[error("make the state folder {folder}: {source}; set `state` in seatwise.toml to a folder that this user may write to")]
+    State {
+        /// The folder.
+        folder: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The engine cannot be started.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -53,6 +61,9 @@ impl Setup {
     /// cache cannot be used.
     pub fn open(config: Config, plugins: Option<&Path>) -> Result<Self, SetupError> {
         let registry = registry(&config, plugins)?;
+        let state = &config.state;
+        crate::private::create_folder(state)
+            .map_err(|source| SetupError::State { folder: state.display().to_string(), source })?;
         let engine = Engine::new(Some(&config.state.join("cache")), Limits::default())?;
         Ok(Self { config, registry, engine, clock: Arc::new(SystemClock), database_patience: DATABASE_PATIENCE })
     }

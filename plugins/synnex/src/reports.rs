@@ -6,7 +6,7 @@ use seatwise_plugin::{Failure, FailureKind, Host, Page, Query, api, json};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::answer::{Answer, malformed};
+use crate::answer::{Answer, complaint, malformed};
 use crate::billing_lines::{self, Statement};
 use crate::columns;
 use crate::cursor::{ReportCursor, decode, encode};
@@ -33,7 +33,11 @@ record!(ReportRow {
 record!(Definition {
     module: "reportModule",
     category: "category",
-    specs: "specs"
+    specs: "specs",
+    success: "success",
+    error: "error",
+    code: "code",
+    message: "message",
 });
 record!(Specs {
     columns: "allColumns",
@@ -64,7 +68,7 @@ pub(crate) fn read(
     };
     let definition_request = requests::get(tenant.path(&["reports", &report]));
     let definition_body = api::fetch(host, &definition_request).map_err(explain)?;
-    let definition: Definition<'_> = api::decode(&definition_request, &definition_body)?;
+    let definition = open_definition(&definition_request, &definition_body)?;
     let specs: Specs<'_> = definition.specs.nested().unwrap_or_default();
     let (request, body) = fetch_lines(tenant, host, &report, &order(&definition, &specs, &month))?;
     let answer = Answer::open(&request, &body)?;
@@ -81,6 +85,27 @@ pub(crate) fn read(
         .map(|line| encode(&ReportCursor { report, line }))
         .transpose()?;
     Ok(Page { next, ..page })
+}
+
+/// Reads a definition; fails as `malformed` where it is an error instead of one.
+fn open_definition<'a>(request: &Request, body: &'a [u8]) -> Result<Definition<'a>, Failure> {
+    let definition: Definition<'_> = api::decode(request, body)?;
+    let refused = definition.success.boolean() == Some(false);
+    let has_data = definition.specs.raw().is_some();
+    let complaint = complaint(
+        definition.error,
+        definition.code,
+        definition.message,
+        refused,
+        has_data,
+    );
+    match complaint {
+        Some(words) => Err(malformed(
+            request,
+            &format!("with an error inside: {words}"),
+        )),
+        None => Ok(definition),
+    }
 }
 
 /// Chooses the report to read: the first of Microsoft's template, else the first billing report.

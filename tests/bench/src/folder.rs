@@ -17,7 +17,7 @@ pub(crate) fn write(folder: &Path, sherweb: &Running<SherwebCredentials>, pace: 
     let config = folder.join("seatwise.toml");
     let secrets = [("id", &own.client_id), ("secret", &own.client_secret), ("key", &own.subscription_key)];
     for (name, value) in secrets {
-        std::fs::write(folder.join(name), value).expect("a temporary folder can be written");
+        private(&folder.join(name), value);
     }
     let text = format!(
         "[connections.sherweb]\nvendor = \"sherweb\"\n\
@@ -34,4 +34,11 @@ pub(crate) fn write(folder: &Path, sherweb: &Running<SherwebCredentials>, pace: 
 /// them: the list, and two for each customer.
 pub(crate) fn fewest_requests(customers: u64) -> u64 {
     1 + 2 * customers
+}
+
+/// Writes a file that only its owner can read.
+fn private(path: &Path, value: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::write(path, value).expect("a temporary folder can be written");
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("a mode can be set");
 }

@@ -22,8 +22,11 @@ mod table;
 
 use table::Table;
 
+/// Measures something, quickly or thoroughly, and adds rows to the table.
+type Measure = fn(&mut Table, bool);
+
 /// What is measured, in the order of the table.
-const PARTS: [(&str, fn(&mut Table, bool)); 5] = [
+const PARTS: [(&str, Measure); 5] = [
     ("sync", sync::measure),
     ("latency", pace::measure_latency),
     ("pace", pace::measure_pace),

@@ -29,7 +29,7 @@ fn first_request(table: &mut Table) {
         sherweb.forget();
         let begun = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
         spawn(&["seatwise", "--config", config, "--quiet", "sync", "--only", "customers"]);
-        let first = sherweb.requests().first().map(|request| request.at).expect("a request");
+        let first = sherweb.requests().first().map(|request| since_epoch(request.at)).expect("a request");
         // The first round fills the compilation cache.
         if round > 0 {
             delays.push(first.saturating_sub(begun).as_secs_f64() * 1_000.0);
@@ -52,4 +52,9 @@ fn instance(table: &mut Table) {
     });
     let each = elapsed / CALLS;
     table.row("an instance and a call", format!("{:.3} ms", each.as_secs_f64() * 1_000.0), "a budget".to_owned(), None, "1 ms");
+}
+
+/// A timestamp as the time since the Unix epoch.
+pub(crate) fn since_epoch(moment: jiff::Timestamp) -> Duration {
+    Duration::from_micros(u64::try_from(moment.as_microsecond()).expect("a time after 1970"))
 }

@@ -122,7 +122,10 @@ impl ClientCredentials {
             answer::describe(answer)
         );
         match answer.status {
-            429 | 500..=599 => SendError::Connection(format!("{what}; run again later")),
+            // A web page or half a body in place of a token is a stumble, not a refusal.
+            429 | 500..=599 | 200..=299 => {
+                SendError::Connection(format!("{what}; run again later"))
+            }
             400 | 401 | 403 => SendError::Credential(format!(
                 "{what}; check the client id, the client secret and what they are permitted to do"
             )),

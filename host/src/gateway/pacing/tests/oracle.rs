@@ -8,6 +8,7 @@ use super::super::Pacing;
 use super::super::window::{Rate, Slot, Verdict, Window};
 use super::support::*;
 use crate::gateway::clock::{Clock, ManualClock};
+use crate::gateway::statistics::Counters;
 
 /// A vendor that counts arrivals as a real one does, and says which would have been a 429.
 struct Oracle {
@@ -165,4 +166,29 @@ async fn the_whole_budget_is_used_and_never_exceeded() {
             "{requests} per {per} s: {took:?} instead of {ideal:?}"
         );
     }
+}
+
+/// A clock that jumps must not date answers after the jump that came before it.
+#[tokio::test]
+async fn answers_that_arrive_while_somebody_waits_are_dated_before_the_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(ManualClock::new(START));
+    let counters = Arc::new(Counters::default());
+    let pacer = counted(&pacing(3, 60, 4), folder.path(), &clock, &counters);
+    drop(pacer.enter().await.unwrap());
+    let under_way = [pacer.enter().await.unwrap(), pacer.enter().await.unwrap()];
+    let answer = async {
+        while counters.snapshot().waiting_until.is_none() {
+            tokio::task::yield_now().await;
+        }
+        // The answers take a little longer than a clock that jumps.
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+        drop(under_way);
+    };
+    let (fourth, ()) = futures_util::future::join(pacer.enter(), answer).await;
+    assert_eq!(clock.now() - START, Duration::from_millis(60_060));
+    assert_eq!(pacer.budget(), 2);
+    drop(fourth);
 }

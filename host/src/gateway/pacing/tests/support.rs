@@ -21,16 +21,17 @@ pub(super) fn pacing(requests: u32, per: u64, in_flight: usize) -> Pacing {
 }
 
 pub(super) fn pacer(pacing: &Pacing, folder: &Path, clock: &Arc<ManualClock>) -> Arc<Pacer> {
+    counted(pacing, folder, clock, &Arc::default())
+}
+
+pub(super) fn counted(
+    pacing: &Pacing,
+    folder: &Path,
+    clock: &Arc<ManualClock>,
+    counters: &Arc<Counters>,
+) -> Arc<Pacer> {
     let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;
     let times = (Duration::from_secs(180), Duration::from_secs(600));
-    Arc::new(
-        Pacer::open(
-            pacing,
-            (folder, "key"),
-            times,
-            clock,
-            Arc::new(Counters::default()),
-        )
-        .unwrap(),
-    )
+    let pacer = Pacer::open(pacing, (folder, "key"), times, clock, Arc::clone(counters));
+    Arc::new(pacer.unwrap())
 }

@@ -1,0 +1,310 @@
+//! The command does what its help says, and its exit code tells a scheduler how it ended.
+
+use seatwise_distributors::{Endpoint, Fault, Rule};
+use serde_json::Value;
+
+use crate::command::{Ended, configuration, done, folder, seatwise, share_compiled_plugins};
+use crate::rig::{Rig, sherweb, streamone};
+
+#[tokio::test]
+async fn a_sync_prints_a_summary_and_status_and_query_answer_afterwards() {
+    let sherweb = sherweb(3, 2).await;
+    let rig = folder(&sherweb);
+    let summary = done(rig.path(), &["sync"]);
+    assert!(
+        summary.lines().any(|line| line.starts_with("sherweb")
+            && line.contains("customers")
+            && line.contains("complete")),
+        "{summary}"
+    );
+    assert!(summary.contains(" requests in "), "{summary}");
+    let status = done(rig.path(), &["status"]);
+    assert!(status.contains("sherweb (sherweb)  last run "), "{status}");
+    let json: Value = serde_json::from_str(&done(rig.path(), &["status", "--json"])).unwrap();
+    assert_eq!(
+        json["connections"][0]["datasets"][0]["stale_customers"], 0,
+        "{json:#}"
+    );
+    assert_eq!(
+        done(
+            rig.path(),
+            &[
+                "query",
+                "SELECT count(*) AS n FROM license_subscriptions",
+                "--format",
+                "csv"
+            ]
+        ),
+        "n\n6\n"
+    );
+}
+
+#[tokio::test]
+async fn a_sync_reads_what_it_is_asked_for() {
+    let sherweb = sherweb(3, 2).await;
+    let rig = folder(&sherweb);
+    let plan = done(rig.path(), &["sync", "--dry-run"]);
+    assert!(
+        plan.contains("planned") && plan.contains("nothing was read"),
+        "{plan}"
+    );
+    assert_eq!(sherweb.requests(), []);
+    done(rig.path(), &["sync", "--only", "customers"]);
+    assert_eq!(sherweb.count(Endpoint::SubscriptionDetails), 0);
+    let plan = done(rig.path(), &["sync", "--dry-run"]);
+    assert!(plan.contains("3 customers"), "{plan}");
+    let name = sherweb.data(|world| world.customers[1].name.clone());
+    done(
+        rig.path(),
+        &["sync", "--only", "subscriptions", "--customer", &name],
+    );
+    assert_eq!(sherweb.count(Endpoint::SubscriptionDetails), 1);
+    let ended = seatwise(rig.path(), &["sync", "--customer", "Nobody & Sons"]);
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(
+        ended
+            .stderr
+            .contains("no customer of this connection has that id or name"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[tokio::test]
+async fn a_customer_that_fails_makes_the_sync_incomplete() {
+    let sherweb = sherweb(3, 2).await;
+    let rig = folder(&sherweb);
+    let victim = sherweb.data(|world| world.customers[1].id.clone());
+    sherweb.fault(
+        Rule::new(Fault::Status(400))
+            .on(Endpoint::SubscriptionDetails)
+            .containing(victim),
+    );
+    let ended = seatwise(rig.path(), &["sync", "--json"]);
+    assert_eq!(ended.code, 3, "{ended:?}");
+    let json: Value = serde_json::from_str(&ended.stdout).unwrap();
+    let rows = json["connections"][0]["rows"].as_array().unwrap();
+    let subscriptions = rows
+        .iter()
+        .find(|row| row["dataset"] == "subscriptions")
+        .unwrap();
+    assert_eq!(subscriptions["outcome"], "incomplete");
+    assert_eq!(subscriptions["stale_customers"], 1);
+    let status = done(rig.path(), &["status"]);
+    assert!(status.contains("stale: subscriptions of "), "{status}");
+    assert_eq!(
+        done(
+            rig.path(),
+            &[
+                "query",
+                "SELECT count(*) AS n FROM license_subscriptions",
+                "--format",
+                "csv"
+            ]
+        ),
+        "n\n4\n"
+    );
+}
+
+#[tokio::test]
+async fn several_connections_are_synced_together() {
+    let (sherweb, streamone) = (sherweb(2, 2).await, streamone(2, 2).await);
+    let mut rig = Rig::new();
+    rig.add_sherweb(&sherweb);
+    rig.add_synnex(&streamone);
+    share_compiled_plugins(rig.path());
+    drop(rig.setup());
+    done(rig.path(), &["sync"]);
+    let question =
+        "SELECT vendor, count(*) AS n FROM license_subscriptions GROUP BY ALL ORDER BY ALL";
+    assert_eq!(
+        done(rig.path(), &["query", question, "--format", "csv"]),
+        "vendor,n\nsherweb,4\nsynnex,4\n"
+    );
+}
+
+#[test]
+fn an_unknown_key_is_named_by_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("seatwise.toml"),
+        "[connections.main]\nvendor = \"sherweb\"\nlanguge = \"en\"\n",
+    )
+    .unwrap();
+    let ended = seatwise(folder.path(), &["sync"]);
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(
+        ended.stderr.contains("line 3: connections.main.languge: "),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
+fn without_a_configuration_the_next_step_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = seatwise(folder.path(), &["sync"]);
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(
+        ended.stderr.contains("`seatwise init` writes one"),
+        "{}",
+        ended.stderr
+    );
+}
+
+/// A folder whose database has two customers.
+async fn filled() -> Rig {
+    let sherweb = sherweb(2, 1).await;
+    sherweb.data(|world| {
+        world.customers[0].name = "Ärger, \"Söhne\" | Co".to_owned();
+        world.customers[1].name = "Zeta\u{1b}[2J".to_owned();
+    });
+    let rig = folder(&sherweb);
+    done(rig.path(), &["sync", "--only", "customers"]);
+    rig
+}
+
+const NAMES: &str =
+    "SELECT name, 0.10::DECIMAL(5, 2) AS price, NULL AS nothing FROM customers ORDER BY name DESC";
+
+#[tokio::test]
+async fn query_answers_in_every_format() {
+    let rig = filled().await;
+    let ask = |format: &str| done(rig.path(), &["query", NAMES, "--format", format]);
+    let csv = ask("csv");
+    assert!(
+        csv.starts_with("name,price,nothing\n\"Ärger, \"\"Söhne\"\" | Co\",0.10,\n"),
+        "{csv}"
+    );
+    let json: Value = serde_json::from_str(&ask("json")).unwrap();
+    assert_eq!(json[0]["name"], "Ärger, \"Söhne\" | Co");
+    assert_eq!(json[0]["price"].to_string(), "0.10");
+    assert!(json[0]["nothing"].is_null());
+    let markdown = ask("markdown");
+    assert!(
+        markdown.contains("| Ärger, \"Söhne\" \\| Co | 0.10 |"),
+        "{markdown}"
+    );
+    let table = ask("table");
+    assert!(
+        table.contains("Ärger") && !table.contains('\u{1b}'),
+        "{table}"
+    );
+    done(
+        rig.path(),
+        &[
+            "query",
+            NAMES,
+            "--format",
+            "parquet",
+            "--output",
+            "names.parquet",
+        ],
+    );
+    let parquet = std::fs::read(rig.path().join("names.parquet")).unwrap();
+    assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"));
+    let back = done(
+        rig.path(),
+        &["query", NAMES, "--format", "csv", "--output", "names.csv"],
+    );
+    assert_eq!(back, "");
+    assert_eq!(
+        std::fs::read_to_string(rig.path().join("names.csv")).unwrap(),
+        csv
+    );
+}
+
+#[tokio::test]
+async fn query_only_reads() {
+    let rig = filled().await;
+    let attempts = [
+        "DELETE FROM customers",
+        "DROP TABLE customers",
+        "UPDATE customers SET name = 'x'",
+        "CREATE TABLE t AS SELECT 1",
+        "COPY customers TO 'out.csv'",
+        "ATTACH 'other.duckdb'",
+        "SELECT 1; DELETE FROM customers",
+        "SELECT * FROM read_csv('/etc/passwd')",
+    ];
+    for sql in attempts {
+        let ended = seatwise(rig.path(), &["query", sql]);
+        assert!(matches!(ended.code, 1 | 2), "{sql}: {ended:?}");
+        assert!(
+            ended.stderr.starts_with("error: failed to "),
+            "{sql}: {}",
+            ended.stderr
+        );
+        assert_eq!(ended.stdout, "", "{sql}");
+    }
+    assert_eq!(rig.number("SELECT count(*) FROM customers"), 2);
+    assert!(!rig.path().join("out.csv").exists() && !rig.path().join("other.duckdb").exists());
+}
+
+#[test]
+fn completions_know_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = done(folder.path(), &["completions", shell]);
+        assert!(script.contains("accept-shrink"), "{shell}");
+    }
+}
+
+#[test]
+fn the_demo_loads_both_distributors_and_answers_its_questions() {
+    let folder = tempfile::tempdir().unwrap();
+    let Ended {
+        code,
+        stdout,
+        stderr,
+    } = seatwise(folder.path(), &["demo", "--dir", "demo"]);
+    assert_eq!(code, 0, "{stdout}\n{stderr}");
+    assert!(
+        stdout.contains("The DuckDB file is ") && stdout.contains("seatwise init"),
+        "{stdout}"
+    );
+    let titles = [
+        "What do the seats cost",
+        "Which commitments end",
+        "Where are seats bought",
+    ];
+    for title in titles {
+        let answer = stdout
+            .split(title)
+            .nth(1)
+            .unwrap_or_else(|| panic!("{title} is missing in:\n{stdout}"));
+        // The question, its SQL and its answer are set apart by empty lines; a header alone is no answer.
+        let table = answer.split("\n\n").nth(2).unwrap();
+        assert!(table.lines().count() > 2, "{title}: {table}");
+    }
+    let demo = folder.path().join("demo");
+    let vendors = done(
+        &demo,
+        &[
+            "query",
+            "SELECT DISTINCT vendor FROM license_subscriptions ORDER BY ALL",
+            "--format",
+            "csv",
+        ],
+    );
+    assert_eq!(vendors, "vendor\nsherweb\nsynnex\n");
+    assert!(!configuration(&demo).contains("value ="));
+}
+
+#[test]
+fn the_demo_leaves_a_real_configuration_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("seatwise.toml"),
+        "database = \"mine.duckdb\"\n",
+    )
+    .unwrap();
+    let ended = seatwise(folder.path(), &["demo", "--dir", "."]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(
+        ended.stderr.contains("name another folder with --dir"),
+        "{}",
+        ended.stderr
+    );
+    assert_eq!(configuration(folder.path()), "database = \"mine.duckdb\"\n");
+}
