@@ -127,7 +127,7 @@ async fn a_customer_that_disappears_is_missing_and_not_deleted() {
     assert_eq!(rig.number("SELECT count(*) FROM customers"), 12);
     assert_eq!(
         rig.rows("SELECT id FROM customers WHERE missing_since IS NOT NULL"),
-        [gone.clone()]
+        std::slice::from_ref(&gone)
     );
     assert_eq!(
         rig.rows("SELECT DISTINCT customer_id, count(*) OVER () FROM license_subscriptions WHERE missing_since IS NOT NULL"),

@@ -3,7 +3,12 @@
 //! Everything between a configuration file and a DuckDB file is real: the HTTP stack, the WebAssembly
 //! plugins, the staging file, the merge. Time is injected, so no test waits for a vendor's minute.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
 
 mod command;
 mod contents;
@@ -20,9 +25,9 @@ mod bad_rows_of_streamone_are_set_apart;
 mod faults_are_survived;
 mod faults_stay_with_their_customer;
 mod freshness_is_kept;
-mod history_is_kept;
 mod guests_are_distrusted;
 mod guests_are_limited;
+mod history_is_kept;
 mod plugins_are_refused;
 mod runs_resume;
 mod sherweb_is_synced;

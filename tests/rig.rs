@@ -37,7 +37,11 @@ pub(crate) struct Rig {
 impl Rig {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { folder, clock: Arc::new(ManualClock::new(NOW)), settings: String::new() }
+        Self {
+            folder,
+            clock: Arc::new(ManualClock::new(NOW)),
+            settings: String::new(),
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -74,7 +78,9 @@ impl Rig {
              [connections.synnex.pacing]\nrequests = 0\nin_flight = 8\n\
              [connections.synnex.settings]\naccount_id = \"{}\"\n\
              [connections.synnex.secrets]\nrefresh_token = {{ value = \"{}\" }}\n",
-            streamone.base_url(), own.account_id(), own.refresh_token().unwrap()
+            streamone.base_url(),
+            own.account_id(),
+            own.refresh_token().unwrap()
         ));
     }
 
@@ -96,7 +102,9 @@ impl Rig {
 
     /// Syncs a connection.
     pub(crate) async fn sync(&self, connection: &str) -> ConnectionReport {
-        self.sync_with(connection, &SyncOptions::default()).await.unwrap()
+        self.sync_with(connection, &SyncOptions::default())
+            .await
+            .unwrap()
     }
 
     /// Syncs a connection with options.
@@ -126,7 +134,10 @@ impl Rig {
                 .map(|column| ArrayFormatter::try_new(column, &options).unwrap())
                 .collect();
             for row in 0..batch.num_rows() {
-                let cells: Vec<_> = columns.iter().map(|column| column.value(row).to_string()).collect();
+                let cells: Vec<_> = columns
+                    .iter()
+                    .map(|column| column.value(row).to_string())
+                    .collect();
                 rows.push(cells.join(" | "));
             }
         }
@@ -136,18 +147,33 @@ impl Rig {
     /// Asks the database for one number.
     pub(crate) fn number(&self, sql: &str) -> u64 {
         let rows = self.rows(sql);
-        rows[0].parse().unwrap_or_else(|_| panic!("{sql} answered {rows:?}"))
+        rows[0]
+            .parse()
+            .unwrap_or_else(|_| panic!("{sql} answered {rows:?}"))
     }
 }
 
 /// A Sherweb of so many customers with so many subscriptions each, all regular.
 pub(crate) async fn sherweb(customers: usize, subscriptions: usize) -> Running<SherwebCredentials> {
     let world = WorldOptions::exactly(customers, subscriptions);
-    Sherweb::start(SherwebOptions { world, ..SherwebOptions::default() }).await.unwrap()
+    Sherweb::start(SherwebOptions {
+        world,
+        ..SherwebOptions::default()
+    })
+    .await
+    .unwrap()
 }
 
 /// A StreamOne Ion of so many customers with so many subscriptions each, all regular.
-pub(crate) async fn streamone(customers: usize, subscriptions: usize) -> Running<StreamOneCredentials> {
+pub(crate) async fn streamone(
+    customers: usize,
+    subscriptions: usize,
+) -> Running<StreamOneCredentials> {
     let world = WorldOptions::exactly(customers, subscriptions);
-    StreamOne::start(StreamOneOptions { world, ..StreamOneOptions::default() }).await.unwrap()
+    StreamOne::start(StreamOneOptions {
+        world,
+        ..StreamOneOptions::default()
+    })
+    .await
+    .unwrap()
 }

@@ -30,28 +30,29 @@ async fn sync_everything(rig: &Rig, connection: &str, on_request: &[Dataset]) {
 
 fn is_read(request: &Recorded) -> bool {
     let path: Vec<&str> = request.path.split('/').collect();
-    let post_read = match path.as_slice() {
-        ["", "auth", "oidc", "connect", "token"] | ["", "oauth", "token"] => true,
-        [
-            "",
-            "service-provider",
-            "v1",
-            "customer-catalogs",
-            _,
-            "catalog-items-pricing",
-        ] => true,
-        [
-            "",
-            "api",
-            "v3",
-            "accounts",
-            _,
-            "reports",
-            _,
-            "reportDataCsv",
-        ] => true,
-        _ => false,
-    };
+    let post_read = matches!(
+        path.as_slice(),
+        ["", "auth", "oidc", "connect", "token"]
+            | ["", "oauth", "token"]
+            | [
+                "",
+                "service-provider",
+                "v1",
+                "customer-catalogs",
+                _,
+                "catalog-items-pricing",
+            ]
+            | [
+                "",
+                "api",
+                "v3",
+                "accounts",
+                _,
+                "reports",
+                _,
+                "reportDataCsv",
+            ]
+    );
     matches!(request.method.as_str(), "GET" | "HEAD") || (request.method == "POST" && post_read)
 }
 

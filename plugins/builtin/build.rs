@@ -13,7 +13,14 @@ const PLUGINS: [&str; 2] = ["sherweb", "synnex"];
 fn main() {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("../..");
     let out = PathBuf::from(variable("OUT_DIR"));
-    for folder in ["wit", "plugins/sdk", "plugins/sherweb", "plugins/synnex", "Cargo.toml", "Cargo.lock"] {
+    for folder in [
+        "wit",
+        "plugins/sdk",
+        "plugins/sherweb",
+        "plugins/synnex",
+        "Cargo.toml",
+        "Cargo.lock",
+    ] {
         println!("cargo::rerun-if-changed={}", root.join(folder).display());
     }
     add_target();
@@ -29,15 +36,22 @@ fn main() {
 
 /// Adds the target where rustup manages the toolchain; elsewhere the build tells what is missing.
 fn add_target() {
-    let sysroot = Command::new(variable("RUSTC")).args(["--print", "sysroot"]).output();
+    let sysroot = Command::new(variable("RUSTC"))
+        .args(["--print", "sysroot"])
+        .output();
     let installed = sysroot.is_ok_and(|output| {
         let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        Path::new(&sysroot).join("lib/rustlib").join(TARGET).is_dir()
+        Path::new(&sysroot)
+            .join("lib/rustlib")
+            .join(TARGET)
+            .is_dir()
     });
     if installed {
         return;
     }
-    let added = Command::new("rustup").args(["target", "add", TARGET]).status();
+    let added = Command::new("rustup")
+        .args(["target", "add", TARGET])
+        .status();
     if !added.is_ok_and(|status| status.success()) {
         fail(&format!(
             "the plugins need the Rust target {TARGET}, and `rustup target add {TARGET}` failed; install the target and build again"
@@ -47,24 +61,44 @@ fn add_target() {
 
 fn build(root: &Path, target_folder: &Path) {
     let mut cargo = Command::new(variable("CARGO"));
-    cargo.current_dir(root).args(["build", "--locked", "--target", TARGET, "--profile", "plugin"]);
+    cargo.current_dir(root).args([
+        "build",
+        "--locked",
+        "--target",
+        TARGET,
+        "--profile",
+        "plugin",
+    ]);
     cargo.arg("--target-dir").arg(target_folder);
     for plugin in PLUGINS {
         cargo.args(["--package", &format!("seatwise-{plugin}")]);
     }
     // Settings of the outer build (flags for this machine, clippy's wrapper) do not apply to the plugins.
-    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET", "CLIPPY_ARGS"] {
+    for name in [
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "RUSTC_WRAPPER",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "CARGO_BUILD_TARGET",
+        "CLIPPY_ARGS",
+    ] {
         cargo.env_remove(name);
     }
     match cargo.status() {
         Ok(status) if status.success() => {}
-        Ok(status) => fail(&format!("building the plugins for {TARGET} ended with {status}; its output is above")),
+        Ok(status) => fail(&format!(
+            "building the plugins for {TARGET} ended with {status}; its output is above"
+        )),
         Err(error) => fail(&format!("failed to run cargo for the plugins: {error}")),
     }
 }
 
 fn variable(name: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| fail(&format!("the variable {name} is missing; run this through cargo")))
+    std::env::var(name).unwrap_or_else(|_| {
+        fail(&format!(
+            "the variable {name} is missing; run this through cargo"
+        ))
+    })
 }
 
 fn fail(message: &str) -> ! {

@@ -55,7 +55,9 @@ impl Exit {
             Self::Incomplete => "the sync is incomplete; what could not be read stays as it was",
             Self::HeldBack => "a suspicious shrink was held back (see sync --accept-shrink)",
             Self::Authentication => "credentials refused, or a connection must be reconnected",
-            Self::Busy => "another process has the database open (fetched data is kept) or syncs the connection",
+            Self::Busy => {
+                "another process has the database open (fetched data is kept) or syncs the connection"
+            }
             Self::Interrupted => "interrupted; the next run resumes",
         }
     }

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use super::args::{InspectArguments, PluginCommand};
 use super::exit::{CommandError, CommandResult, Exit};
+use super::init::VendorForm;
 use super::output::Output;
 use super::plugin_report::{
     CredentialDetails, OriginDetails, PluginDetails, PluginList, PluginRow, RefusedPlugin,
     SettingDetails, print_details, print_list,
 };
 use crate::gateway::{CredentialSpec, PacingSpec};
-use super::init::VendorForm;
 use crate::plugin::{Available, Limits, Registry, Setting};
 
 /// Runs a command of `plugin`.
@@ -42,7 +42,10 @@ fn list(registry: &Registry) -> PluginList {
         file: refused.file.display().to_string(),
         reason: refused.reason.clone(),
     });
-    PluginList { plugins: registry.available().map(row).collect(), refused: refused.collect() }
+    PluginList {
+        plugins: registry.available().map(row).collect(),
+        refused: refused.collect(),
+    }
 }
 
 fn row(plugin: &Available) -> PluginRow {
@@ -58,10 +61,10 @@ fn row(plugin: &Available) -> PluginRow {
 
 fn details(plugin: &Available) -> PluginDetails {
     let manifest = &plugin.manifest;
-    let origins = manifest
-        .origins
-        .iter()
-        .map(|origin| OriginDetails { name: origin.name.clone(), url: origin.url.clone() });
+    let origins = manifest.origins.iter().map(|origin| OriginDetails {
+        name: origin.name.clone(),
+        url: origin.url.clone(),
+    });
     let hints = manifest
         .hints
         .iter()
@@ -72,7 +75,11 @@ fn details(plugin: &Available) -> PluginDetails {
         origins: origins.collect(),
         credentials: manifest.credentials.iter().map(credential).collect(),
         pacing: pacing(&manifest.pacing),
-        post_reads: manifest.post_reads.iter().map(|read| format!("{} {}", read.origin, read.path)).collect(),
+        post_reads: manifest
+            .post_reads
+            .iter()
+            .map(|read| format!("{} {}", read.origin, read.path))
+            .collect(),
         settings: settings(plugin),
         hints: hints.collect(),
         limits: limits(&Limits::default()),
@@ -103,7 +110,10 @@ fn settings(plugin: &Available) -> Vec<SettingDetails> {
 }
 
 fn credential(spec: &CredentialSpec) -> CredentialDetails {
-    let carried = spec.header.clone().unwrap_or_else(|| "authorization".to_owned());
+    let carried = spec
+        .header
+        .clone()
+        .unwrap_or_else(|| "authorization".to_owned());
     let extra = spec.headers.iter().map(|header| header.name.clone());
     CredentialDetails {
         name: spec.name.clone(),
@@ -128,9 +138,18 @@ fn limits(limits: &Limits) -> Vec<(String, String)> {
     [
         ("file", mib(limits.file_bytes)),
         ("memory of a call", mib(limits.memory_bytes as u64)),
-        ("processor time of a call", format!("{} s", limits.processor_time.as_secs())),
-        ("wall clock of a call", format!("{} s", limits.wall_clock.as_secs())),
-        ("data out of the plugin at once", mib(limits.lifted_bytes as u64)),
+        (
+            "processor time of a call",
+            format!("{} s", limits.processor_time.as_secs()),
+        ),
+        (
+            "wall clock of a call",
+            format!("{} s", limits.wall_clock.as_secs()),
+        ),
+        (
+            "data out of the plugin at once",
+            mib(limits.lifted_bytes as u64),
+        ),
         ("handles", limits.handles.to_string()),
         ("rows of a page", limits.page_rows.to_string()),
         ("size of a page", mib(limits.page_bytes as u64)),

@@ -41,11 +41,16 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
         Command::Init(arguments) => add_connection(arguments, global, output),
         Command::Test(arguments) => test::run(arguments, &setup(global, output)?, output),
         Command::Sync(arguments) => sync::run(arguments, &setup(global, output)?, output),
-        Command::Query(arguments) => query::run(arguments, &query::Database(config(global)?.database), output),
+        Command::Query(arguments) => query::run(
+            arguments,
+            &query::Database(config(global)?.database),
+            output,
+        ),
         Command::Status => status_report::run(&config(global)?, output),
         Command::Plugin(command) => {
             let config = config_or_default(global)?;
-            let registry = registry(&config, global.plugins.as_deref()).map_err(CommandError::failed)?;
+            let registry =
+                registry(&config, global.plugins.as_deref()).map_err(CommandError::failed)?;
             plugin::run(command, &registry, output)
         }
         Command::Demo(arguments) => demo::run(arguments, output),
@@ -60,7 +65,11 @@ fn add_connection(
     output: &Output,
 ) -> CommandResult {
     let path = locate(global.config.as_deref(), std::env::var_os(CONFIG_VARIABLE));
-    let config = if path.exists() { Config::load(&path)? } else { Config::from_text(&path, "")? };
+    let config = if path.exists() {
+        Config::load(&path)?
+    } else {
+        Config::from_text(&path, "")?
+    };
     let registry = registry(&config, global.plugins.as_deref()).map_err(CommandError::failed)?;
     let forms: Vec<VendorForm> = registry.available().map(plugin::vendor_form).collect();
     let mut terminal = TerminalAsk::if_present();

@@ -6,9 +6,7 @@ use jiff::Timestamp;
 
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
-use super::status::{
-    self, ConnectionStatus, DatasetStatus, RunStatus, StaleStatus, StatusReport,
-};
+use super::status::{self, ConnectionStatus, DatasetStatus, RunStatus, StaleStatus, StatusReport};
 use crate::config::{Config, Connection};
 use crate::gateway::{TokenStatus, stored_tokens};
 use crate::store::{
@@ -29,7 +27,11 @@ pub fn run(config: &Config, output: &Output) -> CommandResult {
     let now = Timestamp::now();
     let report = StatusReport {
         database: config.database.display().to_string(),
-        connections: config.connections.values().map(|connection| known.of(connection, config, now)).collect(),
+        connections: config
+            .connections
+            .values()
+            .map(|connection| known.of(connection, config, now))
+            .collect(),
     };
     status::print(&report, now, output)?;
     Ok(Exit::Ok)
@@ -67,14 +69,21 @@ impl Known {
     }
 
     fn of(&self, connection: &Connection, config: &Config, now: Timestamp) -> ConnectionStatus {
-        let freshness: Vec<_> =
-            self.freshness.iter().filter(|dataset| dataset.connection == connection.name).collect();
+        let freshness: Vec<_> = self
+            .freshness
+            .iter()
+            .filter(|dataset| dataset.connection == connection.name)
+            .collect();
         let since_epoch = Duration::from_secs(u64::try_from(now.as_second()).unwrap_or_default());
         let tokens = stored_tokens(&config.state, &connection.name, since_epoch);
         ConnectionStatus {
             connection: connection.name.clone(),
             vendor: connection.vendor.clone(),
-            last_run: self.runs.iter().find(|run| run.connection == connection.name).map(last_run),
+            last_run: self
+                .runs
+                .iter()
+                .find(|run| run.connection == connection.name)
+                .map(last_run),
             token_expires_in_days: token_days(&tokens),
             reconnect: reconnect(&tokens),
             rejected_rows: self
@@ -84,8 +93,14 @@ impl Known {
                 .map(|rejected| rejected.rows)
                 .sum(),
             waiting_to_merge: waiting(config, connection),
-            datasets: freshness.iter().map(|dataset| self.dataset_status(dataset)).collect(),
-            stale: freshness.iter().flat_map(|dataset| stale(dataset)).collect(),
+            datasets: freshness
+                .iter()
+                .map(|dataset| self.dataset_status(dataset))
+                .collect(),
+            stale: freshness
+                .iter()
+                .flat_map(|dataset| stale(dataset))
+                .collect(),
         }
     }
 }
@@ -121,18 +136,30 @@ fn token_days(tokens: &[TokenStatus]) -> Option<i64> {
 /// Why a person must issue a new refresh token.
 fn reconnect(tokens: &[TokenStatus]) -> Option<String> {
     let token = tokens.iter().find(|token| token.reconnect_needed)?;
-    Some(token.reason.clone().unwrap_or_else(|| "its refresh token is used up".to_owned()))
+    Some(
+        token
+            .reason
+            .clone()
+            .unwrap_or_else(|| "its refresh token is used up".to_owned()),
+    )
 }
 
 /// How many datasets were read and wait for the database. A sync that runs at this moment has the
 /// staging file; then nothing waits.
 fn waiting(config: &Config, connection: &Connection) -> u64 {
-    let file = config.state.join("staging").join(format!("{}.duckdb", connection.name));
+    let file = config
+        .state
+        .join("staging")
+        .join(format!("{}.duckdb", connection.name));
     if !file.exists() {
         return 0;
     }
-    let Ok(mut staging) = Staging::open(&config.state, &connection.name) else { return 0 };
-    let Ok(progress) = staging.progress() else { return 0 };
+    let Ok(mut staging) = Staging::open(&config.state, &connection.name) else {
+        return 0;
+    };
+    let Ok(progress) = staging.progress() else {
+        return 0;
+    };
     let datasets: std::collections::BTreeSet<_> = progress
         .iter()
         .filter(|progress| progress.complete)

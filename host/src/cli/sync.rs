@@ -26,8 +26,11 @@ pub fn run(arguments: &SyncArguments, setup: &Setup, output: &Output) -> Command
     let options = options(arguments)?;
     let connections = setup.connections(&arguments.connections)?;
     if connections.is_empty() {
-        return Err(CommandError::usage(format!("sync: {} has no connections", setup.config.path.display()))
-            .with_hint("add one with `seatwise init`"));
+        return Err(CommandError::usage(format!(
+            "sync: {} has no connections",
+            setup.config.path.display()
+        ))
+        .with_hint("add one with `seatwise init`"));
     }
     let runtime = runtime()?;
     if arguments.dry_run {
@@ -47,10 +50,15 @@ fn options(arguments: &SyncArguments) -> Result<SyncOptions, CommandError> {
         .collect::<Result<_, _>>()
         .map_err(CommandError::usage)?;
     let period_day = arguments.period.map(|day| {
-        day.since(jiff::civil::date(1970, 1, 1)).map_or(0, |span| span.get_days())
+        day.since(jiff::civil::date(1970, 1, 1))
+            .map_or(0, |span| span.get_days())
     });
     Ok(SyncOptions {
-        wanted: Wanted { only, customer: arguments.customer.clone(), period_day },
+        wanted: Wanted {
+            only,
+            customer: arguments.customer.clone(),
+            period_day,
+        },
         full: arguments.full,
         accept_shrink: arguments.accept_shrink,
     })
@@ -142,8 +150,13 @@ fn connection_summary(ended: &Ended) -> ConnectionSummary {
             };
             summary.requests = report.statistics.requests + report.statistics.token_requests;
             summary.milliseconds = milliseconds(report.elapsed);
-            summary.waited_milliseconds = milliseconds(report.statistics.waited.min(report.elapsed));
-            summary.rows = report.datasets.iter().map(|line| summary_row(line, report.status)).collect();
+            summary.waited_milliseconds =
+                milliseconds(report.statistics.waited.min(report.elapsed));
+            summary.rows = report
+                .datasets
+                .iter()
+                .map(|line| summary_row(line, report.status))
+                .collect();
             summary.notes.clone_from(&report.notes);
         }
         Err(error) => summary.notes.push(format!("failed to {error}")),
@@ -195,7 +208,9 @@ fn exit_of(ended: &Ended) -> Exit {
 
 fn failure_exit(error: &SyncError) -> Exit {
     match error {
-        SyncError::Connect(ConnectError::Settings { .. } | ConnectError::Secret(_) | ConnectError::Policy { .. })
+        SyncError::Connect(
+            ConnectError::Settings { .. } | ConnectError::Secret(_) | ConnectError::Policy { .. },
+        )
         | SyncError::Plan(_) => Exit::Usage,
         SyncError::Busy(_) => Exit::Busy,
         _ => Exit::Failed,
@@ -215,7 +230,12 @@ fn worst(exits: impl Iterator<Item = Exit>) -> Exit {
         Exit::Incomplete,
         Exit::Ok,
     ];
-    let rank = |exit: &Exit| ORDER.iter().position(|candidate| candidate == exit).unwrap_or(0);
+    let rank = |exit: &Exit| {
+        ORDER
+            .iter()
+            .position(|candidate| candidate == exit)
+            .unwrap_or(0)
+    };
     exits.min_by_key(rank).unwrap_or(Exit::Ok)
 }
 
@@ -227,7 +247,10 @@ async fn dry_run(
 ) -> CommandResult {
     // Without a database nothing is known of customers; the plan says so.
     let store = Store::open_read_only(&setup.config.database).ok();
-    let mut summary = SyncSummary { connections: Vec::new(), dry_run: true };
+    let mut summary = SyncSummary {
+        connections: Vec::new(),
+        dry_run: true,
+    };
     for connection in connections {
         let planned = preview(setup, connection, options, store.as_ref())
             .await

@@ -35,7 +35,11 @@ pub fn run(arguments: &TestArguments, setup: &Setup, output: &Output) -> Command
         })?;
         return Ok(Exit::Ok);
     }
-    let customers = if check.customers == 1 { "customer" } else { "customers" };
+    let customers = if check.customers == 1 {
+        "customer"
+    } else {
+        "customers"
+    };
     output.print(&format!(
         "Connected to {} — {} {customers} visible\n",
         check.vendor_name,
@@ -50,8 +54,16 @@ pub fn run(arguments: &TestArguments, setup: &Setup, output: &Output) -> Command
 fn refusal(error: &CheckError) -> CommandError {
     let message = sanitize(&error.to_string()).into_owned();
     match error {
-        CheckError::Refused { hint, authentication, .. } => {
-            let exit = if *authentication { Exit::Authentication } else { Exit::Failed };
+        CheckError::Refused {
+            hint,
+            authentication,
+            ..
+        } => {
+            let exit = if *authentication {
+                Exit::Authentication
+            } else {
+                Exit::Failed
+            };
             let refusal = CommandError::new(exit, message);
             match hint {
                 Some(hint) => refusal.with_hint(hint.clone()),

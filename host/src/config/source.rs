@@ -122,7 +122,9 @@ pub enum SourceError {
         stderr: String,
     },
     /// The keyring did not give the entry.
-    #[error("the keyring entry {service}/{user} cannot be read: {reason}; a scheduler often has no keyring, so use a command or a file there")]
+    #[error(
+        "the keyring entry {service}/{user} cannot be read: {reason}; a scheduler often has no keyring, so use a command or a file there"
+    )]
     Keyring {
         /// The entry's service.
         service: String,

@@ -12,7 +12,13 @@ type Visit<'a> = &'a mut dyn FnMut(&str);
 
 /// Calls `visit` with every text of the page except its cursor.
 pub(super) fn visit_cells(page: &Page, visit: Visit<'_>) {
-    let Page { rows, next: _, total: _, rejected, unavailable } = page;
+    let Page {
+        rows,
+        next: _,
+        total: _,
+        rejected,
+        unavailable,
+    } = page;
     match rows {
         Rows::Customers(rows) => rows.iter().for_each(|row| customer(row, visit)),
         Rows::Subscriptions(rows) => rows.iter().for_each(|row| subscription(row, visit)),
@@ -21,7 +27,12 @@ pub(super) fn visit_cells(page: &Page, visit: Visit<'_>) {
         Rows::Products(rows) => rows.iter().for_each(|row| product(row, visit)),
         Rows::Activities(rows) => rows.iter().for_each(|row| activity(row, visit)),
     }
-    for RejectedRow { key, reason, source } in rejected {
+    for RejectedRow {
+        key,
+        reason,
+        source,
+    } in rejected
+    {
         texts([key], visit);
         visit(reason);
         visit(source);
@@ -43,10 +54,28 @@ fn term(term: Option<&Term>, visit: Visit<'_>) {
 }
 
 fn customer(row: &Customer, visit: Visit<'_>) {
-    let Customer { id, name, path, status, suspended_at: _, contact_name, email, phone, domain, tenant_id, address, created_at: _, updated_at: _, extra } = row;
+    let Customer {
+        id,
+        name,
+        path,
+        status,
+        suspended_at: _,
+        contact_name,
+        email,
+        phone,
+        domain,
+        tenant_id,
+        address,
+        created_at: _,
+        updated_at: _,
+        extra,
+    } = row;
     visit(id);
     visit(name);
-    texts([contact_name, email, phone, domain, tenant_id, extra], visit);
+    texts(
+        [contact_name, email, phone, domain, tenant_id, extra],
+        visit,
+    );
     path.iter().for_each(|cell| visit(cell));
     if let CustomerStatus::Other(word) = status {
         visit(word);
@@ -57,15 +86,64 @@ fn customer(row: &Customer, visit: Visit<'_>) {
 }
 
 fn postal_address(row: &Address, visit: Visit<'_>) {
-    let Address { street, city, region, postal_code, country } = row;
+    let Address {
+        street,
+        city,
+        region,
+        postal_code,
+        country,
+    } = row;
     texts([street, city, region, postal_code, country], visit);
 }
 
 fn subscription(row: &Subscription, visit: Visit<'_>) {
-    let Subscription { id, customer_id, publisher_subscription_id, sku, publisher_product_id, publisher_sku_id, product_name, friendly_name, status, charge_model: _, trial: _, seats: _, renewal_seats: _, billing_cycle, commitment_term, purchased_at: _, starts_on: _, commitment_ends_on: _, renews_on: _, renewal_computed: _, auto_renew: _, cancellable_until: _, committed: _, unit_cost: _, unit_price: _, list_price: _, currency, priced: _, updated_at: _, extra } = row;
+    let Subscription {
+        id,
+        customer_id,
+        publisher_subscription_id,
+        sku,
+        publisher_product_id,
+        publisher_sku_id,
+        product_name,
+        friendly_name,
+        status,
+        charge_model: _,
+        trial: _,
+        seats: _,
+        renewal_seats: _,
+        billing_cycle,
+        commitment_term,
+        purchased_at: _,
+        starts_on: _,
+        commitment_ends_on: _,
+        renews_on: _,
+        renewal_computed: _,
+        auto_renew: _,
+        cancellable_until: _,
+        committed: _,
+        unit_cost: _,
+        unit_price: _,
+        list_price: _,
+        currency,
+        priced: _,
+        updated_at: _,
+        extra,
+    } = row;
     visit(id);
     visit(customer_id);
-    texts([publisher_subscription_id, sku, publisher_product_id, publisher_sku_id, product_name, friendly_name, currency, extra], visit);
+    texts(
+        [
+            publisher_subscription_id,
+            sku,
+            publisher_product_id,
+            publisher_sku_id,
+            product_name,
+            friendly_name,
+            currency,
+            extra,
+        ],
+        visit,
+    );
     term(billing_cycle.as_ref(), visit);
     term(commitment_term.as_ref(), visit);
     if let SubscriptionStatus::Other(word) = status {
@@ -74,16 +152,72 @@ fn subscription(row: &Subscription, visit: Visit<'_>) {
 }
 
 fn usage(row: &Usage, visit: Visit<'_>) {
-    let Usage { id, customer_id, subscription_id, platform_id, meter_id, meter_name, unit, total: _, used: _, available: _, extra } = row;
+    let Usage {
+        id,
+        customer_id,
+        subscription_id,
+        platform_id,
+        meter_id,
+        meter_name,
+        unit,
+        total: _,
+        used: _,
+        available: _,
+        extra,
+    } = row;
     visit(id);
     visit(customer_id);
     visit(meter_id);
-    texts([subscription_id, platform_id, meter_name, unit, extra], visit);
+    texts(
+        [subscription_id, platform_id, meter_name, unit, extra],
+        visit,
+    );
 }
 
 fn charge(row: &Charge, visit: Visit<'_>) {
-    let Charge { direction: _, customer_id, customer_name, subscription_id, charge_id, product_id, sku, product_name, charge_name, kind, billing_cycle, billing_period_from: _, billing_period_to: _, charge_from: _, charge_to: _, quantity: _, list_price: _, unit_price: _, prorated_unit_price: _, amount: _, currency, billed: _, invoice_number, invoice_date: _, extra } = row;
-    texts([customer_id, customer_name, subscription_id, charge_id, product_id, sku, product_name, charge_name, currency, invoice_number, extra], visit);
+    let Charge {
+        direction: _,
+        customer_id,
+        customer_name,
+        subscription_id,
+        charge_id,
+        product_id,
+        sku,
+        product_name,
+        charge_name,
+        kind,
+        billing_cycle,
+        billing_period_from: _,
+        billing_period_to: _,
+        charge_from: _,
+        charge_to: _,
+        quantity: _,
+        list_price: _,
+        unit_price: _,
+        prorated_unit_price: _,
+        amount: _,
+        currency,
+        billed: _,
+        invoice_number,
+        invoice_date: _,
+        extra,
+    } = row;
+    texts(
+        [
+            customer_id,
+            customer_name,
+            subscription_id,
+            charge_id,
+            product_id,
+            sku,
+            product_name,
+            charge_name,
+            currency,
+            invoice_number,
+            extra,
+        ],
+        visit,
+    );
     term(billing_cycle.as_ref(), visit);
     if let ChargeKind::Other(word) = kind {
         visit(word);
@@ -91,7 +225,20 @@ fn charge(row: &Charge, visit: Visit<'_>) {
 }
 
 fn product(row: &Product, visit: Visit<'_>) {
-    let Product { id, customer_id, sku, name, publisher, billing_cycle, commitment_term, unit_cost: _, unit_price: _, list_price: _, currency, extra } = row;
+    let Product {
+        id,
+        customer_id,
+        sku,
+        name,
+        publisher,
+        billing_cycle,
+        commitment_term,
+        unit_cost: _,
+        unit_price: _,
+        list_price: _,
+        currency,
+        extra,
+    } = row;
     visit(id);
     texts([customer_id, sku, name, publisher, currency, extra], visit);
     term(billing_cycle.as_ref(), visit);
@@ -99,7 +246,17 @@ fn product(row: &Product, visit: Visit<'_>) {
 }
 
 fn activity(row: &Activity, visit: Visit<'_>) {
-    let Activity { id, subscription_id, customer_id, happened_at: _, action, outcome, seats: _, details, extra } = row;
+    let Activity {
+        id,
+        subscription_id,
+        customer_id,
+        happened_at: _,
+        action,
+        outcome,
+        seats: _,
+        details,
+        extra,
+    } = row;
     visit(id);
     visit(subscription_id);
     visit(customer_id);

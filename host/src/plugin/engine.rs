@@ -15,7 +15,9 @@ use super::Limits;
 #[derive(Debug, Error)]
 pub enum EngineError {
     /// The folder of the compilation cache cannot be used.
-    #[error("prepare the compilation cache in {folder}: {reason}; check that the folder can be written, or set `state` in seatwise.toml to another one")]
+    #[error(
+        "prepare the compilation cache in {folder}: {reason}; check that the folder can be written, or set `state` in seatwise.toml to another one"
+    )]
     Cache {
         /// The folder.
         folder: String,
@@ -36,7 +38,10 @@ pub struct Engine {
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Engine").field("limits", &self.limits).finish_non_exhaustive()
+        formatter
+            .debug_struct("Engine")
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }
 
@@ -67,10 +72,13 @@ impl Engine {
         if let Some(folder) = cache {
             config.cache(Some(open_cache(folder)?));
         }
-        let engine =
-            wasmtime::Engine::new(&config).map_err(|error| EngineError::Engine(error.to_string()))?;
+        let engine = wasmtime::Engine::new(&config)
+            .map_err(|error| EngineError::Engine(error.to_string()))?;
         start_clock(&engine)?;
-        Ok(Self { engine, limits: Arc::new(limits) })
+        Ok(Self {
+            engine,
+            limits: Arc::new(limits),
+        })
     }
 
     /// The limits of every call.
@@ -89,9 +97,14 @@ impl Engine {
 }
 
 fn open_cache(folder: &Path) -> Result<Cache, EngineError> {
-    let fail = |reason: String| EngineError::Cache { folder: folder.display().to_string(), reason };
+    let fail = |reason: String| EngineError::Cache {
+        folder: folder.display().to_string(),
+        reason,
+    };
     crate::private::create_folder(folder).map_err(|error| fail(error.to_string()))?;
-    let folder = folder.canonicalize().map_err(|error| fail(error.to_string()))?;
+    let folder = folder
+        .canonicalize()
+        .map_err(|error| fail(error.to_string()))?;
     let mut config = CacheConfig::new();
     config.with_directory(folder);
     Cache::new(config).map_err(|error| fail(error.to_string()))

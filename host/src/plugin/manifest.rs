@@ -89,7 +89,9 @@ pub enum ManifestError {
     #[error("its manifest is not UTF-8 text")]
     NoText,
     /// Built for a contract that this host does not speak.
-    #[error("it was built for contract {found} and this host knows {CONTRACT_VERSION}; get a build of the plugin for {CONTRACT_VERSION}, or the Seatwise release that knows {found}")]
+    #[error(
+        "it was built for contract {found} and this host knows {CONTRACT_VERSION}; get a build of the plugin for {CONTRACT_VERSION}, or the Seatwise release that knows {found}"
+    )]
     Contract {
         /// The plugin's contract.
         found: String,
@@ -113,11 +115,19 @@ impl Manifest {
             return Err(ManifestError::TooLarge(bytes.len()));
         }
         let text = std::str::from_utf8(bytes).map_err(|_| ManifestError::NoText)?;
-        let table: toml::Table =
-            text.parse().map_err(|error: toml::de::Error| shape(&error))?;
-        let contract = table.get("contract").and_then(toml::Value::as_str).unwrap_or_default();
+        let table: toml::Table = text
+            .parse()
+            .map_err(|error: toml::de::Error| shape(&error))?;
+        let contract = table
+            .get("contract")
+            .and_then(toml::Value::as_str)
+            .unwrap_or_default();
         if contract != CONTRACT_VERSION {
-            let found = if contract.is_empty() { "(none)" } else { contract };
+            let found = if contract.is_empty() {
+                "(none)"
+            } else {
+                contract
+            };
             let found: String = super::imports::printable(found).chars().take(40).collect();
             return Err(ManifestError::Contract { found });
         }
@@ -141,40 +151,89 @@ impl Manifest {
     fn check(&self) -> Result<(), ManifestError> {
         let identifier = |text: &str| {
             (1..=32).contains(&text.len())
-                && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b))
+                && text
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b))
         };
-        ensure(identifier(&self.vendor), || "vendor must be 1 to 32 of a-z, 0-9, - and _".to_owned())?;
+        ensure(identifier(&self.vendor), || {
+            "vendor must be 1 to 32 of a-z, 0-9, - and _".to_owned()
+        })?;
         ensure(!self.name.trim().is_empty(), || "name is empty".to_owned())?;
-        ensure(!self.version.trim().is_empty(), || "version is empty".to_owned())?;
-        ensure(!self.origins.is_empty(), || "it declares no origin".to_owned())?;
-        unique("origin", self.origins.iter().map(|origin| origin.name.as_str()))?;
-        unique("credential", self.credentials.iter().map(|credential| credential.name.as_str()))?;
-        unique("setting", self.settings.iter().map(|setting| setting.name.as_str()))?;
+        ensure(!self.version.trim().is_empty(), || {
+            "version is empty".to_owned()
+        })?;
+        ensure(!self.origins.is_empty(), || {
+            "it declares no origin".to_owned()
+        })?;
+        unique(
+            "origin",
+            self.origins.iter().map(|origin| origin.name.as_str()),
+        )?;
+        unique(
+            "credential",
+            self.credentials
+                .iter()
+                .map(|credential| credential.name.as_str()),
+        )?;
+        unique(
+            "setting",
+            self.settings.iter().map(|setting| setting.name.as_str()),
+        )?;
         for setting in &self.settings {
-            ensure(identifier(&setting.name), || format!("setting name {:?} must be 1 to 32 of a-z, 0-9, - and _", setting.name))?;
+            ensure(identifier(&setting.name), || {
+                format!(
+                    "setting name {:?} must be 1 to 32 of a-z, 0-9, - and _",
+                    setting.name
+                )
+            })?;
             if let Some(default) = &setting.default {
-                ensure(!setting.secret, || format!("setting {} is secret and must not have a default", setting.name))?;
-                ensure(setting.choices.is_empty() || setting.choices.contains(default), || {
-                    format!("the default of setting {} is none of its choices", setting.name)
+                ensure(!setting.secret, || {
+                    format!(
+                        "setting {} is secret and must not have a default",
+                        setting.name
+                    )
                 })?;
+                ensure(
+                    setting.choices.is_empty() || setting.choices.contains(default),
+                    || {
+                        format!(
+                            "the default of setting {} is none of its choices",
+                            setting.name
+                        )
+                    },
+                )?;
             }
         }
         for status in self.hints.keys() {
-            ensure(status.parse::<u16>().is_ok_and(|status| (100..600).contains(&status)), || {
-                format!("hints has the key {status:?}, which is no HTTP status")
-            })?;
+            ensure(
+                status
+                    .parse::<u16>()
+                    .is_ok_and(|status| (100..600).contains(&status)),
+                || format!("hints has the key {status:?}, which is no HTTP status"),
+            )?;
         }
         self.check_texts()
     }
 
     /// Bounds and escapes everything that is shown to a person.
     fn check_texts(&self) -> Result<(), ManifestError> {
-        let short = [&self.name, &self.version].into_iter().chain(self.settings.iter().map(|s| &s.label));
-        let long = self.hints.values().chain(self.settings.iter().map(|s| &s.help));
-        let texts = short.map(|text| (text, SHORT_TEXT)).chain(long.map(|text| (text, LONG_TEXT)));
+        let short = [&self.name, &self.version]
+            .into_iter()
+            .chain(self.settings.iter().map(|s| &s.label));
+        let long = self
+            .hints
+            .values()
+            .chain(self.settings.iter().map(|s| &s.help));
+        let texts = short
+            .map(|text| (text, SHORT_TEXT))
+            .chain(long.map(|text| (text, LONG_TEXT)));
         for (text, limit) in texts {
-            ensure(text.chars().count() <= limit, || format!("a text has more than {limit} characters"))?;
-            ensure(super::imports::printable(text) == *text, || "a text holds control characters".to_owned())?;
+            ensure(text.chars().count() <= limit, || {
+                format!("a text has more than {limit} characters")
+            })?;
+            ensure(super::imports::printable(text) == *text, || {
+                "a text holds control characters".to_owned()
+            })?;
         }
         Ok(())
     }
@@ -185,13 +244,19 @@ fn shape(error: &toml::de::Error) -> ManifestError {
 }
 
 fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), ManifestError> {
-    if holds { Ok(()) } else { Err(ManifestError::Value(otherwise())) }
+    if holds {
+        Ok(())
+    } else {
+        Err(ManifestError::Value(otherwise()))
+    }
 }
 
 fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), ManifestError> {
     let mut seen = BTreeSet::new();
     for name in names {
-        ensure(seen.insert(name), || format!("it declares {what} {name:?} twice"))?;
+        ensure(seen.insert(name), || {
+            format!("it declares {what} {name:?} twice")
+        })?;
     }
     Ok(())
 }
@@ -211,7 +276,10 @@ mod tests {
     "#;
 
     fn refusal(text: &str) -> String {
-        Manifest::parse(text.as_bytes()).map(drop).unwrap_err().to_string()
+        Manifest::parse(text.as_bytes())
+            .map(drop)
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
@@ -234,9 +302,16 @@ mod tests {
     fn wrong_values_are_named() {
         assert!(refusal(&SMALL.replace("\"acme\"", "\"Acme Ltd\"")).contains("vendor must be"));
         assert!(refusal(&SMALL.replace("version =", "versoin =")).contains("versoin"));
-        assert!(refusal(&format!("{SMALL}\n[[origins]]\nname = \"api\"\nurl = \"https://b.example\"")).contains("twice"));
+        assert!(
+            refusal(&format!(
+                "{SMALL}\n[[origins]]\nname = \"api\"\nurl = \"https://b.example\""
+            ))
+            .contains("twice")
+        );
         assert!(refusal(&format!("{SMALL}\n[hints]\nsoon = \"x\"")).contains("no HTTP status"));
-        assert!(refusal(&SMALL.replace("\"Acme\"", "\"Ac\\u001bme\"")).contains("control characters"));
+        assert!(
+            refusal(&SMALL.replace("\"Acme\"", "\"Ac\\u001bme\"")).contains("control characters")
+        );
         assert!(refusal(&"#".repeat(70_000)).contains("may have 65536"));
     }
 }

@@ -38,7 +38,8 @@ pub(crate) fn inspect(bytes: &[u8]) -> FileKind<'_> {
                 }
             }
             Payload::CustomSection(section)
-                if section.name() == MANIFEST_SECTION && found.replace(section.data()).is_some() =>
+                if section.name() == MANIFEST_SECTION
+                    && found.replace(section.data()).is_some() =>
             {
                 return FileKind::SeveralManifests;
             }

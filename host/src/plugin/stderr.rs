@@ -19,7 +19,10 @@ const WRITE_BYTES: usize = 4096;
 
 impl Tail {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { limit, bytes: Arc::default() }
+        Self {
+            limit,
+            bytes: Arc::default(),
+        }
     }
 
     /// What is kept, as text, with control characters escaped so that it cannot play tricks on a

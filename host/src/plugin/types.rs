@@ -6,5 +6,6 @@ pub use super::bindings::exports::seatwise::connector::connector::{
 pub use super::bindings::seatwise::connector::types::{
     Activity, Address, Charge, ChargeDirection, ChargeKind, ChargeModel, CommittedQuantity,
     Customer, CustomerRef, CustomerStatus, DatasetName, Decimal, FailureKind, Product, RejectedRow,
-    Rows, Scope, Subscription, SubscriptionRef, SubscriptionStatus, Term, UnavailableFeature, Usage,
+    Rows, Scope, Subscription, SubscriptionRef, SubscriptionStatus, Term, UnavailableFeature,
+    Usage,
 };

@@ -183,7 +183,9 @@ pub enum QueryError {
     #[error("run a query: queries read the database and nothing else ({0})")]
     Outside(String),
     /// The statement needs time zones, which this build of DuckDB does not have.
-    #[error("run a query: {0} All times are UTC here: write now()::TIMESTAMP for the present time and now()::TIMESTAMP::DATE for today")]
+    #[error(
+        "run a query: {0} All times are UTC here: write now()::TIMESTAMP for the present time and now()::TIMESTAMP::DATE for today"
+    )]
     TimeZones(String),
     /// The database does not accept or cannot run it.
     #[error("run a query: {0}")]

@@ -168,10 +168,14 @@ impl Store {
     pub fn row_counts(&self) -> Result<Vec<(String, Dataset, u64)>, StatusError> {
         let mut statement = self.connection.prepare(ROW_COUNTS)?;
         let counts = statement.query_map([], |row| {
-            let Some(dataset) = dataset(row, 1)? else { return Ok(None) };
+            let Some(dataset) = dataset(row, 1)? else {
+                return Ok(None);
+            };
             Ok(Some((row.get(0)?, dataset, row.get(2)?)))
         })?;
-        Ok(counts.filter_map(Result::transpose).collect::<duckdb::Result<_>>()?)
+        Ok(counts
+            .filter_map(Result::transpose)
+            .collect::<duckdb::Result<_>>()?)
     }
 
     /// Returns how many rows are rejected at present, by connection and dataset.

@@ -61,8 +61,13 @@ pub async fn check_connection(setup: &Setup, connection: &Connection) -> Result<
             Err(CheckError::Refused {
                 vendor_name: manifest.name.clone(),
                 message: fault.message,
-                hint: status.and_then(|status| manifest.hint(status)).map(str::to_owned),
-                authentication: matches!(fault.kind, Some(FailureKind::Unauthorized | FailureKind::Forbidden)),
+                hint: status
+                    .and_then(|status| manifest.hint(status))
+                    .map(str::to_owned),
+                authentication: matches!(
+                    fault.kind,
+                    Some(FailureKind::Unauthorized | FailureKind::Forbidden)
+                ),
             })
         }
     }

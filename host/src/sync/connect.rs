@@ -54,9 +54,19 @@ pub async fn connect(setup: &Setup, connection: &Connection) -> Result<Session, 
     let secrets = fetch_secrets(connection).await?;
     check_secrets(manifest, connection, &secrets)?;
     let policy = policy(manifest, connection)?;
-    let gateway = Gateway::open(policy, secrets, &setup.config.state, Arc::clone(&setup.clock))?;
+    let gateway = Gateway::open(
+        policy,
+        secrets,
+        &setup.config.state,
+        Arc::clone(&setup.clock),
+    )?;
     let plugin = setup.registry.load(&setup.engine, &connection.vendor)?;
-    Ok(Session::new(Arc::new(plugin), Arc::new(gateway), &connection.name, settings))
+    Ok(Session::new(
+        Arc::new(plugin),
+        Arc::new(gateway),
+        &connection.name,
+        settings,
+    ))
 }
 
 /// Commands may ask a password manager, so secrets are fetched on a blocking thread.
@@ -73,25 +83,41 @@ fn settings_in_force(
     manifest: &Manifest,
     connection: &Connection,
 ) -> Result<Vec<(String, String)>, ConnectError> {
-    let fault = |fault: String| ConnectError::Settings { connection: connection.name.clone(), fault };
+    let fault = |fault: String| ConnectError::Settings {
+        connection: connection.name.clone(),
+        fault,
+    };
     for (name, value) in &connection.settings {
         let Some(setting) = manifest.setting(name) else {
-            return Err(fault(unknown(manifest, "setting", name, |setting| !setting.secret)));
+            return Err(fault(unknown(manifest, "setting", name, |setting| {
+                !setting.secret
+            })));
         };
         if setting.secret {
-            return Err(fault(format!("{name} is a secret; move it from `settings` to `secrets` and name its source, for example {name} = {{ env = \"…\" }}")));
+            return Err(fault(format!(
+                "{name} is a secret; move it from `settings` to `secrets` and name its source, for example {name} = {{ env = \"…\" }}"
+            )));
         }
         if !setting.choices.is_empty() && !setting.choices.contains(value) {
-            return Err(fault(format!("setting {name} is {value:?} and must be one of {}", setting.choices.join(", "))));
+            return Err(fault(format!(
+                "setting {name} is {value:?} and must be one of {}",
+                setting.choices.join(", ")
+            )));
         }
     }
     let mut settings = Vec::new();
     for setting in manifest.settings.iter().filter(|setting| !setting.secret) {
-        let value = connection.settings.get(&setting.name).or(setting.default.as_ref());
+        let value = connection
+            .settings
+            .get(&setting.name)
+            .or(setting.default.as_ref());
         match value {
             Some(value) => settings.push((setting.name.clone(), value.clone())),
             None if setting.required => {
-                return Err(fault(format!("setting {} ({}) is missing; {}", setting.name, setting.label, setting.help)));
+                return Err(fault(format!(
+                    "setting {} ({}) is missing; {}",
+                    setting.name, setting.label, setting.help
+                )));
             }
             None => {}
         }
@@ -104,10 +130,15 @@ fn check_secrets(
     connection: &Connection,
     secrets: &Secrets,
 ) -> Result<(), ConnectError> {
-    let fault = |fault: String| ConnectError::Settings { connection: connection.name.clone(), fault };
+    let fault = |fault: String| ConnectError::Settings {
+        connection: connection.name.clone(),
+        fault,
+    };
     for name in secrets.keys() {
         if manifest.setting(name).is_none_or(|setting| !setting.secret) {
-            return Err(fault(unknown(manifest, "secret", name, |setting| setting.secret)));
+            return Err(fault(unknown(manifest, "secret", name, |setting| {
+                setting.secret
+            })));
         }
     }
     let missing = manifest
@@ -129,24 +160,47 @@ fn unknown(
     name: &str,
     applies: impl Fn(&crate::plugin::Setting) -> bool,
 ) -> String {
-    let names: Vec<&str> =
-        manifest.settings.iter().filter(|setting| applies(setting)).map(|setting| setting.name.as_str()).collect();
-    let hint = suggest(name, names.iter().copied())
-        .map_or_else(|| format!("it has {}", names.join(", ")), |near| format!("did you mean {near}?"));
-    format!("the plugin for {} has no {what} {name:?}; {hint}", manifest.name)
+    let names: Vec<&str> = manifest
+        .settings
+        .iter()
+        .filter(|setting| applies(setting))
+        .map(|setting| setting.name.as_str())
+        .collect();
+    let hint = suggest(name, names.iter().copied()).map_or_else(
+        || format!("it has {}", names.join(", ")),
+        |near| format!("did you mean {near}?"),
+    );
+    format!(
+        "the plugin for {} has no {what} {name:?}; {hint}",
+        manifest.name
+    )
 }
 
 /// What is in force: the manifest's wishes within the operator's grants.
 pub(crate) fn policy(manifest: &Manifest, connection: &Connection) -> Result<Policy, ConnectError> {
-    let fault = |source| ConnectError::Policy { connection: connection.name.clone(), source };
-    let overrides: BTreeMap<&str, &str> =
-        connection.origins.iter().map(|(name, url)| (name.as_str(), url.as_str())).collect();
+    let fault = |source| ConnectError::Policy {
+        connection: connection.name.clone(),
+        source,
+    };
+    let overrides: BTreeMap<&str, &str> = connection
+        .origins
+        .iter()
+        .map(|(name, url)| (name.as_str(), url.as_str()))
+        .collect();
     for name in overrides.keys() {
         if !manifest.origins.iter().any(|origin| origin.name == *name) {
-            let known: Vec<&str> = manifest.origins.iter().map(|origin| origin.name.as_str()).collect();
+            let known: Vec<&str> = manifest
+                .origins
+                .iter()
+                .map(|origin| origin.name.as_str())
+                .collect();
             return Err(ConnectError::Settings {
                 connection: connection.name.clone(),
-                fault: format!("the plugin for {} has no origin {name:?}; it has {}", manifest.name, known.join(", ")),
+                fault: format!(
+                    "the plugin for {} has no origin {name:?}; it has {}",
+                    manifest.name,
+                    known.join(", ")
+                ),
             });
         }
     }
@@ -179,10 +233,16 @@ pub(crate) fn policy(manifest: &Manifest, connection: &Connection) -> Result<Pol
 pub(super) fn in_flight(session: &Session, connection: &Connection) -> Result<usize, ConnectError> {
     pacing(&session.plugin().manifest, connection)
         .map(|pacing| pacing.in_flight)
-        .map_err(|source| ConnectError::Policy { connection: connection.name.clone(), source })
+        .map_err(|source| ConnectError::Policy {
+            connection: connection.name.clone(),
+            source,
+        })
 }
 
-fn pacing(manifest: &Manifest, connection: &Connection) -> Result<crate::gateway::Pacing, PolicyError> {
+fn pacing(
+    manifest: &Manifest,
+    connection: &Connection,
+) -> Result<crate::gateway::Pacing, PolicyError> {
     let mut pacing = crate::gateway::Pacing::try_from(&manifest.pacing)?;
     if let Some(own) = &connection.pacing {
         pacing.requests = own.requests.unwrap_or(pacing.requests);

@@ -61,19 +61,35 @@ pub(super) struct Executor {
 impl Executor {
     pub(super) fn new(reader: Arc<Reader>, in_flight: usize) -> Self {
         let at_once = in_flight.saturating_add(SPARE_INSTANCES);
-        Self { reader, at_once, shared: Mutex::default() }
+        Self {
+            reader,
+            at_once,
+            shared: Mutex::default(),
+        }
     }
 
     /// Whether the dataset was read for the whole account without a fault.
     pub(super) fn complete(&self, dataset: Dataset) -> bool {
         let shared = self.lock();
-        shared.tally.datasets.get(&dataset).is_some_and(|tally| tally.complete > 0 && tally.failed == 0)
+        shared
+            .tally
+            .datasets
+            .get(&dataset)
+            .is_some_and(|tally| tally.complete > 0 && tally.failed == 0)
     }
 
     /// What was done.
     pub(super) fn finish(self) -> Tally {
-        let mut tally = self.shared.into_inner().unwrap_or_else(PoisonError::into_inner).tally;
-        let unavailable = self.reader.unavailable.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tally = self
+            .shared
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+            .tally;
+        let unavailable = self
+            .reader
+            .unavailable
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         tally.unavailable.clone_from(&unavailable);
         tally
     }
@@ -93,7 +109,9 @@ impl Executor {
                 let reader = Arc::clone(&self.reader);
                 running.spawn(async move { (task.partition.clone(), reader.read(task).await) });
             }
-            let Some(joined) = running.join_next().await else { return Ok(()) };
+            let Some(joined) = running.join_next().await else {
+                return Ok(());
+            };
             let (partition, outcome) = joined.map_err(|error| {
                 SyncError::Staging(format!("read a partition: {error}; please report this"))
             })?;
@@ -108,7 +126,9 @@ impl Executor {
             *counts.entry(task.partition.dataset).or_default() += 1;
         }
         for (dataset, count) in counts {
-            self.reader.progress.dataset_planned(&self.reader.connection, dataset.name(), count);
+            self.reader
+                .progress
+                .dataset_planned(&self.reader.connection, dataset.name(), count);
         }
     }
 
@@ -119,14 +139,21 @@ impl Executor {
             return Some(Outcome::Interrupted);
         }
         if shared.dead.contains(&partition.dataset) {
-            let reason = shared.tally.datasets.get(&partition.dataset).and_then(|tally| tally.reason.clone());
+            let reason = shared
+                .tally
+                .datasets
+                .get(&partition.dataset)
+                .and_then(|tally| tally.reason.clone());
             return Some(Outcome::Unavailable(reason.unwrap_or_default()));
         }
         if shared.failures_in_a_row >= FAILURES_IN_A_ROW {
             return Some(Outcome::Failed(Fault {
                 kind: None,
                 status: None,
-                message: format!("not attempted, because {FAILURES_IN_A_ROW} reads in a row failed, the last one so: {}", shared.last_failure),
+                message: format!(
+                    "not attempted, because {FAILURES_IN_A_ROW} reads in a row failed, the last one so: {}",
+                    shared.last_failure
+                ),
             }));
         }
         None
@@ -134,10 +161,16 @@ impl Executor {
 
     /// Counts an outcome, and notes it where the merge has to know it.
     async fn settle(&self, partition: Partition, outcome: Outcome) -> Result<(), SyncError> {
-        self.reader.progress.partition_finished(&self.reader.connection, partition.dataset.name());
+        self.reader
+            .progress
+            .partition_finished(&self.reader.connection, partition.dataset.name());
         let note = self.count(&partition, outcome);
         let Some(note) = note else { return Ok(()) };
-        let noted = self.reader.writer.with(move |staging| note.write(staging, &partition)).await;
+        let noted = self
+            .reader
+            .writer
+            .with(move |staging| note.write(staging, &partition))
+            .await;
         match noted {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(error.into()),
@@ -147,7 +180,12 @@ impl Executor {
 
     fn count(&self, partition: &Partition, outcome: Outcome) -> Option<Note> {
         let mut shared = self.lock();
-        let Shared { tally, failures_in_a_row, last_failure, dead } = &mut *shared;
+        let Shared {
+            tally,
+            failures_in_a_row,
+            last_failure,
+            dead,
+        } = &mut *shared;
         let dataset = tally.datasets.entry(partition.dataset).or_default();
         match outcome {
             Outcome::Complete => {
@@ -190,7 +228,10 @@ impl Executor {
 
 fn hits_all_alike(fault: &Fault) -> bool {
     use FailureKind::{Denied, Settings, Throttled, Transient, Unauthorized};
-    matches!(fault.kind, Some(Denied | Settings | Throttled | Transient | Unauthorized))
+    matches!(
+        fault.kind,
+        Some(Denied | Settings | Throttled | Transient | Unauthorized)
+    )
 }
 
 /// What the merge has to know of a partition that was not read.

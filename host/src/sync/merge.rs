@@ -43,7 +43,10 @@ pub(super) fn merge(
         Err(error @ OpenError::Locked { .. }) => return MergeOutcome::Busy(error.to_string()),
         Err(error) => return MergeOutcome::Failed(error.to_string()),
     };
-    let options = MergeOptions { accept_shrink, ..MergeOptions::new(now) };
+    let options = MergeOptions {
+        accept_shrink,
+        ..MergeOptions::new(now)
+    };
     let report = match store.merge(&mut staging, &options) {
         Ok(report) => report,
         Err(error) => return MergeOutcome::Failed(error.to_string()),
@@ -51,10 +54,15 @@ pub(super) fn merge(
     // A run that was held back is thrown away too: whoever accepts the shrink reads again, and believes
     // what the vendor says then.
     if let Err(error) = staging.discard() {
-        tracing::warn!("what was merged is still staged and will be merged once more, without effect: failed to {error}");
+        tracing::warn!(
+            "what was merged is still staged and will be merged once more, without effect: failed to {error}"
+        );
     }
     let publish_fault = publish
         .and_then(|path| store.publish(path).err())
         .map(|error| format!("failed to {error}"));
-    MergeOutcome::Merged(Merged { report, publish_fault })
+    MergeOutcome::Merged(Merged {
+        report,
+        publish_fault,
+    })
 }

@@ -66,7 +66,10 @@ impl Planned {
     }
 
     fn has_periods(&self) -> bool {
-        matches!(self.scope, Scope::AccountAndPeriod | Scope::CustomerAndPeriod)
+        matches!(
+            self.scope,
+            Scope::AccountAndPeriod | Scope::CustomerAndPeriod
+        )
     }
 }
 
@@ -91,22 +94,47 @@ pub(super) fn choose(
         })
         .collect();
     for dataset in &wanted.only {
-        if !offered.iter().any(|(planned, _)| planned.dataset == *dataset) {
-            let known: Vec<_> = offered.iter().map(|(planned, _)| planned.dataset.name()).collect();
-            return Err(PlanError::UnknownDataset { dataset: *dataset, known: known.join(", ") });
+        if !offered
+            .iter()
+            .any(|(planned, _)| planned.dataset == *dataset)
+        {
+            let known: Vec<_> = offered
+                .iter()
+                .map(|(planned, _)| planned.dataset.name())
+                .collect();
+            return Err(PlanError::UnknownDataset {
+                dataset: *dataset,
+                known: known.join(", "),
+            });
         }
     }
     let named = |planned: &Planned| wanted.only.contains(&planned.dataset);
     let mut chosen: Vec<Planned> = offered
         .iter()
-        .filter(|(planned, on_request)| if wanted.only.is_empty() { !on_request } else { named(planned) })
+        .filter(|(planned, on_request)| {
+            if wanted.only.is_empty() {
+                !on_request
+            } else {
+                named(planned)
+            }
+        })
         .map(|(planned, _)| *planned)
         .collect();
     let needs_customers = chosen.iter().any(|planned| !planned.per_account());
-    let needs_subscriptions = chosen.iter().any(|planned| planned.scope == Scope::Subscription);
-    for (needed, dataset) in [(needs_customers, Dataset::Customers), (needs_subscriptions, Dataset::Subscriptions)] {
+    let needs_subscriptions = chosen
+        .iter()
+        .any(|planned| planned.scope == Scope::Subscription);
+    for (needed, dataset) in [
+        (needs_customers, Dataset::Customers),
+        (needs_subscriptions, Dataset::Subscriptions),
+    ] {
         if needed && !chosen.iter().any(|planned| planned.dataset == dataset) {
-            chosen.extend(offered.iter().map(|(planned, _)| *planned).filter(|planned| planned.dataset == dataset));
+            chosen.extend(
+                offered
+                    .iter()
+                    .map(|(planned, _)| *planned)
+                    .filter(|planned| planned.dataset == dataset),
+            );
         }
     }
     chosen.sort_by_key(|planned| planned.dataset);
@@ -122,10 +150,13 @@ pub(super) struct Tasks<'a> {
 impl Tasks<'_> {
     /// The tasks for the whole account.
     pub(super) fn of_account(&self, planned: &[Planned]) -> Vec<Task> {
-        let tasks = planned.iter().filter(|planned| planned.per_account()).map(|planned| {
-            (self.partition(*planned, None), None)
-        });
-        tasks.filter_map(|(partition, customer)| self.left(partition, customer, None)).collect()
+        let tasks = planned
+            .iter()
+            .filter(|planned| planned.per_account())
+            .map(|planned| (self.partition(*planned, None), None));
+        tasks
+            .filter_map(|(partition, customer)| self.left(partition, customer, None))
+            .collect()
     }
 
     /// The tasks for each customer, customer by customer, so that an interrupted run leaves whole
@@ -155,9 +186,13 @@ impl Tasks<'_> {
         subscriptions: &[SubscriptionReference],
     ) -> Vec<Task> {
         let mut tasks = Vec::new();
-        for planned in planned.iter().filter(|planned| planned.scope == Scope::Subscription) {
+        for planned in planned
+            .iter()
+            .filter(|planned| planned.scope == Scope::Subscription)
+        {
             for subscription in subscriptions {
-                let mut partition = self.partition(*planned, Some(subscription.customer_id.clone()));
+                let mut partition =
+                    self.partition(*planned, Some(subscription.customer_id.clone()));
                 partition.subscription = Some(subscription.id.clone());
                 tasks.extend(self.left(partition, None, Some(subscription)));
             }
@@ -172,7 +207,12 @@ impl Tasks<'_> {
 
     fn partition(&self, planned: Planned, customer: Option<String>) -> Partition {
         let period_day = planned.has_periods().then_some(self.period_day);
-        Partition { dataset: planned.dataset, customer, subscription: None, period_day }
+        Partition {
+            dataset: planned.dataset,
+            customer,
+            subscription: None,
+            period_day,
+        }
     }
 
     /// None where the partition is complete already.
@@ -211,7 +251,9 @@ pub(super) fn pick_customer(
     customers: Vec<CustomerReference>,
     wanted: Option<&str>,
 ) -> Result<Vec<CustomerReference>, PlanError> {
-    let Some(name) = wanted else { return Ok(customers) };
+    let Some(name) = wanted else {
+        return Ok(customers);
+    };
     if let Some(customer) = customers.iter().find(|customer| customer.id == name) {
         return Ok(vec![customer.clone()]);
     }
@@ -226,9 +268,16 @@ pub(super) fn pick_customer(
         0 => Err(PlanError::UnknownCustomer(name.to_owned())),
         1 => Ok(found),
         count => {
-            let examples: Vec<_> =
-                found.iter().take(3).map(|customer| format!("{} = {}", customer.id, customer.name)).collect();
-            Err(PlanError::AmbiguousCustomer { name: name.to_owned(), count, examples: examples.join(", ") })
+            let examples: Vec<_> = found
+                .iter()
+                .take(3)
+                .map(|customer| format!("{} = {}", customer.id, customer.name))
+                .collect();
+            Err(PlanError::AmbiguousCustomer {
+                name: name.to_owned(),
+                count,
+                examples: examples.join(", "),
+            })
         }
     }
 }
@@ -239,7 +288,8 @@ pub(super) fn pick_customer(
 /// whatever the day of the month on which periods begin.
 pub(super) fn last_closed_period(today: jiff::civil::Date) -> i32 {
     let day = today.saturating_sub(jiff::Span::new().months(1));
-    day.since(jiff::civil::date(1970, 1, 1)).map_or(0, |span| span.get_days())
+    day.since(jiff::civil::date(1970, 1, 1))
+        .map_or(0, |span| span.get_days())
 }
 
 /// The store's name of a dataset.
@@ -260,7 +310,12 @@ mod tests {
     use super::*;
 
     fn offer(name: DatasetName, scope: Scope, on_request: bool) -> types::Dataset {
-        types::Dataset { name, scope, on_request, skips_suspended: name == DatasetName::Usage }
+        types::Dataset {
+            name,
+            scope,
+            on_request,
+            skips_suspended: name == DatasetName::Usage,
+        }
     }
 
     fn offers() -> Vec<types::Dataset> {
@@ -273,64 +328,124 @@ mod tests {
     }
 
     fn names(planned: &[Planned]) -> Vec<&'static str> {
-        planned.iter().map(|planned| planned.dataset.name()).collect()
+        planned
+            .iter()
+            .map(|planned| planned.dataset.name())
+            .collect()
     }
 
     fn customer(id: &str, name: &str, suspended: bool) -> CustomerReference {
-        CustomerReference { id: id.to_owned(), name: name.to_owned(), suspended }
+        CustomerReference {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            suspended,
+        }
     }
 
     #[test]
     fn a_dataset_on_request_is_read_only_when_it_is_named() {
         let all = choose(&offers(), &Wanted::default()).unwrap();
         assert_eq!(names(&all), ["customers", "subscriptions", "usage"]);
-        let only = Wanted { only: vec![Dataset::Products], ..Wanted::default() };
-        assert_eq!(names(&choose(&offers(), &only).unwrap()), ["customers", "products"]);
+        let only = Wanted {
+            only: vec![Dataset::Products],
+            ..Wanted::default()
+        };
+        assert_eq!(
+            names(&choose(&offers(), &only).unwrap()),
+            ["customers", "products"]
+        );
     }
 
     #[test]
     fn a_dataset_that_the_plugin_lacks_is_refused_with_those_it_has() {
-        let only = Wanted { only: vec![Dataset::Activities], ..Wanted::default() };
+        let only = Wanted {
+            only: vec![Dataset::Activities],
+            ..Wanted::default()
+        };
         let error = choose(&offers(), &only).unwrap_err().to_string();
-        assert_eq!(error, "read activities: the plugin does not have it; it has customers, subscriptions, usage, products");
+        assert_eq!(
+            error,
+            "read activities: the plugin does not have it; it has customers, subscriptions, usage, products"
+        );
     }
 
     #[test]
     fn suspended_customers_are_left_out_where_the_plugin_says_so() {
         let planned = choose(&offers(), &Wanted::default()).unwrap();
         let staged = HashMap::new();
-        let tasks = Tasks { staged: &staged, period_day: 0 };
-        let tasks = tasks.of_customers(&planned, &[customer("1", "A", false), customer("2", "B", true)]);
+        let tasks = Tasks {
+            staged: &staged,
+            period_day: 0,
+        };
+        let tasks = tasks.of_customers(
+            &planned,
+            &[customer("1", "A", false), customer("2", "B", true)],
+        );
         let read: Vec<_> = tasks
             .iter()
-            .map(|task| (task.partition.customer.as_deref().unwrap_or(""), task.partition.dataset.name()))
+            .map(|task| {
+                (
+                    task.partition.customer.as_deref().unwrap_or(""),
+                    task.partition.dataset.name(),
+                )
+            })
             .collect();
-        assert_eq!(read, [("1", "subscriptions"), ("1", "usage"), ("2", "subscriptions")]);
+        assert_eq!(
+            read,
+            [
+                ("1", "subscriptions"),
+                ("1", "usage"),
+                ("2", "subscriptions")
+            ]
+        );
     }
 
     #[test]
     fn a_customer_is_found_by_id_then_name_then_a_part_of_it() {
-        let customers = vec![customer("1", "Contoso Ltd", false), customer("2", "Contoso Labs", false), customer("Contoso", "X", false)];
+        let customers = vec![
+            customer("1", "Contoso Ltd", false),
+            customer("2", "Contoso Labs", false),
+            customer("Contoso", "X", false),
+        ];
         let pick = |name: &str| pick_customer(customers.clone(), Some(name));
         assert_eq!(pick("Contoso").unwrap()[0].name, "X");
         assert_eq!(pick("contoso ltd").unwrap()[0].id, "1");
         assert_eq!(pick("labs").unwrap()[0].id, "2");
-        assert_eq!(pick("contos").unwrap_err().to_string(), "find customer \"contos\": 2 customers fit (1 = Contoso Ltd, 2 = Contoso Labs); use the id");
-        assert_eq!(pick("acme"), Err(PlanError::UnknownCustomer("acme".to_owned())));
+        assert_eq!(
+            pick("contos").unwrap_err().to_string(),
+            "find customer \"contos\": 2 customers fit (1 = Contoso Ltd, 2 = Contoso Labs); use the id"
+        );
+        assert_eq!(
+            pick("acme"),
+            Err(PlanError::UnknownCustomer("acme".to_owned()))
+        );
     }
 
     #[test]
     fn the_day_one_month_ago_lies_in_a_closed_period_whatever_day_periods_begin() {
-        for (year, month, day) in [(2026, 3, 31), (2026, 3, 1), (2026, 1, 15), (2024, 2, 29), (2026, 12, 31)] {
+        for (year, month, day) in [
+            (2026, 3, 31),
+            (2026, 3, 1),
+            (2026, 1, 15),
+            (2024, 2, 29),
+            (2026, 12, 31),
+        ] {
             let today = jiff::civil::date(year, month, day);
-            let asked = jiff::civil::date(1970, 1, 1) + jiff::Span::new().days(last_closed_period(today));
+            let asked =
+                jiff::civil::date(1970, 1, 1) + jiff::Span::new().days(last_closed_period(today));
             for first in 1..=28 {
                 let mut begin = asked.with().day(first).build().unwrap();
                 if begin > asked {
                     begin = begin.saturating_sub(jiff::Span::new().months(1));
                 }
-                let end = begin.saturating_add(jiff::Span::new().months(1)).yesterday().unwrap();
-                assert!(end < today, "{today}: the period {begin} to {end} is not closed");
+                let end = begin
+                    .saturating_add(jiff::Span::new().months(1))
+                    .yesterday()
+                    .unwrap();
+                assert!(
+                    end < today,
+                    "{today}: the period {begin} to {end} is not closed"
+                );
             }
         }
     }

@@ -48,8 +48,13 @@ fn known_customers(
     options: &SyncOptions,
 ) -> Result<Option<Vec<CustomerReference>>, SyncError> {
     let known = store.and_then(|store| store.customers(&connection.name).ok());
-    let Some(known) = known.filter(|known| !known.is_empty()) else { return Ok(None) };
-    Ok(Some(pick_customer(known, options.wanted.customer.as_deref())?))
+    let Some(known) = known.filter(|known| !known.is_empty()) else {
+        return Ok(None);
+    };
+    Ok(Some(pick_customer(
+        known,
+        options.wanted.customer.as_deref(),
+    )?))
 }
 
 fn extent(planned: Planned, customers: Option<&[CustomerReference]>) -> String {
@@ -60,7 +65,8 @@ fn extent(planned: Planned, customers: Option<&[CustomerReference]>) -> String {
         (Scope::AccountAndPeriod, _) => "the whole account, one billing period".to_owned(),
         (Scope::Subscription, _) => "one read for each subscription".to_owned(),
         (Scope::Customer | Scope::CustomerAndPeriod, None) => {
-            "one read for each customer; how many there are is known after the first sync".to_owned()
+            "one read for each customer; how many there are is known after the first sync"
+                .to_owned()
         }
         (Scope::Customer, Some(count)) => format!("{count} customers"),
         (Scope::CustomerAndPeriod, Some(count)) => format!("{count} customers, one billing period"),

@@ -135,15 +135,22 @@ impl Reader {
         let unavailable = page
             .unavailable
             .iter()
-            .map(|feature| UnavailableFeature { name: feature.name.clone(), reason: feature.reason.clone() })
+            .map(|feature| UnavailableFeature {
+                name: feature.name.clone(),
+                reason: feature.reason.clone(),
+            })
             .collect();
         let converted = convert(partition.dataset, page).map_err(|error| Fault {
             kind: None,
             status: None,
-            message: format!("lay out the rows of {}: {error}; this is a fault of Seatwise, please report it", partition.dataset),
+            message: format!(
+                "lay out the rows of {}: {error}; this is a fault of Seatwise, please report it",
+                partition.dataset
+            ),
         })?;
         let rows = u64::try_from(converted.rows.num_rows()).unwrap_or(u64::MAX);
-        self.progress.rows_read(&self.connection, partition.dataset.name(), rows);
+        self.progress
+            .rows_read(&self.connection, partition.dataset.name(), rows);
         let page = StagedPage {
             partition: partition.clone(),
             rows: converted.rows,
@@ -152,21 +159,35 @@ impl Reader {
             next,
             read_at: super::run::timestamp(self.clock.now()),
         };
-        self.writer.page(page).await.map_err(|message| Fault { kind: None, status: None, message })
+        self.writer.page(page).await.map_err(|message| Fault {
+            kind: None,
+            status: None,
+            message,
+        })
     }
 
     fn note_unavailable(&self, page: &Page) {
-        let mut known = self.unavailable.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut known = self
+            .unavailable
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         for feature in &page.unavailable {
             if !known.iter().any(|(name, _)| *name == feature.name) {
-                self.progress.note(&self.connection, &format!("{} is unavailable: {}", feature.name, feature.reason));
+                self.progress.note(
+                    &self.connection,
+                    &format!("{} is unavailable: {}", feature.name, feature.reason),
+                );
                 known.push((feature.name.clone(), feature.reason.clone()));
             }
         }
     }
 }
 
-fn check_cursor(next: Option<&str>, seen: &mut HashSet<String>, session: &Session) -> Result<(), Fault> {
+fn check_cursor(
+    next: Option<&str>,
+    seen: &mut HashSet<String>,
+    session: &Session,
+) -> Result<(), Fault> {
     let Some(cursor) = next else { return Ok(()) };
     let fail = |error: PageError| Err(fault(&CallError::Page(error)));
     if !seen.insert(cursor.to_owned()) {
@@ -182,7 +203,10 @@ fn check_cursor(next: Option<&str>, seen: &mut HashSet<String>, session: &Sessio
 fn worth_another_try(error: &CallError) -> bool {
     match error {
         CallError::Failure(failure) => {
-            matches!(failure.kind, FailureKind::Transient | FailureKind::Malformed)
+            matches!(
+                failure.kind,
+                FailureKind::Transient | FailureKind::Malformed
+            )
         }
         CallError::Trap { .. } => true,
         CallError::Limit { .. } | CallError::Page(_) => false,
@@ -196,7 +220,11 @@ pub(super) fn fault(error: &CallError) -> Fault {
             status: failure.status,
             message: failure.message.clone(),
         },
-        other => Fault { kind: None, status: None, message: other.to_string() },
+        other => Fault {
+            kind: None,
+            status: None,
+            message: other.to_string(),
+        },
     }
 }
 

@@ -129,7 +129,10 @@ impl ConnectionReport {
             vendor: connection.vendor.clone(),
             status: status(&outcome),
             authentication: reconnect || tally.refused.is_some() || forbidden(&tally),
-            datasets: planned.iter().map(|planned| line(planned.dataset, &tally, &outcome)).collect(),
+            datasets: planned
+                .iter()
+                .map(|planned| line(planned.dataset, &tally, &outcome))
+                .collect(),
             notes: Vec::new(),
             statistics: gateway.statistics(),
             elapsed,
@@ -141,7 +144,10 @@ impl ConnectionReport {
 
 /// Whether the credential may not even list the customers, which is the least that a sync needs.
 fn forbidden(tally: &Tally) -> bool {
-    let customers = tally.datasets.get(&Dataset::Customers).and_then(|customers| customers.fault.as_ref());
+    let customers = tally
+        .datasets
+        .get(&Dataset::Customers)
+        .and_then(|customers| customers.fault.as_ref());
     customers.is_some_and(|fault| fault.kind == Some(crate::plugin::types::FailureKind::Forbidden))
 }
 
@@ -161,8 +167,8 @@ fn status(outcome: &MergeOutcome) -> ConnectionStatus {
 
 fn line(dataset: Dataset, tally: &Tally, outcome: &MergeOutcome) -> DatasetLine {
     let tallied = tally.datasets.get(&dataset);
-    let nothing_but_unavailable =
-        tallied.is_some_and(|tally| tally.unavailable > 0 && tally.complete == 0 && tally.failed == 0);
+    let nothing_but_unavailable = tallied
+        .is_some_and(|tally| tally.unavailable > 0 && tally.complete == 0 && tally.failed == 0);
     let mut line = DatasetLine {
         dataset,
         status: None,
@@ -170,11 +176,19 @@ fn line(dataset: Dataset, tally: &Tally, outcome: &MergeOutcome) -> DatasetLine 
         counts: Counts::default(),
         stale: tallied.map_or(0, |tally| tally.failed),
         note: tallied.and_then(|tally| {
-            tally.fault.as_ref().map(|fault| fault.message.clone()).or_else(|| tally.reason.clone())
+            tally
+                .fault
+                .as_ref()
+                .map(|fault| fault.message.clone())
+                .or_else(|| tally.reason.clone())
         }),
     };
     if let MergeOutcome::Merged(merged) = outcome
-        && let Some(report) = merged.report.datasets.iter().find(|report| report.dataset == dataset)
+        && let Some(report) = merged
+            .report
+            .datasets
+            .iter()
+            .find(|report| report.dataset == dataset)
     {
         line.status = Some(report.status);
         line.stale = u64::try_from(report.stale.len()).unwrap_or(u64::MAX);
@@ -193,9 +207,15 @@ fn line(dataset: Dataset, tally: &Tally, outcome: &MergeOutcome) -> DatasetLine 
 fn notes(session: &Session, tally: &Tally, outcome: &MergeOutcome) -> Vec<String> {
     let mut notes = Vec::new();
     match outcome {
-        MergeOutcome::Busy(reason) => notes.push(format!("what was read is kept and merged by the next run: failed to {reason}")),
-        MergeOutcome::Failed(reason) => notes.push(format!("what was read is kept: failed to {reason}")),
-        MergeOutcome::Interrupted => notes.push("stopped; what was read is kept, and the next run resumes".to_owned()),
+        MergeOutcome::Busy(reason) => notes.push(format!(
+            "what was read is kept and merged by the next run: failed to {reason}"
+        )),
+        MergeOutcome::Failed(reason) => {
+            notes.push(format!("what was read is kept: failed to {reason}"))
+        }
+        MergeOutcome::Interrupted => {
+            notes.push("stopped; what was read is kept, and the next run resumes".to_owned())
+        }
         MergeOutcome::Merged(merged) => notes.extend(merged.publish_fault.clone()),
     }
     if let Some(remedy) = remedy(session, tally) {
@@ -209,7 +229,10 @@ fn notes(session: &Session, tally: &Tally, outcome: &MergeOutcome) -> Vec<String
 
 /// What the manifest tells a person to do about the first status that went wrong.
 fn remedy(session: &Session, tally: &Tally) -> Option<String> {
-    let first = tally.datasets.values().find_map(|dataset| dataset.fault.as_ref());
+    let first = tally
+        .datasets
+        .values()
+        .find_map(|dataset| dataset.fault.as_ref());
     let fault = tally.refused.as_ref().or(first)?;
     let manifest = &session.plugin().manifest;
     match fault.status {

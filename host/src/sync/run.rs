@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
+use super::Setup;
 use super::connect::{connect, in_flight};
 use super::execute::{Executor, Tally};
 use super::merge::{MergeOutcome, merge};
@@ -16,7 +17,6 @@ use super::progress::Progress;
 use super::read::{Reader, Task};
 use super::report::{ConnectionReport, SyncError};
 use super::write::Writer;
-use super::Setup;
 use crate::config::Connection;
 use crate::plugin::Session;
 use crate::store::{CustomerReference, Dataset, Partition, PartitionProgress, StagedRun, Staging};
@@ -54,7 +54,15 @@ pub async fn sync_connection(
     let waits = announce_waits(&session, &connection.name, Arc::clone(&progress), setup);
     let in_flight = in_flight(&session, connection)?;
     let gateway = Arc::clone(session.gateway());
-    let run = Run { setup, connection, options, progress: Arc::clone(&progress), stop, session, in_flight };
+    let run = Run {
+        setup,
+        connection,
+        options,
+        progress: Arc::clone(&progress),
+        stop,
+        session,
+        in_flight,
+    };
     let report = run.sync().await;
     // An exchange of a single-use token that is under way must end before the program does.
     gateway.settle().await;
@@ -104,7 +112,12 @@ struct Pass {
 impl Run<'_> {
     async fn sync(self) -> Result<ConnectionReport, SyncError> {
         let begun = std::time::Instant::now();
-        let offered = self.session.plugin().datasets().await.map_err(SyncError::Plugin)?;
+        let offered = self
+            .session
+            .plugin()
+            .datasets()
+            .await
+            .map_err(SyncError::Plugin)?;
         let planned = choose(&offered, &self.options.wanted)?;
         loop {
             let (staging, resumed) = self.open_staging().await?;
@@ -116,7 +129,12 @@ impl Run<'_> {
                 return Err(fault.into());
             }
             if self.stopped() && pass.tally.interrupted {
-                return Ok(self.report(&planned, pass.tally, MergeOutcome::Interrupted, begun.elapsed()));
+                return Ok(self.report(
+                    &planned,
+                    pass.tally,
+                    MergeOutcome::Interrupted,
+                    begun.elapsed(),
+                ));
             }
             let leftover = resumed && pass.tally.attempted == 0;
             let outcome = self.merge(pass.staging).await?;
@@ -142,7 +160,10 @@ impl Run<'_> {
         blocking(move || {
             let mut staging = Staging::open(&state, &run.connection)?;
             if let Some(unfinished) = staging.unfinished() {
-                let age = run.started_at.duration_since(unfinished.started_at).unsigned_abs();
+                let age = run
+                    .started_at
+                    .duration_since(unfinished.started_at)
+                    .unsigned_abs();
                 if !full && unfinished.plan == run.plan && age < RESUMABLE {
                     return Ok((staging, true));
                 }
@@ -171,7 +192,10 @@ impl Run<'_> {
 
     fn period_day(&self) -> i32 {
         let today = self.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-        self.options.wanted.period_day.unwrap_or_else(|| last_closed_period(today))
+        self.options
+            .wanted
+            .period_day
+            .unwrap_or_else(|| last_closed_period(today))
     }
 
     /// Reads everything that is not staged yet.
@@ -181,11 +205,16 @@ impl Run<'_> {
             Ok((progress, staging))
         })
         .await?;
-        let staged_pages: HashMap<Partition, PartitionProgress> =
-            progress.into_iter().map(|progress| (progress.partition.clone(), progress)).collect();
+        let staged_pages: HashMap<Partition, PartitionProgress> = progress
+            .into_iter()
+            .map(|progress| (progress.partition.clone(), progress))
+            .collect();
         let (writer, thread) = Writer::start(staging);
         let reader = Arc::new(self.reader(writer));
-        let tasks = Tasks { staged: &staged_pages, period_day: self.period_day() };
+        let tasks = Tasks {
+            staged: &staged_pages,
+            period_day: self.period_day(),
+        };
         let executor = Executor::new(Arc::clone(&reader), self.in_flight);
         let outcome = self.phases(&executor, &reader, &tasks, planned).await;
         let tally = executor.finish();
@@ -197,7 +226,11 @@ impl Run<'_> {
             Err(SyncError::Plan(fault)) => Some(fault),
             Err(error) => return Err(error),
         };
-        Ok(Pass { staging, tally, plan_fault })
+        Ok(Pass {
+            staging,
+            tally,
+            plan_fault,
+        })
     }
 
     fn reader(&self, writer: Writer) -> Reader {
@@ -226,25 +259,43 @@ impl Run<'_> {
             return Ok(());
         }
         let customers_known = executor.complete(Dataset::Customers)
-            || tasks.staged.get(&Partition::account(Dataset::Customers)).is_some_and(|staged| staged.complete);
+            || tasks
+                .staged
+                .get(&Partition::account(Dataset::Customers))
+                .is_some_and(|staged| staged.complete);
         if !customers_known {
             return self.not_planned(reader, planned).await;
         }
         let customers = self.staged_customers(reader).await?;
         if by_account {
-            self.progress.note(&self.connection.name, "this distributor is read as a whole, so all its customers were read");
+            self.progress.note(
+                &self.connection.name,
+                "this distributor is read as a whole, so all its customers were read",
+            );
             return Ok(());
         }
-        executor.run(tasks.of_customers(planned, &customers)).await?;
-        self.skip_suspended(reader, tasks, planned, &customers).await?;
-        let subscriptions = self.subscription_tasks(reader, tasks, planned, &customers).await?;
+        executor
+            .run(tasks.of_customers(planned, &customers))
+            .await?;
+        self.skip_suspended(reader, tasks, planned, &customers)
+            .await?;
+        let subscriptions = self
+            .subscription_tasks(reader, tasks, planned, &customers)
+            .await?;
         executor.run(subscriptions).await
     }
 
     async fn staged_customers(&self, reader: &Reader) -> Result<Vec<CustomerReference>, SyncError> {
-        let customers = reader.writer.with(Staging::customers).await.map_err(SyncError::Staging)?;
+        let customers = reader
+            .writer
+            .with(Staging::customers)
+            .await
+            .map_err(SyncError::Staging)?;
         let customers = customers.map_err(|error| SyncError::Staging(error.to_string()))?;
-        Ok(pick_customer(customers, self.options.wanted.customer.as_deref())?)
+        Ok(pick_customer(
+            customers,
+            self.options.wanted.customer.as_deref(),
+        )?)
     }
 
     /// Datasets that rest on customers which could not be read are left as they are.
@@ -252,7 +303,10 @@ impl Run<'_> {
         for planned in planned.iter().filter(|planned| !planned.per_account()) {
             let dataset = planned.dataset;
             let reason = "the customers could not be read, so nobody can be asked about";
-            let noted = reader.writer.with(move |staging| staging.not_planned(dataset, reason)).await;
+            let noted = reader
+                .writer
+                .with(move |staging| staging.not_planned(dataset, reason))
+                .await;
             settle(noted)?;
         }
         Ok(())
@@ -265,11 +319,17 @@ impl Run<'_> {
         planned: &[Planned],
         customers: &[CustomerReference],
     ) -> Result<(), SyncError> {
-        for planned in planned.iter().filter(|planned| planned.per_customer() && planned.skips_suspended) {
+        for planned in planned
+            .iter()
+            .filter(|planned| planned.per_customer() && planned.skips_suspended)
+        {
             for customer in customers.iter().filter(|customer| customer.suspended) {
                 let partition = tasks.partition_of(*planned, &customer.id);
                 let reason = "the customer is suspended";
-                let noted = reader.writer.with(move |staging| staging.skip(&partition, reason)).await;
+                let noted = reader
+                    .writer
+                    .with(move |staging| staging.skip(&partition, reason))
+                    .await;
                 settle(noted)?;
             }
         }
@@ -283,13 +343,25 @@ impl Run<'_> {
         planned: &[Planned],
         customers: &[CustomerReference],
     ) -> Result<Vec<Task>, SyncError> {
-        if planned.iter().all(|planned| planned.per_account() || planned.per_customer()) {
+        if planned
+            .iter()
+            .all(|planned| planned.per_account() || planned.per_customer())
+        {
             return Ok(Vec::new());
         }
-        let subscriptions = reader.writer.with(Staging::subscriptions).await.map_err(SyncError::Staging)?;
-        let mut subscriptions = subscriptions.map_err(|error| SyncError::Staging(error.to_string()))?;
+        let subscriptions = reader
+            .writer
+            .with(Staging::subscriptions)
+            .await
+            .map_err(SyncError::Staging)?;
+        let mut subscriptions =
+            subscriptions.map_err(|error| SyncError::Staging(error.to_string()))?;
         if self.options.wanted.customer.is_some() {
-            subscriptions.retain(|subscription| customers.iter().any(|customer| customer.id == subscription.customer_id));
+            subscriptions.retain(|subscription| {
+                customers
+                    .iter()
+                    .any(|customer| customer.id == subscription.customer_id)
+            });
         }
         Ok(tasks.of_subscriptions(planned, &subscriptions))
     }
@@ -300,7 +372,17 @@ impl Run<'_> {
         let patience = self.setup.database_patience;
         let accept_shrink = self.options.accept_shrink;
         let now = self.now();
-        blocking(move || Ok(merge(staging, &database, publish.as_deref(), patience, accept_shrink, now))).await
+        blocking(move || {
+            Ok(merge(
+                staging,
+                &database,
+                publish.as_deref(),
+                patience,
+                accept_shrink,
+                now,
+            ))
+        })
+        .await
     }
 
     fn report(
@@ -310,7 +392,14 @@ impl Run<'_> {
         outcome: MergeOutcome,
         elapsed: Duration,
     ) -> ConnectionReport {
-        ConnectionReport::new(self.connection, &self.session, planned, tally, outcome, elapsed)
+        ConnectionReport::new(
+            self.connection,
+            &self.session,
+            planned,
+            tally,
+            outcome,
+            elapsed,
+        )
     }
 }
 
@@ -320,7 +409,9 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, SyncError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(outcome) => outcome.map_err(SyncError::from),
-        Err(error) => Err(SyncError::Staging(format!("use the staging file: {error}; please report this"))),
+        Err(error) => Err(SyncError::Staging(format!(
+            "use the staging file: {error}; please report this"
+        ))),
     }
 }
 

@@ -21,7 +21,9 @@ pub enum SetupError {
     #[error(transparent)]
     Plugins(#[from] RegistryError),
     /// The state folder cannot be made.
-    #[error("make the state folder {folder}: {source}; set `state` in seatwise.toml to a folder that this user may write to")]
+    #[error(
+        "make the state folder {folder}: {source}; set `state` in seatwise.toml to a folder that this user may write to"
+    )]
     State {
         /// The folder.
         folder: String,
@@ -49,7 +51,10 @@ pub struct Setup {
 
 impl std::fmt::Debug for Setup {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Setup").field("config", &self.config.path).finish_non_exhaustive()
+        formatter
+            .debug_struct("Setup")
+            .field("config", &self.config.path)
+            .finish_non_exhaustive()
     }
 }
 
@@ -62,10 +67,18 @@ impl Setup {
     pub fn open(config: Config, plugins: Option<&Path>) -> Result<Self, SetupError> {
         let registry = registry(&config, plugins)?;
         let state = &config.state;
-        crate::private::create_folder(state)
-            .map_err(|source| SetupError::State { folder: state.display().to_string(), source })?;
+        crate::private::create_folder(state).map_err(|source| SetupError::State {
+            folder: state.display().to_string(),
+            source,
+        })?;
         let engine = Engine::new(Some(&config.state.join("cache")), Limits::default())?;
-        Ok(Self { config, registry, engine, clock: Arc::new(SystemClock), database_patience: DATABASE_PATIENCE })
+        Ok(Self {
+            config,
+            registry,
+            engine,
+            clock: Arc::new(SystemClock),
+            database_patience: DATABASE_PATIENCE,
+        })
     }
 
     /// The connections of these names; all of them when none is named.
@@ -76,7 +89,10 @@ impl Setup {
         if names.is_empty() {
             return Ok(self.config.connections.values().collect());
         }
-        names.iter().map(|name| self.config.connection(name)).collect()
+        names
+            .iter()
+            .map(|name| self.config.connection(name))
+            .collect()
     }
 }
 
@@ -87,5 +103,10 @@ impl Setup {
 pub fn registry(config: &Config, plugins: Option<&Path>) -> Result<Registry, RegistryError> {
     let folder: PathBuf = plugins.map_or_else(|| config.plugins_directory.clone(), Path::to_owned);
     let built_in = seatwise_builtin_plugins::ALL;
-    Registry::scan(&Limits::default(), built_in, &folder, &config.plugin_replacements)
+    Registry::scan(
+        &Limits::default(),
+        built_in,
+        &folder,
+        &config.plugin_replacements,
+    )
 }

@@ -42,7 +42,10 @@ impl Writer {
 
     /// Queues a page. Returning does not mean that it is durable.
     pub(super) async fn page(&self, page: StagedPage) -> Result<(), String> {
-        self.queue.send(Entry::Page(page)).await.map_err(|_| stopped())
+        self.queue
+            .send(Entry::Page(page))
+            .await
+            .map_err(|_| stopped())
     }
 
     /// Runs something on the staging file after all pages that were queued before are durable.
@@ -55,7 +58,10 @@ impl Writer {
             // Nobody waits for the answer when the run was stopped meanwhile.
             let _ = answer.send(work(staging));
         });
-        self.queue.send(Entry::Work(work)).await.map_err(|_| stopped())?;
+        self.queue
+            .send(Entry::Work(work))
+            .await
+            .map_err(|_| stopped())?;
         result.await.map_err(|_| stopped())
     }
 }
@@ -65,16 +71,22 @@ impl WriterThread {
     pub(super) async fn finish(self) -> Result<Staging, String> {
         match self.thread.await {
             Ok(outcome) => outcome.map_err(|error| error.to_string()),
-            Err(error) => Err(format!("stage pages: the writer ended unexpectedly ({error}); please report this")),
+            Err(error) => Err(format!(
+                "stage pages: the writer ended unexpectedly ({error}); please report this"
+            )),
         }
     }
 }
 
 fn stopped() -> String {
-    "stage a page: the staging file could not be written; the reason stands at the end of the run".to_owned()
+    "stage a page: the staging file could not be written; the reason stands at the end of the run"
+        .to_owned()
 }
 
-fn write(mut staging: Staging, mut entries: mpsc::Receiver<Entry>) -> Result<Staging, StagingError> {
+fn write(
+    mut staging: Staging,
+    mut entries: mpsc::Receiver<Entry>,
+) -> Result<Staging, StagingError> {
     let mut pages = Vec::new();
     while let Some(entry) = entries.blocking_recv() {
         let mut work = gather(entry, &mut pages);

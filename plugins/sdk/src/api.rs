@@ -14,7 +14,10 @@ pub fn get(url: impl Into<String>, credential: &str) -> Request {
     Request {
         method: Method::Get,
         url: url.into(),
-        headers: vec![Header { name: "accept".to_owned(), value: "application/json".to_owned() }],
+        headers: vec![Header {
+            name: "accept".to_owned(),
+            value: "application/json".to_owned(),
+        }],
         body: Vec::new(),
         credential: Some(credential.to_owned()),
     }
@@ -33,10 +36,7 @@ pub fn fetch(host: &dyn Host, request: &Request) -> Result<Vec<u8>, Failure> {
 ///
 /// # Errors
 /// As [`fetch`].
-pub fn accept(
-    request: &Request,
-    outcome: Result<Response, HttpError>,
-) -> Result<Vec<u8>, Failure> {
+pub fn accept(request: &Request, outcome: Result<Response, HttpError>) -> Result<Vec<u8>, Failure> {
     match outcome {
         Ok(response) if (200..300).contains(&response.status) => Ok(response.body),
         Ok(response) => Err(refused(request, &response)),
@@ -96,11 +96,19 @@ fn refused(request: &Request, response: &Response) -> Failure {
     };
     let words = json::vendor_message(&response.body).unwrap_or_else(|| quote(&response.body));
     let message = if words.is_empty() {
-        format!("{} answered {} with an empty body", title(request), response.status)
+        format!(
+            "{} answered {} with an empty body",
+            title(request),
+            response.status
+        )
     } else {
         format!("{} answered {}: {words}", title(request), response.status)
     };
-    Failure { kind, message, status: Some(response.status) }
+    Failure {
+        kind,
+        message,
+        status: Some(response.status),
+    }
 }
 
 fn unanswered(request: &Request, error: &HttpError) -> Failure {
@@ -116,14 +124,19 @@ fn unanswered(request: &Request, error: &HttpError) -> Failure {
             format!("was answered with a body of more than {limit} bytes"),
         ),
         HttpError::Budget(what) => (FailureKind::Other, format!("is over the budget: {what}")),
-        HttpError::Credential(what) => {
-            (FailureKind::Unauthorized, format!("has no usable credential: {what}"))
-        }
+        HttpError::Credential(what) => (
+            FailureKind::Unauthorized,
+            format!("has no usable credential: {what}"),
+        ),
         HttpError::Other(what) => (FailureKind::Other, format!("failed: {what}")),
     };
     Failure::new(kind, format!("{} {words}", title(request)))
 }
 
 fn quote(body: &[u8]) -> String {
-    String::from_utf8_lossy(body).trim().chars().take(QUOTED_CHARACTERS).collect()
+    String::from_utf8_lossy(body)
+        .trim()
+        .chars()
+        .take(QUOTED_CHARACTERS)
+        .collect()
 }

@@ -43,7 +43,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Number<'a> {
         if raw == "null" {
             return Ok(Self(None));
         }
-        let Some(inner) = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        let Some(inner) = raw
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'))
+        else {
             return Ok(Self(Some(Cow::Borrowed(raw))));
         };
         let inner = inner.trim();
@@ -69,7 +72,10 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     if whole.is_empty() && fraction.is_empty()
-        || !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit())
+        || !whole
+            .bytes()
+            .chain(fraction.bytes())
+            .all(|byte| byte.is_ascii_digit())
         || !(-40..=40).contains(&exponent)
     {
         return Err(fail());
@@ -77,7 +83,10 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
     let mut units: i128 = 0;
     // 38 digits are more than fit; what is behind them cannot change a rounded result.
     for byte in whole.bytes().chain(fraction.bytes()).take(60) {
-        units = units.checked_mul(10).and_then(|u| u.checked_add(i128::from(byte - b'0'))).ok_or_else(fail)?;
+        units = units
+            .checked_mul(10)
+            .and_then(|u| u.checked_add(i128::from(byte - b'0')))
+            .ok_or_else(fail)?;
         if units > i128::MAX / 100 {
             return Err(fail());
         }
@@ -85,7 +94,14 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
     let fraction_digits = i32::try_from(fraction.len()).map_err(|_| fail())?;
     let scale = fraction_digits - exponent;
     let decimal = rescale(units, scale).ok_or_else(fail)?;
-    Ok(Decimal { units: if negative { -decimal.units } else { decimal.units }, scale: decimal.scale })
+    Ok(Decimal {
+        units: if negative {
+            -decimal.units
+        } else {
+            decimal.units
+        },
+        scale: decimal.scale,
+    })
 }
 
 /// Brings a non-negative number to a scale between 0 and [`MAX_SCALE`], rounding half up, without needless zeros.
@@ -107,7 +123,10 @@ fn rescale(mut units: i128, mut scale: i32) -> Option<Decimal> {
         units /= 10;
         scale -= 1;
     }
-    Some(Decimal { units: i64::try_from(units).ok()?, scale: u8::try_from(scale).ok()? })
+    Some(Decimal {
+        units: i64::try_from(units).ok()?,
+        scale: u8::try_from(scale).ok()?,
+    })
 }
 
 impl Decimal {
@@ -134,7 +153,10 @@ impl Decimal {
         let rounded = (i128::from(self.units).abs() + factor / 2) / factor;
         // Rounding makes the number of digits smaller, so it fits.
         let units = i64::try_from(rounded).unwrap_or(i64::MAX);
-        Self { units: if negative { -units } else { units }, scale }
+        Self {
+            units: if negative { -units } else { units },
+            scale,
+        }
     }
 
     /// The exact product; none where it does not fit.
@@ -143,7 +165,14 @@ impl Decimal {
         let units = i128::from(self.units) * i128::from(other.units);
         let scale = i32::from(self.scale) + i32::from(other.scale);
         let product = rescale(units.abs(), scale)?;
-        Some(Self { units: if units < 0 { -product.units } else { product.units }, ..product })
+        Some(Self {
+            units: if units < 0 {
+                -product.units
+            } else {
+                product.units
+            },
+            ..product
+        })
     }
 }
 
@@ -154,7 +183,9 @@ impl Decimal {
 /// Fails with a fragment that quotes the text.
 pub fn parse_date(text: &str) -> Result<Date, String> {
     let day = if text.trim().len() <= 10 {
-        text.trim().parse::<civil::Date>().map_err(|_| no_date(text))?
+        text.trim()
+            .parse::<civil::Date>()
+            .map_err(|_| no_date(text))?
     } else {
         jiff::Timestamp::from_microsecond(parse_timestamp(text)?)
             .map_err(|_| no_date(text))?
@@ -174,7 +205,9 @@ pub fn parse_timestamp(text: &str) -> Result<Timestamp, String> {
         return Ok(moment.as_microsecond());
     }
     let moment = text.parse::<civil::DateTime>().map_err(|_| no_date(text))?;
-    let moment = jiff::tz::TimeZone::UTC.to_timestamp(moment).map_err(|_| no_date(text))?;
+    let moment = jiff::tz::TimeZone::UTC
+        .to_timestamp(moment)
+        .map_err(|_| no_date(text))?;
     Ok(moment.as_microsecond())
 }
 
@@ -188,7 +221,8 @@ pub fn civil_date(date: Date) -> Option<civil::Date> {
 /// The contract date of a calendar day.
 #[must_use]
 pub fn days_since_epoch(day: civil::Date) -> Date {
-    day.since(civil::date(1970, 1, 1)).map_or(0, |span| span.get_days())
+    day.since(civil::date(1970, 1, 1))
+        .map_or(0, |span| span.get_days())
 }
 
 /// `2024-01-31`, as query parameters want it.
@@ -236,7 +270,11 @@ where
 pub fn vendor_message(body: &[u8]) -> Option<String> {
     let value: serde_json::Value = serde_json::from_slice(body).ok()?;
     let field = |name: &str| {
-        value.get(name).and_then(serde_json::Value::as_str).map(str::trim).filter(|s| !s.is_empty())
+        value
+            .get(name)
+            .and_then(serde_json::Value::as_str)
+            .map(str::trim)
+            .filter(|s| !s.is_empty())
     };
     let words = match (field("title"), field("detail")) {
         (Some(title), Some(detail)) => Some(format!("{title}: {detail}")),
@@ -256,7 +294,9 @@ pub fn vendor_message(body: &[u8]) -> Option<String> {
 /// The first `characters` characters of a text.
 #[must_use]
 pub fn clip(text: &str, characters: usize) -> &str {
-    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
+    text.char_indices()
+        .nth(characters)
+        .map_or(text, |(end, _)| &text[..end])
 }
 
 fn no_date(text: &str) -> String {
@@ -284,7 +324,16 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused_with_its_text() {
-        for text in ["", "abc", "1,5", "1.2.3", "0x10", "NaN", "1e999", "99999999999999999999"] {
+        for text in [
+            "",
+            "abc",
+            "1,5",
+            "1.2.3",
+            "0x10",
+            "NaN",
+            "1e999",
+            "99999999999999999999",
+        ] {
             assert!(parse_decimal(text).is_err(), "{text} was accepted");
         }
     }
@@ -317,7 +366,8 @@ mod tests {
             #[serde(borrow, default)]
             d: Number<'a>,
         }
-        let row: Row<'_> = serde_json::from_str(r#"{"a":"12","b":null,"c":0}"#).unwrap_or_else(|e| panic!("{e}"));
+        let row: Row<'_> =
+            serde_json::from_str(r#"{"a":"12","b":null,"c":0}"#).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(row.a.decimal(), Ok(Some(Decimal::whole(12))));
         assert_eq!(row.b.decimal(), Ok(None));
         assert_eq!(row.c.decimal(), Ok(Some(Decimal::whole(0))));
@@ -327,7 +377,9 @@ mod tests {
     #[test]
     fn rounding_is_half_up_away_from_zero() {
         let rounded = |text: &str, scale| {
-            let d = parse_decimal(text).unwrap_or_else(|e| panic!("{e}")).round(scale);
+            let d = parse_decimal(text)
+                .unwrap_or_else(|e| panic!("{e}"))
+                .round(scale);
             (d.units, d.scale)
         };
         assert_eq!(rounded("63.84527590001", 4), (638_453, 4));
@@ -338,9 +390,18 @@ mod tests {
     #[test]
     fn error_bodies_of_three_kinds_give_their_words() {
         let words = |body: &str| vendor_message(body.as_bytes());
-        assert_eq!(words(r#"{"title":"Too Many","detail":"Try again"}"#).as_deref(), Some("Too Many: Try again"));
-        assert_eq!(words(r#"{"statusCode":401,"message":"no key"}"#).as_deref(), Some("no key"));
-        assert_eq!(words(r#"{"error":"invalid_client"}"#).as_deref(), Some("invalid_client"));
+        assert_eq!(
+            words(r#"{"title":"Too Many","detail":"Try again"}"#).as_deref(),
+            Some("Too Many: Try again")
+        );
+        assert_eq!(
+            words(r#"{"statusCode":401,"message":"no key"}"#).as_deref(),
+            Some("no key")
+        );
+        assert_eq!(
+            words(r#"{"error":"invalid_client"}"#).as_deref(),
+            Some("invalid_client")
+        );
         assert_eq!(words("<html>"), None);
     }
 }

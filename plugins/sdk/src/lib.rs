@@ -20,9 +20,9 @@ mod guest;
 #[doc(hidden)]
 pub use bindings::export as __export;
 #[doc(hidden)]
-pub use guest::Guest as __Guest;
-#[doc(hidden)]
 pub use bindings::exports::seatwise::connector::connector::Guest as __ConnectorGuest;
+#[doc(hidden)]
+pub use guest::Guest as __Guest;
 pub use types::{Account, Context, Dataset, Failure, FailureKind, Page, Query};
 
 use types::{HttpError, Level, Request, Response};

@@ -26,21 +26,39 @@ impl FakeHost {
     /// their order; the last is repeated.
     #[must_use]
     pub fn answer(self, url: &str, status: u16, body: impl Into<Vec<u8>>) -> Self {
-        let headers = vec![Header { name: "content-type".to_owned(), value: "application/json".to_owned() }];
-        self.outcome(url, Ok(Response { status, headers, body: body.into() }))
+        let headers = vec![Header {
+            name: "content-type".to_owned(),
+            value: "application/json".to_owned(),
+        }];
+        self.outcome(
+            url,
+            Ok(Response {
+                status,
+                headers,
+                body: body.into(),
+            }),
+        )
     }
 
     /// Answers requests for `url` with any outcome.
     #[must_use]
     pub fn outcome(self, url: &str, outcome: Result<Response, HttpError>) -> Self {
-        self.answers.borrow_mut().entry(url.to_owned()).or_default().push_back(outcome);
+        self.answers
+            .borrow_mut()
+            .entry(url.to_owned())
+            .or_default()
+            .push_back(outcome);
         self
     }
 
     /// The URLs that were asked for, in order.
     #[must_use]
     pub fn urls(&self) -> Vec<String> {
-        self.requests.borrow().iter().map(|request| request.url.clone()).collect()
+        self.requests
+            .borrow()
+            .iter()
+            .map(|request| request.url.clone())
+            .collect()
     }
 
     /// The requests, in order.
@@ -71,7 +89,13 @@ impl Host for FakeHost {
             Some(queue) => queue.front().cloned(),
             None => None,
         }
-        .unwrap_or_else(|| Ok(Response { status: 404, headers: Vec::new(), body: Vec::new() }))
+        .unwrap_or_else(|| {
+            Ok(Response {
+                status: 404,
+                headers: Vec::new(),
+                body: Vec::new(),
+            })
+        })
     }
 
     fn send_all(&self, requests: &[Request]) -> Vec<Result<Response, HttpError>> {

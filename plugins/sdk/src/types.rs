@@ -15,7 +15,13 @@ impl Page {
     /// A page that is the whole answer.
     #[must_use]
     pub fn complete(rows: Rows) -> Self {
-        Self { rows, next: None, total: None, rejected: Vec::new(), unavailable: Vec::new() }
+        Self {
+            rows,
+            next: None,
+            total: None,
+            rejected: Vec::new(),
+            unavailable: Vec::new(),
+        }
     }
 }
 
@@ -23,7 +29,11 @@ impl Failure {
     /// A failure without an HTTP status.
     #[must_use]
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), status: None }
+        Self {
+            kind,
+            message: message.into(),
+            status: None,
+        }
     }
 }
 

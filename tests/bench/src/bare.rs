@@ -68,23 +68,51 @@ struct Row {
 
 /// `bare BASE_URL ID SECRET KEY IN_FLIGHT DATABASE`.
 pub(crate) fn run(arguments: &[String]) {
-    let [base, id, secret, key, in_flight, database] = arguments else { panic!("bare takes six arguments") };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    let rows = runtime.block_on(read(base, id, secret, key, in_flight.parse().expect("a number")));
+    let [base, id, secret, key, in_flight, database] = arguments else {
+        panic!("bare takes six arguments")
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let rows = runtime.block_on(read(
+        base,
+        id,
+        secret,
+        key,
+        in_flight.parse().expect("a number"),
+    ));
     append(&rows, Path::new(database));
 }
 
-async fn read(base: &str, id: &str, secret: &str, key: &str, in_flight: usize) -> Vec<(Customer, Vec<Row>)> {
+async fn read(
+    base: &str,
+    id: &str,
+    secret: &str,
+    key: &str,
+    in_flight: usize,
+) -> Vec<(Customer, Vec<Row>)> {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder().pool_max_idle_per_host(in_flight).no_proxy().build().expect("a client");
-    let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=service-provider");
+    let client = reqwest::Client::builder()
+        .pool_max_idle_per_host(in_flight)
+        .no_proxy()
+        .build()
+        .expect("a client");
+    let form = format!(
+        "grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=service-provider"
+    );
     let token: Token = parse(
         &client
             .post(format!("{base}/auth/oidc/connect/token"))
             .header("content-type", "application/x-www-form-urlencoded")
             .header("ocp-apim-subscription-key", key)
             .body(form)
-            .send().await.expect("an answer").bytes().await.expect("a body"),
+            .send()
+            .await
+            .expect("an answer")
+            .bytes()
+            .await
+            .expect("a body"),
     );
     let get = |url: String| {
         let request = client
@@ -92,24 +120,45 @@ async fn read(base: &str, id: &str, secret: &str, key: &str, in_flight: usize) -
             .header("ocp-apim-subscription-key", key)
             .header("accept-language", "en")
             .bearer_auth(&token.access_token);
-        async move { request.send().await.expect("an answer").bytes().await.expect("a body") }
+        async move {
+            request
+                .send()
+                .await
+                .expect("an answer")
+                .bytes()
+                .await
+                .expect("a body")
+        }
     };
-    let customers: List<Customer> = parse(&get(format!("{base}/service-provider/v1/customers")).await);
+    let customers: List<Customer> =
+        parse(&get(format!("{base}/service-provider/v1/customers")).await);
     let permits = Arc::new(tokio::sync::Semaphore::new(in_flight));
     futures_util::stream::iter(customers.items)
         .map(|customer| {
             let billing = format!("{base}/service-provider/v1/billing/subscriptions");
             let details = get(format!("{billing}/details?customerId={}", customer.id));
-            let pricing = get(format!("{billing}/pricing-information?customerId={}", customer.id));
+            let pricing = get(format!(
+                "{billing}/pricing-information?customerId={}",
+                customer.id
+            ));
             let permits = Arc::clone(&permits);
             async move {
-                let one = async { let _permit = permits.acquire().await; details.await };
-                let other = async { let _permit = permits.acquire().await; pricing.await };
+                let one = async {
+                    let _permit = permits.acquire().await;
+                    details.await
+                };
+                let other = async {
+                    let _permit = permits.acquire().await;
+                    pricing.await
+                };
                 let (details, pricing) = futures_util::future::join(one, other).await;
                 let details: List<Details> = parse(&details);
                 let pricing: List<Pricing> = parse(&pricing);
-                let mut prices: std::collections::HashMap<String, Pricing> =
-                    pricing.items.into_iter().map(|pricing| (pricing.id.clone(), pricing)).collect();
+                let mut prices: std::collections::HashMap<String, Pricing> = pricing
+                    .items
+                    .into_iter()
+                    .map(|pricing| (pricing.id.clone(), pricing))
+                    .collect();
                 let rows = details.items.into_iter().map(|details| Row {
                     customer: customer.id.clone(),
                     pricing: prices.remove(&details.id),
@@ -146,7 +195,9 @@ fn append(read: &[(Customer, Vec<Row>)], database: &Path) {
     drop(appender);
     let mut appender = connection.appender("subscriptions").expect("an appender");
     for (_, rows) in read {
-        appender.append_record_batch(subscriptions(rows)).expect("an append");
+        appender
+            .append_record_batch(subscriptions(rows))
+            .expect("an append");
     }
 }
 
@@ -160,26 +211,80 @@ fn subscriptions(rows: &[Row]) -> RecordBatch {
     batch(vec![
         ("id", text(rows, |row| Some(&row.details.id))),
         ("customer_id", text(rows, |row| Some(&row.customer))),
-        ("product_name", text(rows, |row| Some(&row.details.product_name))),
-        ("description", text(rows, |row| Some(&row.details.description))),
+        (
+            "product_name",
+            text(rows, |row| Some(&row.details.product_name)),
+        ),
+        (
+            "description",
+            text(rows, |row| Some(&row.details.description)),
+        ),
         ("sku", text(rows, |row| Some(&row.details.sku))),
         ("seats", Arc::new(seats)),
-        ("purchased_at", text(rows, |row| Some(&row.details.purchase_date))),
-        ("term", text(rows, |row| row.details.commitment_term.as_ref().map(|term| &term.r#type))),
-        ("term_end", text(rows, |row| row.details.commitment_term.as_ref().map(|term| &term.term_end_date))),
-        ("billing_cycle", text(rows, |row| row.pricing.as_ref().map(|pricing| &pricing.billing_cycle))),
-        ("fee", Arc::new(fees.with_precision_and_scale(18, 6).expect("a decimal type"))),
-        ("currency", text(rows, |row| row.pricing.as_ref()?.fees.as_ref().map(|fees| &fees.currency))),
+        (
+            "purchased_at",
+            text(rows, |row| Some(&row.details.purchase_date)),
+        ),
+        (
+            "term",
+            text(rows, |row| {
+                row.details
+                    .commitment_term
+                    .as_ref()
+                    .map(|term| &term.r#type)
+            }),
+        ),
+        (
+            "term_end",
+            text(rows, |row| {
+                row.details
+                    .commitment_term
+                    .as_ref()
+                    .map(|term| &term.term_end_date)
+            }),
+        ),
+        (
+            "billing_cycle",
+            text(rows, |row| {
+                row.pricing.as_ref().map(|pricing| &pricing.billing_cycle)
+            }),
+        ),
+        (
+            "fee",
+            Arc::new(
+                fees.with_precision_and_scale(18, 6)
+                    .expect("a decimal type"),
+            ),
+        ),
+        (
+            "currency",
+            text(rows, |row| {
+                row.pricing
+                    .as_ref()?
+                    .fees
+                    .as_ref()
+                    .map(|fees| &fees.currency)
+            }),
+        ),
     ])
 }
 
 fn text<R>(rows: &[R], cell: impl Fn(&R) -> Option<&String>) -> ArrayRef {
-    Arc::new(rows.iter().map(|row| cell(row).map(String::as_str)).collect::<StringArray>())
+    Arc::new(
+        rows.iter()
+            .map(|row| cell(row).map(String::as_str))
+            .collect::<StringArray>(),
+    )
 }
 
 fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
-    let fields: Vec<Field> =
-        columns.iter().map(|(name, column)| Field::new(*name, column.data_type().clone(), true)).collect();
-    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns.into_iter().map(|(_, column)| column).collect())
-        .expect("columns of one length")
+    let fields: Vec<Field> = columns
+        .iter()
+        .map(|(name, column)| Field::new(*name, column.data_type().clone(), true))
+        .collect();
+    RecordBatch::try_new(
+        Arc::new(Schema::new(fields)),
+        columns.into_iter().map(|(_, column)| column).collect(),
+    )
+    .expect("columns of one length")
 }

@@ -32,7 +32,10 @@ pub(crate) fn spawn(arguments: &[&str]) -> Cost {
         match child.try_wait().expect("a child can be waited for") {
             Some(ended) => {
                 assert!(ended.success(), "{arguments:?} ended with {ended}");
-                return Cost { elapsed: begun.elapsed(), memory };
+                return Cost {
+                    elapsed: begun.elapsed(),
+                    memory,
+                };
             }
             None => std::thread::sleep(Duration::from_millis(2)),
         }
@@ -42,7 +45,8 @@ pub(crate) fn spawn(arguments: &[&str]) -> Cost {
 fn high_water_mark(status: &Path) -> u64 {
     let text = std::fs::read_to_string(status).unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kibibytes = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
+    let kibibytes =
+        line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
     kibibytes.unwrap_or(0) * 1024
 }
 
@@ -51,9 +55,12 @@ pub(crate) fn run(arguments: &[String]) {
     match arguments.split_first() {
         Some((program, rest)) if program == "bare" => crate::bare::run(rest),
         Some((program, rest)) if program == "seatwise" => {
-            let arguments = Arguments::parse_from(std::iter::once("seatwise".to_owned()).chain(rest.iter().cloned()));
+            let arguments = Arguments::parse_from(
+                std::iter::once("seatwise".to_owned()).chain(rest.iter().cloned()),
+            );
             let output = Output::new(&arguments.global);
-            let exit = seatwise::cli::run(&arguments, &output).unwrap_or_else(|error| panic!("{error}"));
+            let exit =
+                seatwise::cli::run(&arguments, &output).unwrap_or_else(|error| panic!("{error}"));
             std::process::exit(exit.code().into());
         }
         _ => panic!("a child runs seatwise or bare, not {arguments:?}"),

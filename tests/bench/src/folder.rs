@@ -15,7 +15,11 @@ pub(crate) struct Pace {
 pub(crate) fn write(folder: &Path, sherweb: &Running<SherwebCredentials>, pace: &Pace) -> PathBuf {
     let own = sherweb.credentials();
     let config = folder.join("seatwise.toml");
-    let secrets = [("id", &own.client_id), ("secret", &own.client_secret), ("key", &own.subscription_key)];
+    let secrets = [
+        ("id", &own.client_id),
+        ("secret", &own.client_secret),
+        ("key", &own.subscription_key),
+    ];
     for (name, value) in secrets {
         private(&folder.join(name), value);
     }
@@ -24,7 +28,10 @@ pub(crate) fn write(folder: &Path, sherweb: &Running<SherwebCredentials>, pace: 
          [connections.sherweb.secrets]\nclient_id = {{ file = \"id\" }}\nclient_secret = {{ file = \"secret\" }}\nsubscription_key = {{ file = \"key\" }}\n\
          [connections.sherweb.origins]\napi = \"{}\"\n\
          [connections.sherweb.pacing]\nrequests = {}\nper_seconds = {}\nin_flight = {}\n",
-        sherweb.base_url(), pace.requests, pace.per_seconds, pace.in_flight
+        sherweb.base_url(),
+        pace.requests,
+        pace.per_seconds,
+        pace.in_flight
     );
     std::fs::write(&config, text).expect("a temporary folder can be written");
     config
@@ -40,5 +47,6 @@ pub(crate) fn fewest_requests(customers: u64) -> u64 {
 fn private(path: &Path, value: &str) {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::write(path, value).expect("a temporary folder can be written");
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("a mode can be set");
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+        .expect("a mode can be set");
 }

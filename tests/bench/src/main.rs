@@ -9,7 +9,11 @@
 //! cargo run --package seatwise-bench -- --quick       # smaller, for a look
 //! ```
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that fails has no result")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a measurement that fails has no result"
+)]
 
 mod bare;
 mod child;

@@ -17,16 +17,32 @@ const PAGES_A_TRANSACTION: usize = 50;
 pub(crate) fn measure(table: &mut Table, quick: bool) {
     let rows_each = if quick { 100 } else { 1_000 };
     let rows = CUSTOMERS * rows_each;
-    let batches: Vec<RecordBatch> = (0..CUSTOMERS).map(|customer| batch(customer, rows_each)).collect();
+    let batches: Vec<RecordBatch> = (0..CUSTOMERS)
+        .map(|customer| batch(customer, rows_each))
+        .collect();
     let appended = append(&batches);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let database = folder.path().join("seatwise.duckdb");
     let (staged, merged) = stage_and_merge(folder.path(), &database, &batches, 1);
     let (_, again) = stage_and_merge(folder.path(), &database, &batches, 2);
-    let plain = format!("DuckDB's append {} ({})", seconds(appended), rate(rows, appended));
-    for (what, took) in [("stage", staged), ("merge, all new", merged), ("merge, nothing changed", again)] {
+    let plain = format!(
+        "DuckDB's append {} ({})",
+        seconds(appended),
+        rate(rows, appended)
+    );
+    for (what, took) in [
+        ("stage", staged),
+        ("merge, all new", merged),
+        ("merge, nothing changed", again),
+    ] {
         let ratio = took.as_secs_f64() / appended.as_secs_f64();
-        table.row(&format!("{what}, {rows} usage rows"), format!("{} ({})", seconds(took), rate(rows, took)), plain.clone(), Some(ratio), "reported");
+        table.row(
+            &format!("{what}, {rows} usage rows"),
+            format!("{} ({})", seconds(took), rate(rows, took)),
+            plain.clone(),
+            Some(ratio),
+            "reported",
+        );
     }
 }
 
@@ -37,24 +53,33 @@ fn rate(rows: usize, took: Duration) -> String {
 /// The same batches into a plain table.
 fn append(batches: &[RecordBatch]) -> Duration {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let connection = duckdb::Connection::open(folder.path().join("plain.duckdb")).expect("a database");
+    let connection =
+        duckdb::Connection::open(folder.path().join("plain.duckdb")).expect("a database");
     let columns: Vec<String> = batches[0]
         .schema()
         .fields()
         .iter()
         .map(|field| {
-            let kind = if matches!(field.data_type(), DataType::Decimal128(_, _)) { "DECIMAL(18, 6)" } else { "VARCHAR" };
+            let kind = if matches!(field.data_type(), DataType::Decimal128(_, _)) {
+                "DECIMAL(18, 6)"
+            } else {
+                "VARCHAR"
+            };
             format!("\"{}\" {kind}", field.name())
         })
         .collect();
-    connection.execute_batch(&format!("CREATE TABLE plain ({})", columns.join(", "))).expect("a table");
+    connection
+        .execute_batch(&format!("CREATE TABLE plain ({})", columns.join(", ")))
+        .expect("a table");
     let begun = Instant::now();
     for some in batches.chunks(PAGES_A_TRANSACTION) {
         let some = arrow::compute::concat_batches(&some[0].schema(), some).expect("one schema");
         let mut appender = connection.appender("plain").expect("an appender");
         appender.append_record_batch(some).expect("an append");
     }
-    connection.execute_batch("CHECKPOINT").expect("a checkpoint");
+    connection
+        .execute_batch("CHECKPOINT")
+        .expect("a checkpoint");
     begun.elapsed()
 }
 
@@ -78,7 +103,10 @@ fn stage_and_merge(
         .expect("a run");
     for (first, some) in batches.chunks(PAGES_A_TRANSACTION).enumerate() {
         let pages = some.iter().enumerate().map(|(index, rows)| StagedPage {
-            partition: Partition::customer(Dataset::Usage, customer_id(first * PAGES_A_TRANSACTION + index)),
+            partition: Partition::customer(
+                Dataset::Usage,
+                customer_id(first * PAGES_A_TRANSACTION + index),
+            ),
             rows: rows.clone(),
             rejected: Vec::new(),
             unavailable: Vec::new(),
@@ -90,7 +118,9 @@ fn stage_and_merge(
     let staged = begun.elapsed();
     let begun = Instant::now();
     let mut store = Store::open(database).expect("a database");
-    let report = store.merge(&mut staging, &MergeOptions::new(now)).expect("a merge");
+    let report = store
+        .merge(&mut staging, &MergeOptions::new(now))
+        .expect("a merge");
     assert!(report.complete(), "{report:?}");
     staging.discard().expect("an empty staging file");
     (staged, begun.elapsed())
@@ -107,9 +137,17 @@ fn batch(customer: usize, rows: usize) -> RecordBatch {
             DataType::Decimal128(precision, scale) => {
                 let values = (0..rows).map(|row| Some(((row % 100) as i128) * 1_000_000));
                 let values: Decimal128Array = values.collect();
-                Arc::new(values.with_precision_and_scale(*precision, *scale).expect("a decimal type"))
+                Arc::new(
+                    values
+                        .with_precision_and_scale(*precision, *scale)
+                        .expect("a decimal type"),
+                )
             }
-            _ => Arc::new((0..rows).map(|row| cell(field.name(), customer, row)).collect::<StringArray>()),
+            _ => Arc::new(
+                (0..rows)
+                    .map(|row| cell(field.name(), customer, row))
+                    .collect::<StringArray>(),
+            ),
         }
     });
     let columns = columns.collect();

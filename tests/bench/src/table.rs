@@ -14,7 +14,14 @@ impl Table {
     }
 
     /// Adds a row; `wanted` says what is asked of the figure.
-    pub(crate) fn row(&mut self, what: &str, measured: String, against: String, ratio: Option<f64>, wanted: &str) {
+    pub(crate) fn row(
+        &mut self,
+        what: &str,
+        measured: String,
+        against: String,
+        ratio: Option<f64>,
+        wanted: &str,
+    ) {
         let ratio = ratio.map_or_else(String::new, |ratio| format!("{ratio:.3}"));
         eprintln!("  {what}: {measured} ({against}) {ratio}");
         self.0.add_row([what, &measured, &against, &ratio, wanted]);

@@ -28,8 +28,19 @@ pub(super) fn write(
     secret(&secrets, "sherweb-client-id", &own.client_id)?;
     secret(&secrets, "sherweb-client-secret", &own.client_secret)?;
     secret(&secrets, "sherweb-subscription-key", &own.subscription_key)?;
-    secret(&secrets, "synnex-refresh-token", &streamone.credentials().refresh_token().unwrap_or_default())?;
-    fs::write(&config, text(&sherweb.base_url(), &streamone.base_url(), streamone.credentials().account_id()))?;
+    secret(
+        &secrets,
+        "synnex-refresh-token",
+        &streamone.credentials().refresh_token().unwrap_or_default(),
+    )?;
+    fs::write(
+        &config,
+        text(
+            &sherweb.base_url(),
+            &streamone.base_url(),
+            streamone.credentials().account_id(),
+        ),
+    )?;
     Ok(config)
 }
 
@@ -37,7 +48,8 @@ fn clear(folder: &Path, config: &Path) -> io::Result<()> {
     match fs::read_to_string(config) {
         Ok(text) if text.starts_with(MARK) => {}
         Ok(_) => {
-            let reason = "it holds a seatwise.toml that is not of a demo; name another folder with --dir";
+            let reason =
+                "it holds a seatwise.toml that is not of a demo; name another folder with --dir";
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, reason));
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

@@ -40,22 +40,33 @@ const STREAMONE_REQUESTS: u32 = 30;
 /// # Errors
 /// Fails when the folder cannot be written or a step of the demo goes wrong.
 pub fn run(arguments: &DemoArguments, output: &Output) -> CommandResult {
-    let folder = arguments.dir.clone().unwrap_or_else(|| PathBuf::from(FOLDER));
+    let folder = arguments
+        .dir
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(FOLDER));
     let runtime = runtime()?;
     runtime.block_on(demo(&folder, output))
 }
 
 async fn demo(folder: &Path, output: &Output) -> CommandResult {
-    let offline = |error: std::io::Error| CommandError::failed(format!("start a simulated distributor: {error}"));
+    let offline = |error: std::io::Error| {
+        CommandError::failed(format!("start a simulated distributor: {error}"))
+    };
     let sherweb = Sherweb::start(sherweb_options()).await.map_err(offline)?;
-    let streamone = StreamOne::start(streamone_options()).await.map_err(offline)?;
+    let streamone = StreamOne::start(streamone_options())
+        .await
+        .map_err(offline)?;
     output.note(&format!(
         "Simulated distributors: Sherweb at {}, StreamOne Ion at {}",
         sherweb.base_url(),
         streamone.base_url()
     ));
-    let config = folder::write(folder, &sherweb, &streamone)
-        .map_err(|error| CommandError::failed(format!("write the demo folder {}: {error}", folder.display())))?;
+    let config = folder::write(folder, &sherweb, &streamone).map_err(|error| {
+        CommandError::failed(format!(
+            "write the demo folder {}: {error}",
+            folder.display()
+        ))
+    })?;
     output.note(&format!("Working folder: {}\n", folder.display()));
     let setup = Setup::open(Config::load(&config)?, None).map_err(CommandError::failed)?;
     let progress: Arc<dyn Progress> = Arc::from(progress::for_output(output));
@@ -79,7 +90,9 @@ fn farewell(config: &Config) -> String {
 }
 
 fn world() -> WorldOptions {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
     WorldOptions {
         seed: SEED,
         customers: CUSTOMERS,
@@ -91,13 +104,24 @@ fn world() -> WorldOptions {
 
 fn server(requests: u32) -> ServerOptions {
     let requests = usize::try_from(requests).unwrap_or(usize::MAX);
-    ServerOptions { rate_limit: Some(RateLimit::new(requests, MINUTE)), ..ServerOptions::default() }
+    ServerOptions {
+        rate_limit: Some(RateLimit::new(requests, MINUTE)),
+        ..ServerOptions::default()
+    }
 }
 
 fn sherweb_options() -> SherwebOptions {
-    SherwebOptions { world: world(), server: server(SHERWEB_REQUESTS), ..SherwebOptions::default() }
+    SherwebOptions {
+        world: world(),
+        server: server(SHERWEB_REQUESTS),
+        ..SherwebOptions::default()
+    }
 }
 
 fn streamone_options() -> StreamOneOptions {
-    StreamOneOptions { world: world(), server: server(STREAMONE_REQUESTS), ..StreamOneOptions::default() }
+    StreamOneOptions {
+        world: world(),
+        server: server(STREAMONE_REQUESTS),
+        ..StreamOneOptions::default()
+    }
 }

@@ -56,11 +56,19 @@ pub(super) fn answer(database: &Path, output: &Output) -> Result<(), CommandErro
         for batch in &batches {
             grid.rows.extend(rows(batch).map_err(CommandError::failed)?);
         }
-        output.print(&format!("\n{}\n\n{}\n\n{}", question.title, indent(question.sql), table(&grid, output.look())))?;
+        output.print(&format!(
+            "\n{}\n\n{}\n\n{}",
+            question.title,
+            indent(question.sql),
+            table(&grid, output.look())
+        ))?;
     }
     Ok(())
 }
 
 fn indent(sql: &str) -> String {
-    sql.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+    sql.lines()
+        .map(|line| format!("  {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

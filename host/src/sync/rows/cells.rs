@@ -17,7 +17,10 @@ pub(super) fn text<'a, R>(rows: &'a [R], cell: impl Fn(&'a R) -> &'a str) -> Arr
     Arc::new(StringArray::from_iter_values(rows.iter().map(cell)))
 }
 
-pub(super) fn maybe_text<'a, R>(rows: &'a [R], cell: impl Fn(&'a R) -> Option<&'a str>) -> ArrayRef {
+pub(super) fn maybe_text<'a, R>(
+    rows: &'a [R],
+    cell: impl Fn(&'a R) -> Option<&'a str>,
+) -> ArrayRef {
     Arc::new(rows.iter().map(cell).collect::<StringArray>())
 }
 
@@ -38,13 +41,21 @@ pub(super) fn moment<R>(rows: &[R], cell: impl Fn(&R) -> Option<i64>) -> ArrayRe
 }
 
 pub(super) fn count<R>(rows: &[R], cell: impl Fn(&R) -> Option<Decimal>) -> ArrayRef {
-    Arc::new(rows.iter().map(|row| cell(row).and_then(whole)).collect::<Int64Array>())
+    Arc::new(
+        rows.iter()
+            .map(|row| cell(row).and_then(whole))
+            .collect::<Int64Array>(),
+    )
 }
 
 pub(super) fn decimal<R>(rows: &[R], cell: impl Fn(&R) -> Option<Decimal>) -> ArrayRef {
     let column: Decimal128Array = rows.iter().map(|row| cell(row).and_then(stored)).collect();
     // 18 and 6 are valid for 128 bits, so the fallback is never taken.
-    Arc::new(column.with_precision_and_scale(PRECISION, SCALE).unwrap_or_else(|_| Decimal128Array::new_null(rows.len())))
+    Arc::new(
+        column
+            .with_precision_and_scale(PRECISION, SCALE)
+            .unwrap_or_else(|_| Decimal128Array::new_null(rows.len())),
+    )
 }
 
 /// The value with six digits behind the point, rounded half up away from zero. A value that is not

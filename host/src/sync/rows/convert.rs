@@ -35,7 +35,11 @@ pub(crate) fn convert(dataset: Dataset, page: Page) -> Result<Converted, arrow::
     let mut rejected: Vec<RejectedRow> = page
         .rejected
         .into_iter()
-        .map(|row| RejectedRow { key: row.key, reason: row.reason, source: row.source })
+        .map(|row| RejectedRow {
+            key: row.key,
+            reason: row.reason,
+            source: row.source,
+        })
         .collect();
     let columns = match page.rows {
         Rows::Customers(rows) => customers(&believable(rows, &mut rejected)),
@@ -58,7 +62,11 @@ fn believable<R: Row>(rows: Vec<R>, rejected: &mut Vec<RejectedRow>) -> Vec<R> {
             Err(reason) => {
                 let mut source = format!("{row:?}");
                 source.truncate(source.floor_char_boundary(SOURCE_BYTES));
-                rejected.push(RejectedRow { key: row.key().map(str::to_owned), reason, source });
+                rejected.push(RejectedRow {
+                    key: row.key().map(str::to_owned),
+                    reason,
+                    source,
+                });
             }
         }
     }
@@ -114,8 +122,12 @@ fn subscriptions(rows: &[Subscription]) -> Vec<ArrayRef> {
         moment(rows, |row| row.cancellable_until),
         owned_text(rows, |row| Some(committed(&row.committed))),
         decimal(rows, |row| row.unit_cost.filter(|_| row.currency.is_some())),
-        decimal(rows, |row| row.unit_price.filter(|_| row.currency.is_some())),
-        decimal(rows, |row| row.list_price.filter(|_| row.currency.is_some())),
+        decimal(rows, |row| {
+            row.unit_price.filter(|_| row.currency.is_some())
+        }),
+        decimal(rows, |row| {
+            row.list_price.filter(|_| row.currency.is_some())
+        }),
         maybe_text(rows, |row| row.currency.as_deref()),
         flag(rows, |row| Some(row.priced)),
         moment(rows, |row| row.updated_at),
@@ -179,8 +191,12 @@ fn products(rows: &[Product]) -> Vec<ArrayRef> {
         maybe_text(rows, |row| term(row.billing_cycle.as_ref())),
         maybe_text(rows, |row| term(row.commitment_term.as_ref())),
         decimal(rows, |row| row.unit_cost.filter(|_| row.currency.is_some())),
-        decimal(rows, |row| row.unit_price.filter(|_| row.currency.is_some())),
-        decimal(rows, |row| row.list_price.filter(|_| row.currency.is_some())),
+        decimal(rows, |row| {
+            row.unit_price.filter(|_| row.currency.is_some())
+        }),
+        decimal(rows, |row| {
+            row.list_price.filter(|_| row.currency.is_some())
+        }),
         maybe_text(rows, |row| row.currency.as_deref()),
         maybe_text(rows, |row| row.extra.as_deref()),
     ]

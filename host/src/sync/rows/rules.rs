@@ -3,9 +3,7 @@
 
 use super::cells::{fits, whole};
 use super::currencies::is_currency;
-use crate::plugin::types::{
-    Activity, Charge, Customer, Decimal, Product, Subscription, Usage,
-};
+use crate::plugin::types::{Activity, Charge, Customer, Decimal, Product, Subscription, Usage};
 
 /// The most characters of an id: longer ones are data in the wrong place.
 const LONGEST_ID: usize = 512;
@@ -87,7 +85,11 @@ impl Row for Usage {
     fn verdict(&self) -> Verdict {
         id("id", &self.id)?;
         id("customer-id", &self.customer_id)?;
-        amounts([("total", self.total), ("used", self.used), ("available", self.available)])?;
+        amounts([
+            ("total", self.total),
+            ("used", self.used),
+            ("available", self.available),
+        ])?;
         match self.used {
             Some(used) if used.units < 0 => Err(format!("used is negative: {}", shown(used))),
             _ => Ok(()),
@@ -176,7 +178,10 @@ fn seats(name: &str, value: Option<Decimal>) -> Verdict {
 fn days<const N: usize>(dates: [(&str, Option<i32>); N]) -> Verdict {
     for (name, date) in dates {
         if date.is_some_and(|date| !(FIRST_DAY..=LAST_DAY).contains(&date)) {
-            return Err(format!("{name} is an impossible date: {}", day(date.unwrap_or_default())));
+            return Err(format!(
+                "{name} is an impossible date: {}",
+                day(date.unwrap_or_default())
+            ));
         }
     }
     Ok(())
@@ -219,7 +224,11 @@ fn shown(value: Decimal) -> String {
     let padded = format!("{digits:0>width$}", width = scale + 1);
     let (whole, fraction) = padded.split_at(padded.len() - scale);
     let sign = if value.units < 0 { "-" } else { "" };
-    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    if fraction.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{fraction}")
+    }
 }
 
 fn day(date: i32) -> String {
@@ -249,7 +258,13 @@ mod tests {
 
     #[test]
     fn dates_of_1955_and_9999_are_refused() {
-        assert_eq!(days([("renews-on", Some(-5_479))]), Err("renews-on is an impossible date: 1955-01-01".to_owned()));
-        assert_eq!(days([("renews-on", Some(2_932_896))]), Err("renews-on is an impossible date: 9999-12-31".to_owned()));
+        assert_eq!(
+            days([("renews-on", Some(-5_479))]),
+            Err("renews-on is an impossible date: 1955-01-01".to_owned())
+        );
+        assert_eq!(
+            days([("renews-on", Some(2_932_896))]),
+            Err("renews-on is an impossible date: 9999-12-31".to_owned())
+        );
     }
 }
