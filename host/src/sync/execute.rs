@@ -166,16 +166,10 @@ impl Executor {
             .partition_finished(&self.reader.connection, partition.dataset.name());
         let note = self.count(&partition, outcome);
         let Some(note) = note else { return Ok(()) };
-        let noted = self
-            .reader
+        self.reader
             .writer
             .with(move |staging| note.write(staging, &partition))
-            .await;
-        match noted {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(error.into()),
-            Err(message) => Err(SyncError::Staging(message)),
-        }
+            .await
     }
 
     fn count(&self, partition: &Partition, outcome: Outcome) -> Option<Note> {

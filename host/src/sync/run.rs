@@ -286,12 +286,7 @@ impl Run<'_> {
     }
 
     async fn staged_customers(&self, reader: &Reader) -> Result<Vec<CustomerReference>, SyncError> {
-        let customers = reader
-            .writer
-            .with(Staging::customers)
-            .await
-            .map_err(SyncError::Staging)?;
-        let customers = customers.map_err(|error| SyncError::Staging(error.to_string()))?;
+        let customers = reader.writer.with(Staging::customers).await?;
         Ok(pick_customer(
             customers,
             self.options.wanted.customer.as_deref(),
@@ -303,11 +298,10 @@ impl Run<'_> {
         for planned in planned.iter().filter(|planned| !planned.per_account()) {
             let dataset = planned.dataset;
             let reason = "the customers could not be read, so nobody can be asked about";
-            let noted = reader
+            reader
                 .writer
                 .with(move |staging| staging.not_planned(dataset, reason))
-                .await;
-            settle(noted)?;
+                .await?;
         }
         Ok(())
     }
@@ -326,11 +320,10 @@ impl Run<'_> {
             for customer in customers.iter().filter(|customer| customer.suspended) {
                 let partition = tasks.partition_of(*planned, &customer.id);
                 let reason = "the customer is suspended";
-                let noted = reader
+                reader
                     .writer
                     .with(move |staging| staging.skip(&partition, reason))
-                    .await;
-                settle(noted)?;
+                    .await?;
             }
         }
         Ok(())
@@ -349,13 +342,7 @@ impl Run<'_> {
         {
             return Ok(Vec::new());
         }
-        let subscriptions = reader
-            .writer
-            .with(Staging::subscriptions)
-            .await
-            .map_err(SyncError::Staging)?;
-        let mut subscriptions =
-            subscriptions.map_err(|error| SyncError::Staging(error.to_string()))?;
+        let mut subscriptions = reader.writer.with(Staging::subscriptions).await?;
         if self.options.wanted.customer.is_some() {
             subscriptions.retain(|subscription| {
                 customers
@@ -417,14 +404,6 @@ async fn blocking<T: Send + 'static>(
 
 async fn discard(mut staging: Staging) -> Result<(), SyncError> {
     blocking(move || staging.discard()).await
-}
-
-fn settle(noted: Result<Result<(), crate::store::StagingError>, String>) -> Result<(), SyncError> {
-    match noted {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(error.into()),
-        Err(message) => Err(SyncError::Staging(message)),
-    }
 }
 
 /// The clock's time as a timestamp; a clock beyond the year 9999 counts as its end.

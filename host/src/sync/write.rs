@@ -5,6 +5,7 @@
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::report::SyncError;
 use crate::store::{StagedPage, Staging, StagingError};
 
 /// Pages that may wait for the writer; readers wait when it is full.
@@ -51,18 +52,19 @@ impl Writer {
     /// Runs something on the staging file after all pages that were queued before are durable.
     pub(super) async fn with<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Staging) -> T + Send + 'static,
-    ) -> Result<T, String> {
+        work: impl FnOnce(&mut Staging) -> Result<T, StagingError> + Send + 'static,
+    ) -> Result<T, SyncError> {
         let (answer, result) = oneshot::channel();
         let work: Work = Box::new(move |staging| {
             // Nobody waits for the answer when the run was stopped meanwhile.
             let _ = answer.send(work(staging));
         });
+        let gone = || SyncError::Staging(stopped());
         self.queue
             .send(Entry::Work(work))
             .await
-            .map_err(|_| stopped())?;
-        result.await.map_err(|_| stopped())
+            .map_err(|_| gone())?;
+        result.await.map_err(|_| gone())?.map_err(SyncError::from)
     }
 }
 
