@@ -95,8 +95,18 @@ impl Plugin {
     /// # Errors
     /// Fails with the reason why the file cannot be a plugin of this host.
     pub fn load(engine: &Engine, bytes: &[u8]) -> Result<Self, LoadError> {
-        let manifest = read_manifest(bytes, engine.limits())?;
-        check_imports(&imports(bytes)?)?;
+        let examined = examine(bytes, engine.limits())?;
+        Self::compile(engine, bytes, examined.manifest, examined.sha256)
+    }
+
+    /// Compiles and links a file that was examined before.
+    pub(super) fn compile(
+        engine: &Engine,
+        bytes: &[u8],
+        manifest: Manifest,
+        sha256: String,
+    ) -> Result<Self, LoadError> {
+        check_size(bytes, engine.limits())?;
         let component = Component::new(engine.wasmtime(), bytes)
             .map_err(|error| LoadError::Compile(chain(&error)))?;
         let prepared = link(engine, &component).map_err(|error| LoadError::Mismatch {
@@ -104,7 +114,7 @@ impl Plugin {
         })?;
         Ok(Self {
             manifest,
-            sha256: sha256(bytes),
+            sha256,
             engine: engine.clone(),
             limits: engine.shared_limits(),
             prepared,
@@ -112,8 +122,26 @@ impl Plugin {
     }
 }
 
-/// Reads the manifest of a file without compiling it.
-pub(super) fn read_manifest(bytes: &[u8], limits: &Limits) -> Result<Manifest, LoadError> {
+/// What a file says before it is compiled.
+pub(super) struct Examined {
+    pub(super) manifest: Manifest,
+    pub(super) sha256: String,
+    pub(super) imports: Vec<String>,
+}
+
+/// Reads and checks all that can be known of a file without compiling it.
+pub(super) fn examine(bytes: &[u8], limits: &Limits) -> Result<Examined, LoadError> {
+    let manifest = read_manifest(bytes, limits)?;
+    let imports = imports(bytes)?;
+    check_imports(&imports)?;
+    Ok(Examined {
+        manifest,
+        sha256: sha256(bytes),
+        imports,
+    })
+}
+
+fn check_size(bytes: &[u8], limits: &Limits) -> Result<(), LoadError> {
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if size > limits.file_bytes {
         return Err(LoadError::TooLarge {
@@ -121,6 +149,11 @@ pub(super) fn read_manifest(bytes: &[u8], limits: &Limits) -> Result<Manifest, L
             limit: limits.file_bytes,
         });
     }
+    Ok(())
+}
+
+fn read_manifest(bytes: &[u8], limits: &Limits) -> Result<Manifest, LoadError> {
+    check_size(bytes, limits)?;
     match inspect(bytes) {
         FileKind::Plugin(manifest) => Ok(Manifest::parse(manifest)?),
         FileKind::NoManifest => Err(LoadError::NoManifest),
@@ -131,7 +164,7 @@ pub(super) fn read_manifest(bytes: &[u8], limits: &Limits) -> Result<Manifest, L
 }
 
 /// The SHA-256 of a file, in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
+fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))
@@ -139,7 +172,7 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
 }
 
 /// The names of everything that a component imports, in order.
-pub(super) fn imports(bytes: &[u8]) -> Result<Vec<String>, LoadError> {
+fn imports(bytes: &[u8]) -> Result<Vec<String>, LoadError> {
     let fail = |error: wasmparser::BinaryReaderError| LoadError::NoWasm(error.to_string());
     let mut names = Vec::new();
     let mut depth = 0_u32;
@@ -172,7 +205,7 @@ const LINKED_WASI: [&str; 6] = [
 ];
 
 /// Refuses what a plugin cannot have.
-pub(super) fn check_imports(imports: &[String]) -> Result<(), LoadError> {
+fn check_imports(imports: &[String]) -> Result<(), LoadError> {
     for import in imports {
         let wasi = LINKED_WASI
             .iter()

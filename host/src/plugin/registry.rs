@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::load::{LoadError, check_imports, imports, read_manifest, sha256};
+use super::load::{self, Examined, LoadError};
 use super::{Engine, Limits, Manifest, Plugin};
 
 /// Why the plugins cannot be listed or one of them cannot be had.
@@ -167,9 +167,18 @@ impl Registry {
     /// Fails when there is none or it does not match the contract.
     pub fn load(&self, engine: &Engine, vendor: &str) -> Result<Plugin, RegistryError> {
         let available = self.find(vendor)?;
-        Plugin::load(engine, &available.bytes).map_err(|source| RegistryError::Load {
-            file: available.source.to_string(),
+        let Available {
+            manifest,
+            sha256,
             source,
+            bytes,
+            imports: _,
+        } = available;
+        Plugin::compile(engine, bytes, manifest.clone(), sha256.clone()).map_err(|reason| {
+            RegistryError::Load {
+                file: source.to_string(),
+                source: reason,
+            }
         })
     }
 
@@ -306,12 +315,14 @@ fn examine(
     source: PluginSource,
     limits: &Limits,
 ) -> Result<Available, LoadError> {
-    let manifest = read_manifest(&bytes, limits)?;
-    let imports = imports(&bytes)?;
-    check_imports(&imports)?;
+    let Examined {
+        manifest,
+        sha256,
+        imports,
+    } = load::examine(&bytes, limits)?;
     Ok(Available {
         manifest,
-        sha256: sha256(&bytes),
+        sha256,
         source,
         imports,
         bytes: Arc::new(bytes),
