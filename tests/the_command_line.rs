@@ -22,7 +22,7 @@ async fn a_sync_prints_a_summary_and_status_and_query_answer_afterwards() {
     assert!(status.contains("sherweb (sherweb)  last run "), "{status}");
     let json: Value = serde_json::from_str(&done(rig.path(), &["status", "--json"])).unwrap();
     assert_eq!(
-        json["connections"][0]["datasets"][0]["stale_customers"], 0,
+        json["connections"][0]["datasets"][0]["stale_parts"], 0,
         "{json:#}"
     );
     assert_eq!(
@@ -89,7 +89,7 @@ async fn a_customer_that_fails_makes_the_sync_incomplete() {
         .find(|row| row["dataset"] == "subscriptions")
         .unwrap();
     assert_eq!(subscriptions["outcome"], "incomplete");
-    assert_eq!(subscriptions["stale_customers"], 1);
+    assert_eq!(subscriptions["stale_parts"], 1);
     let status = done(rig.path(), &["status"]);
     assert!(status.contains("stale: subscriptions of "), "{status}");
     assert_eq!(

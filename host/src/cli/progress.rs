@@ -1,7 +1,7 @@
 //! Shows the progress of a sync on stderr: bars on a terminal, lines elsewhere.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -48,6 +48,25 @@ impl Tally {
     }
 }
 
+/// The bars that are on the terminal. The log is set up before there are any and outlives them.
+static SHOWN: Mutex<Option<MultiProgress>> = Mutex::new(None);
+
+/// Writes log lines to stderr, above the bars where there are some.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LogWriter;
+
+impl Write for LogWriter {
+    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+        let shown = unpoisoned(&SHOWN).clone();
+        let print = || std::io::stderr().lock().write(line);
+        shown.map_or_else(print, |bars| bars.suspend(print))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        std::io::stderr().flush()
+    }
+}
+
 /// One bar a connection.
 #[derive(Debug, Default)]
 pub struct Bars {
@@ -56,16 +75,12 @@ pub struct Bars {
 }
 
 impl Bars {
-    /// Makes bars on stderr.
+    /// Makes bars on stderr; from now on log lines are printed above them.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Returns the set of bars, so that log lines can be printed above them.
-    #[must_use]
-    pub fn multi(&self) -> MultiProgress {
-        self.all.clone()
+        let bars = Self::default();
+        *unpoisoned(&SHOWN) = Some(bars.all.clone());
+        bars
     }
 
     fn with(&self, connection: &str, act: impl FnOnce(&ProgressBar, &mut Tally)) {
@@ -117,11 +132,7 @@ impl Progress for Bars {
 
     fn waiting(&self, connection: &str, left: Duration) {
         self.with(connection, |bar, tally| match left >= SHOWN_WAIT {
-            true => bar.set_message(format!(
-                "{}  waiting {} for the pace",
-                tally.text(),
-                duration(left)
-            )),
+            true => bar.set_message(format!("{}  waiting {}", tally.text(), duration(left))),
             false => bar.set_message(tally.text()),
         });
     }
@@ -260,10 +271,7 @@ mod tests {
         bars.waiting("a", Duration::from_secs(12));
         bars.with("a", |bar, _| {
             assert_eq!((bar.position(), bar.length()), (1, Some(3)));
-            assert_eq!(
-                bar.message(),
-                "1,500 rows  usage  waiting 12 s for the pace"
-            );
+            assert_eq!(bar.message(), "1,500 rows  usage  waiting 12 s");
         });
         bars.waiting("a", Duration::ZERO);
         bars.with("a", |bar, _| assert_eq!(bar.message(), "1,500 rows  usage"));

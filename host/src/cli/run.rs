@@ -25,7 +25,7 @@ pub fn start_log(global: &GlobalArguments, output: &Output) {
         .unwrap_or_else(|_| EnvFilter::new(format!("warn,seatwise={level}")));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(super::progress::LogWriter::default)
         .with_ansi(output.stderr_terminal)
         .with_target(false)
         .init();

@@ -67,8 +67,8 @@ pub struct DatasetStatus {
     /// When it was last read completely; none when never.
     #[serde(serialize_with = "optional_moment")]
     pub complete_at: Option<Timestamp>,
-    /// How many customers of it are stale.
-    pub stale_customers: u64,
+    /// How many parts of it are stale: customers that are read one by one, or the whole account as one.
+    pub stale_parts: u64,
 }
 
 /// A customer that could not be read.
@@ -78,7 +78,7 @@ pub struct StaleStatus {
     pub dataset: String,
     /// The customer's name, or its id where no name is known.
     pub customer: String,
-    /// Since when its rows are as they are; none when it never was read.
+    /// Since when: the first run that could not read it; none when it never was read.
     #[serde(serialize_with = "optional_moment")]
     pub since: Option<Timestamp>,
     /// Why.
@@ -181,16 +181,16 @@ fn datasets(status: &ConnectionStatus, now: Timestamp) -> Grid {
         Column::text("dataset"),
         Column::number("rows"),
         Column::text("complete"),
-        Column::number("stale customers"),
+        Column::number("stale"),
     ]);
     for dataset in &status.datasets {
         let complete = dataset
             .complete_at
             .map_or_else(|| "never".to_owned(), |moment| age(moment, now));
-        let stale = if dataset.stale_customers == 0 {
+        let stale = if dataset.stale_parts == 0 {
             String::new()
         } else {
-            count(dataset.stale_customers)
+            count(dataset.stale_parts)
         };
         grid.push([
             dataset.dataset.clone(),
@@ -207,7 +207,7 @@ fn stale(status: &ConnectionStatus, now: Timestamp) -> String {
     for entry in status.stale.iter().take(LISTED) {
         let since = entry.since.map_or_else(
             || "never read".to_owned(),
-            |since| format!("last read {}", age(since, now)),
+            |since| format!("since {}", age(since, now)),
         );
         text.push_str(&format!(
             "  stale: {} of {}, {since}: {}\n",
@@ -270,7 +270,7 @@ mod tests {
                 dataset: "subscriptions".to_owned(),
                 rows: 20_000,
                 complete_at: None,
-                stale_customers: 12,
+                stale_parts: 12,
             }],
             stale: (0..12).map(stale).collect(),
         };
@@ -287,8 +287,8 @@ mod tests {
             "sherweb-main (sherweb)  last run 3 h ago, incomplete\n",
             "! the refresh token expires in 3 days; a sync renews it\n",
             "! 1,200 rows were rejected; see the table rejected_rows\n",
-            "subscriptions  20,000  never                  12\n",
-            "stale: subscriptions of Customer 9, last read 3 days ago: GET /x answered 500\n",
+            "subscriptions  20,000  never        12\n",
+            "stale: subscriptions of Customer 9, since 3 days ago: GET /x answered 500\n",
             "… and 2 more (--json lists all)\n",
             "Database: /srv/seatwise.duckdb\n",
         ] {

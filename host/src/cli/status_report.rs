@@ -64,7 +64,7 @@ impl Known {
             dataset: dataset.dataset.name().to_owned(),
             rows: rows.map_or(0, |(_, _, rows)| *rows),
             complete_at: dataset.oldest_complete_at,
-            stale_customers: dataset.stale,
+            stale_parts: dataset.stale,
         }
     }
 

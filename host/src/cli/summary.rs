@@ -28,7 +28,7 @@ pub struct ConnectionSummary {
     pub requests: u64,
     /// How long it took, in milliseconds.
     pub milliseconds: u64,
-    /// How much of it was waiting for the pace, in milliseconds.
+    /// How much of it was waiting for the pace or before a retry, in milliseconds.
     pub waited_milliseconds: u64,
     /// The datasets.
     pub rows: Vec<SummaryRow>,
@@ -53,8 +53,8 @@ pub struct SummaryRow {
     pub missing: u64,
     /// Rows that break a rule.
     pub rejected: u64,
-    /// Customers that could not be read and stay as they were.
-    pub stale_customers: u64,
+    /// Parts that could not be read and stay as they were: customers, or the whole account as one.
+    pub stale_parts: u64,
     /// What to know about it, a sentence.
     pub note: Option<String>,
 }
@@ -131,7 +131,7 @@ fn effort(connection: &ConnectionSummary, dry_run: bool, ink: Ink) -> String {
     let waited = match connection.waited_milliseconds {
         0 => String::new(),
         waited => format!(
-            ", {} of it waiting for the pace",
+            ", {} of it waiting (pace and retries)",
             duration(Duration::from_millis(waited))
         ),
     };
@@ -152,14 +152,7 @@ fn notes(connection: &ConnectionSummary) -> impl Iterator<Item = String> {
 }
 
 fn grid(summary: &SyncSummary) -> Grid {
-    let numbers = [
-        "read",
-        "new",
-        "changed",
-        "missing",
-        "rejected",
-        "stale customers",
-    ];
+    let numbers = ["read", "new", "changed", "missing", "rejected", "stale"];
     let mut columns = vec![
         Column::text("connection"),
         Column::text("dataset"),
@@ -175,7 +168,7 @@ fn grid(summary: &SyncSummary) -> Grid {
                 row.changed,
                 row.missing,
                 row.rejected,
-                row.stale_customers,
+                row.stale_parts,
             ];
             let words = [&connection.connection, &row.dataset].map(String::clone);
             let cells = words.into_iter().chain([row.outcome.as_str().to_owned()]);
@@ -213,7 +206,7 @@ mod tests {
             changed: 0,
             missing: 0,
             rejected: 0,
-            stale_customers: 0,
+            stale_parts: 0,
             note: note.map(str::to_owned),
         }
     }
@@ -248,12 +241,12 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
             lines[2],
-            "main        customers  complete  1,000    0        0        0         0                0"
+            "main        customers  complete  1,000    0        0        0         0      0"
         );
         assert_eq!(lines[3], "main        usage      failed");
         assert_eq!(
             lines[5],
-            "main: 1,001 requests in 1 min 12 s, 1 min of it waiting for the pace"
+            "main: 1,001 requests in 1 min 12 s, 1 min of it waiting (pace and retries)"
         );
         assert_eq!(lines[6], "  ! rejected rows are in rejected_rows");
         assert_eq!(lines[7], "  ! usage: GET /usage answered 500");

@@ -173,7 +173,7 @@ fn summary_row(line: &DatasetLine, status: ConnectionStatus) -> SummaryRow {
         changed: line.counts.changed,
         missing: line.counts.missing,
         rejected: line.counts.rejected,
-        stale_customers: line.stale,
+        stale_parts: line.stale,
         note: line.note.clone(),
     }
 }
@@ -263,7 +263,7 @@ async fn dry_run(
             changed: 0,
             missing: 0,
             rejected: 0,
-            stale_customers: 0,
+            stale_parts: 0,
             note: Some(planned.extent),
         });
         summary.connections.push(ConnectionSummary {

@@ -68,7 +68,18 @@ fn extent(planned: Planned, customers: Option<&[CustomerReference]>) -> String {
             "one read for each customer; how many there are is known after the first sync"
                 .to_owned()
         }
-        (Scope::Customer, Some(count)) => format!("{count} customers"),
-        (Scope::CustomerAndPeriod, Some(count)) => format!("{count} customers, one billing period"),
+        (Scope::Customer, Some(count)) => counted(count),
+        (Scope::CustomerAndPeriod, Some(count)) => {
+            format!("{}, one billing period", counted(count))
+        }
     }
+}
+
+fn counted(customers: usize) -> String {
+    let noun = if customers == 1 {
+        "customer"
+    } else {
+        "customers"
+    };
+    format!("{customers} {noun}")
 }

@@ -9,6 +9,7 @@ mod apply;
 mod counts;
 mod dataset;
 mod guard;
+mod memory;
 mod message;
 mod options;
 mod report;

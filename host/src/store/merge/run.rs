@@ -4,6 +4,7 @@ use duckdb::Connection;
 
 use super::{
     dataset::merge_dataset,
+    memory,
     message::message,
     options::MergeOptions,
     report::{DatasetReport, MergeReport, RunStatus},
@@ -62,7 +63,9 @@ impl Store {
             text(&staging.path().to_string_lossy())
         );
         self.connection.execute_batch(&attach)?;
-        let merged = self.merge_attached(&run, options);
+        let merged = memory::with_enough(&self.connection, staging.path(), || {
+            self.merge_attached(&run, options)
+        });
         let cleaned = self.connection.execute_batch(CLEANUP);
         let report = merged?;
         cleaned?;
