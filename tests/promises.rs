@@ -13,6 +13,7 @@
 mod command;
 mod contents;
 mod log;
+mod matching;
 mod rig;
 mod spoiled;
 mod troubles;
@@ -35,4 +36,6 @@ mod sherwebs_traps_are_known;
 mod synnex_is_synced;
 mod the_command_line;
 mod the_gateway_is_between;
+mod the_money_is_found;
 mod the_pace_is_kept;
+mod the_psa_is_imported;

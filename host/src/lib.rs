@@ -8,12 +8,24 @@
 //! - [`gateway`] is all that lies between a plugin and a vendor.
 //! - [`store`] keeps what was read, in DuckDB.
 //! - [`sync`] is the one place where they meet.
+//! - [`psa`] reads what the MSP bills.
+//! - [`matching`] finds who is who, and [`linking`] keeps it in the database.
+//! - [`analysis`] compares both sides: the views on money, and the findings.
+//! - [`rules`] keeps what a person knows.
+//! - [`report`] is what a person reads.
 //! - [`cli`] has one file per command.
 
+pub mod analysis;
 pub mod cli;
 pub mod config;
+mod currency;
 pub mod gateway;
+pub mod linking;
+pub mod matching;
 pub mod plugin;
 mod private;
+pub mod psa;
+pub mod report;
+pub mod rules;
 pub mod store;
 pub mod sync;

@@ -6,6 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::exit::exit_codes_help;
+use super::findings::FindingsArguments;
+use super::links::args::MatchArguments;
+use super::report::ReportArguments;
+use super::rules::RulesCommand;
 
 /// Finds the money between what distributors charge an MSP and what the MSP bills.
 #[derive(Debug, Clone, Parser)]
@@ -66,8 +70,20 @@ pub enum Command {
     Sync(SyncArguments),
     /// Ask the database a question in SQL, read-only
     Query(QueryArguments),
+    /// Link the distributors' customers and products to those of the PSA; without a command, all anew
+    Match(MatchArguments),
+    /// Show what was found, why, and what becomes of it; without a command, the open findings
+    Findings(FindingsArguments),
+    /// Print a report
+    Report(ReportArguments),
+    /// Keep what a person knows: bundles, exclusions, margins, aliases, rates
+    #[command(subcommand)]
+    Rules(RulesCommand),
     /// Show how fresh the data is, and what needs attention
     Status,
+    /// Read what the PSA exports: the customers and contract lines that are billed
+    #[command(subcommand)]
+    Psa(PsaCommand),
     /// Show plugins
     #[command(subcommand)]
     Plugin(PluginCommand),
@@ -193,6 +209,143 @@ pub enum Format {
     Parquet,
 }
 
+/// The commands under `psa`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum PsaCommand {
+    /// Import a CSV, JSON or Parquet file of customers or contract lines; nothing of it if any row is wrong
+    Import(Box<PsaImportArguments>),
+    /// Show a built-in profile, to make a mapping file of it; without a name, list them
+    Profile(PsaProfileArguments),
+}
+
+/// Arguments of `psa import`.
+#[derive(Debug, Clone, Args)]
+pub struct PsaImportArguments {
+    /// The file; a file is the whole list: what it lacks is ended
+    pub file: PathBuf,
+    /// The program that wrote it (halopsa, connectwise, autotask, generic), or a mapping file
+    #[arg(long, value_name = "NAME|FILE.toml")]
+    pub profile: String,
+    /// The name of the PSA instance; otherwise the profile's
+    #[arg(long, value_name = "NAME")]
+    pub psa: Option<String>,
+    /// What the file holds; otherwise what its columns say
+    #[arg(long, value_name = "CONTENT")]
+    pub content: Option<ContentName>,
+    /// The moment that the file describes, a day (its begin) or a time in UTC; otherwise now
+    #[arg(long, value_name = "DATE|TIMESTAMP", value_parser = moment)]
+    pub as_of: Option<jiff::Timestamp>,
+    /// The currency of rows that say none, such as USD
+    #[arg(long, value_name = "CODE", value_parser = currency)]
+    pub currency: Option<String>,
+    /// How days are written where a column leaves it open
+    #[arg(long, value_name = "ORDER")]
+    pub date_order: Option<DateOrderName>,
+    /// Which decimal mark numbers have where a column leaves it open
+    #[arg(long, value_name = "MARK")]
+    pub decimal: Option<DecimalName>,
+    /// Show the first rows as understood and every row that is not, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Believe a file with under half of the rows that are live
+    #[arg(long)]
+    pub accept_shrink: bool,
+    /// Believe a file without rows, and end all that is live
+    #[arg(long)]
+    pub allow_empty: bool,
+    /// Go back to an earlier moment than what is stored, and drop what was imported since
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// What a file of the PSA holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ContentName {
+    /// The list of customers
+    Customers,
+    /// Lines of contracts, agreements or recurring invoices
+    ContractLines,
+}
+
+impl From<ContentName> for crate::psa::Content {
+    fn from(name: ContentName) -> Self {
+        match name {
+            ContentName::Customers => Self::Customers,
+            ContentName::ContractLines => Self::ContractLines,
+        }
+    }
+}
+
+/// The order of day, month and year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DateOrderName {
+    /// Day, month, year
+    Dmy,
+    /// Month, day, year
+    Mdy,
+    /// Year, month, day
+    Ymd,
+}
+
+impl From<DateOrderName> for crate::psa::DateOrder {
+    fn from(name: DateOrderName) -> Self {
+        match name {
+            DateOrderName::Dmy => Self::Dmy,
+            DateOrderName::Mdy => Self::Mdy,
+            DateOrderName::Ymd => Self::Ymd,
+        }
+    }
+}
+
+/// The decimal mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DecimalName {
+    /// 1,234.50
+    Point,
+    /// 1.234,50
+    Comma,
+}
+
+impl From<DecimalName> for crate::psa::DecimalMark {
+    fn from(name: DecimalName) -> Self {
+        match name {
+            DecimalName::Point => Self::Point,
+            DecimalName::Comma => Self::Comma,
+        }
+    }
+}
+
+/// Arguments of `psa profile`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PsaProfileArguments {
+    /// The profile's name
+    pub name: Option<String>,
+}
+
+/// Reads a day, which is its begin in UTC, or a moment; one without an offset is in UTC.
+fn moment(text: &str) -> Result<jiff::Timestamp, String> {
+    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+        return Ok(moment);
+    }
+    let local: jiff::civil::DateTime = text.parse().map_err(|_| {
+        "expected a day such as 2026-11-20, or a time such as 2026-11-20T09:00:00Z".to_owned()
+    })?;
+    local
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .map(|zoned| zoned.timestamp())
+        .map_err(|error| error.to_string())
+}
+
+/// Reads a currency.
+fn currency(text: &str) -> Result<String, String> {
+    let code = text.to_uppercase();
+    if crate::currency::is_currency(&code) {
+        Ok(code)
+    } else {
+        Err("expected an ISO 4217 code such as USD".to_owned())
+    }
+}
+
 /// The commands under `plugin`.
 #[derive(Debug, Clone, Subcommand)]
 pub enum PluginCommand {
@@ -256,6 +409,27 @@ mod tests {
         assert_eq!(sync.only, [DatasetName::Customers, DatasetName::Usage]);
         assert_eq!(sync.period, Some(jiff::civil::date(2026, 10, 1)));
         assert!(arguments.global.json);
+    }
+
+    #[test]
+    fn an_import_of_a_day_is_of_its_begin() {
+        let line = "seatwise psa import lines.csv --profile halopsa --as-of 2026-11-20 --currency eur --date-order dmy";
+        let arguments = Arguments::try_parse_from(line.split(' ')).unwrap();
+        let Command::Psa(PsaCommand::Import(import)) = arguments.command else {
+            panic!("no import")
+        };
+        assert_eq!(import.as_of, Some("2026-11-20T00:00:00Z".parse().unwrap()));
+        assert_eq!(import.currency.as_deref(), Some("EUR"));
+        assert_eq!(
+            moment("2026-11-20T10:00").unwrap(),
+            "2026-11-20T10:00:00Z".parse().unwrap()
+        );
+        assert!(
+            moment("20.11.2026")
+                .unwrap_err()
+                .contains("expected a day such as")
+        );
+        assert!(currency("euros").unwrap_err().contains("ISO 4217"));
     }
 
     #[test]

@@ -1,17 +1,24 @@
 //! The command line: one file per command. A command calls the library and prints what it
 //! returns; it holds no logic.
 
+mod analyse;
 pub mod args;
 pub mod completions;
 pub mod demo;
 mod exit;
+pub mod findings;
 pub mod init;
+pub mod links;
 mod output;
 pub mod plugin;
 pub mod plugin_report;
 pub mod progress;
+pub mod psa;
+pub mod psa_report;
 pub mod query;
 pub mod render;
+pub mod report;
+pub mod rules;
 mod run;
 pub mod status;
 pub mod status_report;

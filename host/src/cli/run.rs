@@ -2,11 +2,14 @@
 
 use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 
-use super::args::{Arguments, Command, GlobalArguments, InitArguments};
+use super::args::{Arguments, Command, GlobalArguments, InitArguments, PsaCommand};
 use super::exit::{CommandError, CommandResult};
 use super::init::{Ask, TerminalAsk, VendorForm};
 use super::output::Output;
-use super::{completions, demo, init, plugin, query, status_report, sync, test};
+use super::{
+    analyse, completions, demo, findings, init, links, plugin, psa, query, report, rules,
+    status_report, sync, test,
+};
 use crate::config::{CONFIG_VARIABLE, Config, locate};
 use crate::sync::{Setup, registry};
 
@@ -46,7 +49,19 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
             &query::Database(config(global)?.database),
             output,
         ),
+        Command::Match(arguments) => links::run(arguments, &config(global)?, output),
+        Command::Findings(arguments) => findings::run(arguments, &config(global)?, output),
+        Command::Report(arguments) => {
+            let config = config(global)?;
+            analyse::prepare(&config)?;
+            report::run(arguments, &query::Database(config.database), output)
+        }
+        Command::Rules(command) => rules::run(command, &config(global)?, output),
         Command::Status => status_report::run(&config(global)?, output),
+        Command::Psa(PsaCommand::Import(arguments)) => {
+            psa::run_import(arguments, &config(global)?, output)
+        }
+        Command::Psa(PsaCommand::Profile(arguments)) => psa::run_profile(arguments, output),
         Command::Plugin(command) => {
             let config = config_or_default(global)?;
             let registry =

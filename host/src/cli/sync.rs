@@ -5,6 +5,7 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 use tokio::sync::watch;
 
+use super::analyse;
 use super::args::SyncArguments;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
@@ -39,7 +40,29 @@ pub fn run(arguments: &SyncArguments, setup: &Setup, output: &Output) -> Command
     let progress: Arc<dyn Progress> = Arc::from(progress::for_output(output));
     let reports = runtime.block_on(sync_all(setup, &connections, &options, progress));
     let exit = conclude(&reports, output)?;
+    analyse_after(setup, &reports, output);
     Ok(exit)
+}
+
+/// Brings links and findings up to date with what was merged. What was read is safe by then, so a fault here
+/// is told and does not fail the sync; the next one, or `seatwise match`, does it again.
+fn analyse_after(setup: &Setup, ended: &[Ended], output: &Output) {
+    if ended.iter().all(|one| one.outcome.is_err()) || !setup.config.database.exists() {
+        return;
+    }
+    match analyse::after_sync(&setup.config) {
+        Ok(None) => {}
+        Ok(Some(found)) => output.note(&format!(
+            "findings: {} new, {} resolved, {} open (see `seatwise findings`)",
+            found.opened + found.reopened,
+            found.resolved,
+            found.open
+        )),
+        Err(error) => output.warn(&format!(
+            "the findings are as they were before this sync: failed to {}",
+            error.message
+        )),
+    }
 }
 
 fn options(arguments: &SyncArguments) -> Result<SyncOptions, CommandError> {

@@ -12,6 +12,7 @@ use super::names::{join_path, suggest};
 use super::permissions::others_can_read;
 use super::resolve::resolve;
 use super::tree::{Node, Problems, place};
+use crate::analysis::Settings;
 
 /// Everything that `seatwise.toml` says, with all paths absolute.
 #[derive(Debug, Clone)]
@@ -30,6 +31,8 @@ pub struct Config {
     pub plugins_directory: PathBuf,
     /// Plugin files that replace built-in plugins, by vendor id.
     pub plugin_replacements: BTreeMap<String, PathBuf>,
+    /// The thresholds of the analysis.
+    pub analysis: Settings,
     /// The connections, by name.
     pub connections: BTreeMap<String, Connection>,
 }

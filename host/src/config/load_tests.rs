@@ -276,3 +276,30 @@ fn an_unknown_connection_is_answered_with_the_one_that_was_meant() {
         .to_string();
     assert!(error.ends_with("did you mean sherweb-main?"), "{error}");
 }
+
+#[test]
+fn thresholds_of_the_analysis_keep_their_digits_and_their_defaults() {
+    let config =
+        load("[analysis]\nminimum_margin = 0.125\nhigh_amount = \"250.50\"\ngrace_days = 40\n")
+            .unwrap();
+    assert_eq!(config.analysis.minimum_margin, "0.125");
+    assert_eq!(config.analysis.high_amount, "250.50");
+    assert_eq!(config.analysis.grace_days, 40);
+    assert_eq!(config.analysis.medium_amount, "20.00");
+}
+
+#[test]
+fn a_threshold_that_is_none_is_named() {
+    for (text, fault) in [
+        ("minimum_margin = 15", "15 % is 0.15"),
+        ("minimum_margin = 1.5", "15 % is 0.15"),
+        ("minimum_margin = -0.1", "expected a decimal of at least 0"),
+        ("high_amount = 1e3", "expected a decimal of at least 0"),
+        ("grace_days = 9999", "expected an integer from 0 to 3650"),
+        ("grace = 1", "grace_days"),
+    ] {
+        let faults = faults(&format!("[analysis]\n{text}\n"));
+        assert!(faults.contains(fault), "{text}: {faults}");
+        assert!(faults.contains("line 2"), "{text}: {faults}");
+    }
+}

@@ -14,11 +14,12 @@ mod names;
 mod origin;
 mod permissions;
 mod resolve;
+mod resolve_analysis;
 mod resolve_connection;
 mod secret;
 mod source;
 mod source_text;
-mod tree;
+pub(crate) mod tree;
 mod writer;
 
 #[cfg(test)]

@@ -6,10 +6,18 @@ use std::path::{Path, PathBuf};
 use super::connection::Connection;
 use super::load::Config;
 use super::names::{connection_name_fault, vendor_fault};
+use super::resolve_analysis::resolve_analysis;
 use super::resolve_connection::resolve_connection;
 use super::tree::{Fields, Node, Problems};
 
-const KEYS: [&str; 5] = ["database", "state", "publish", "plugins", "connections"];
+const KEYS: [&str; 6] = [
+    "database",
+    "state",
+    "publish",
+    "plugins",
+    "analysis",
+    "connections",
+];
 const DATABASE: &str = "seatwise.duckdb";
 const STATE: &str = ".seatwise";
 const PLUGINS: &str = "plugins";
@@ -29,6 +37,7 @@ pub(super) fn resolve(path: &Path, root: &Node<'_>, problems: &mut Problems<'_>)
         publish,
         plugins_directory: directory.join(PLUGINS),
         plugin_replacements: replacements(&fields, &directory, problems),
+        analysis: resolve_analysis(fields.get("analysis"), problems),
         connections: connections(&fields, &directory, problems),
         directory,
     };

@@ -12,14 +12,14 @@ use super::error::Problem;
 use super::names::{join_path, suggest};
 
 /// Collects the faults of one file.
-pub(super) struct Problems<'t> {
+pub(crate) struct Problems<'t> {
     text: &'t str,
     found: Vec<(usize, Problem)>,
 }
 
 impl<'t> Problems<'t> {
     /// Starts with no faults in `text`.
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         Self {
             text,
             found: Vec::new(),
@@ -27,7 +27,7 @@ impl<'t> Problems<'t> {
     }
 
     /// Adds a fault at a byte offset of the text.
-    pub(super) fn report(&mut self, offset: usize, key: &str, message: impl Into<String>) {
+    pub(crate) fn report(&mut self, offset: usize, key: &str, message: impl Into<String>) {
         let (line, _) = place(self.text, offset);
         let problem = Problem {
             line,
@@ -38,14 +38,14 @@ impl<'t> Problems<'t> {
     }
 
     /// Returns the faults in the order of the file.
-    pub(super) fn into_sorted(mut self) -> Vec<Problem> {
+    pub(crate) fn into_sorted(mut self) -> Vec<Problem> {
         self.found.sort_by_key(|(offset, _)| *offset);
         self.found.into_iter().map(|(_, problem)| problem).collect()
     }
 }
 
 /// Returns line and column of a byte offset, both counted from 1.
-pub(super) fn place(text: &str, offset: usize) -> (usize, usize) {
+pub(crate) fn place(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before
@@ -59,17 +59,17 @@ pub(super) fn place(text: &str, offset: usize) -> (usize, usize) {
 }
 
 /// A value with its path and place.
-pub(super) struct Node<'t> {
+pub(crate) struct Node<'t> {
     /// The path of its key.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// Where its key stands.
-    pub(super) offset: usize,
+    pub(crate) offset: usize,
     value: &'t DeValue<'t>,
 }
 
 impl<'t> Node<'t> {
     /// Returns the file's outermost table.
-    pub(super) fn root(value: &'t DeValue<'t>) -> Self {
+    pub(crate) fn root(value: &'t DeValue<'t>) -> Self {
         Self {
             path: String::new(),
             offset: 0,
@@ -78,17 +78,17 @@ impl<'t> Node<'t> {
     }
 
     /// Reports a fault of this value.
-    pub(super) fn fault(&self, problems: &mut Problems<'_>, message: impl Into<String>) {
+    pub(crate) fn fault(&self, problems: &mut Problems<'_>, message: impl Into<String>) {
         problems.report(self.offset, &self.path, message);
     }
 
     /// Returns whether the value is a text.
-    pub(super) fn is_text(&self) -> bool {
+    pub(crate) fn is_text(&self) -> bool {
         self.value.is_str()
     }
 
     /// Returns a text that is not empty.
-    pub(super) fn text(&self, problems: &mut Problems<'_>) -> Option<String> {
+    pub(crate) fn text(&self, problems: &mut Problems<'_>) -> Option<String> {
         match self.value.as_str() {
             Some("") => {
                 self.fault(problems, "expected text, found an empty text");
@@ -100,7 +100,7 @@ impl<'t> Node<'t> {
     }
 
     /// Returns text, an integer or a boolean as text: the value of a setting.
-    pub(super) fn scalar(&self, problems: &mut Problems<'_>) -> Option<String> {
+    pub(crate) fn scalar(&self, problems: &mut Problems<'_>) -> Option<String> {
         match self.value {
             DeValue::String(text) => Some(text.to_string()),
             DeValue::Boolean(value) => Some(value.to_string()),
@@ -110,7 +110,7 @@ impl<'t> Node<'t> {
     }
 
     /// Returns true or false.
-    pub(super) fn boolean(&self, problems: &mut Problems<'_>) -> Option<bool> {
+    pub(crate) fn boolean(&self, problems: &mut Problems<'_>) -> Option<bool> {
         match self.value.as_bool() {
             Some(value) => Some(value),
             None => self.unexpected(problems, "true or false"),
@@ -118,7 +118,7 @@ impl<'t> Node<'t> {
     }
 
     /// Returns an integer inside `range`.
-    pub(super) fn integer(
+    pub(crate) fn integer(
         &self,
         problems: &mut Problems<'_>,
         range: RangeInclusive<u32>,
@@ -144,7 +144,7 @@ impl<'t> Node<'t> {
     }
 
     /// Returns a number, integer or not, inside `range`.
-    pub(super) fn number(
+    pub(crate) fn number(
         &self,
         problems: &mut Problems<'_>,
         range: RangeInclusive<f64>,
@@ -168,8 +168,36 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// Returns the digits of a decimal that is not negative, exactly as they are written; it may stand
+    /// in quotes. `whole` and `fraction` are the most digits before and after the point.
+    pub(crate) fn decimal(
+        &self,
+        problems: &mut Problems<'_>,
+        whole: usize,
+        fraction: usize,
+    ) -> Option<String> {
+        let expected = format!(
+            "a decimal of at least 0 with at most {whole} digits before and {fraction} after the point"
+        );
+        let literal = match self.value {
+            DeValue::Integer(value) if value.radix() == 10 => value.as_str(),
+            DeValue::Float(value) => value.as_str(),
+            DeValue::String(text) => text.as_ref(),
+            _ => return self.unexpected(problems, &expected),
+        };
+        let (before, after) = literal.split_once('.').unwrap_or((literal, ""));
+        let fits = |digits: &str, most: usize| {
+            digits.len() <= most && digits.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if before.is_empty() || !fits(before, whole) || !fits(after, fraction) {
+            self.fault(problems, format!("expected {expected}"));
+            return None;
+        }
+        Some(literal.to_owned())
+    }
+
     /// Returns a list of texts that is not empty.
-    pub(super) fn texts(&self, problems: &mut Problems<'_>) -> Option<Vec<String>> {
+    pub(crate) fn texts(&self, problems: &mut Problems<'_>) -> Option<Vec<String>> {
         let items = self.value.as_array().map(|array| {
             array
                 .iter()
@@ -194,7 +222,7 @@ impl<'t> Node<'t> {
     }
 
     /// Returns the entries of a table whose keys are free, in the order of their names.
-    pub(super) fn entries(&self, problems: &mut Problems<'_>) -> Option<Vec<(String, Node<'t>)>> {
+    pub(crate) fn entries(&self, problems: &mut Problems<'_>) -> Option<Vec<(String, Node<'t>)>> {
         match self.value {
             DeValue::Table(table) => Some(self.children(table).collect()),
             _ => self.unexpected(problems, "a table"),
@@ -202,7 +230,7 @@ impl<'t> Node<'t> {
     }
 
     /// Returns the fields of a table whose keys are `known`; reports all others.
-    pub(super) fn fields(&self, problems: &mut Problems<'_>, known: &[&str]) -> Option<Fields<'t>> {
+    pub(crate) fn fields(&self, problems: &mut Problems<'_>, known: &[&str]) -> Option<Fields<'t>> {
         let entries = self.entries(problems)?;
         let mut fields = BTreeMap::new();
         for (name, node) in entries {
@@ -237,18 +265,18 @@ impl<'t> Node<'t> {
 }
 
 /// The fields of a table with known keys.
-pub(super) struct Fields<'t> {
+pub(crate) struct Fields<'t> {
     fields: BTreeMap<String, Node<'t>>,
 }
 
 impl<'t> Fields<'t> {
     /// Returns the field, if the file has it.
-    pub(super) fn get(&self, name: &str) -> Option<&Node<'t>> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Node<'t>> {
         self.fields.get(name)
     }
 
     /// Returns the names of the fields that the file has.
-    pub(super) fn names(&self) -> Vec<&str> {
+    pub(crate) fn names(&self) -> Vec<&str> {
         self.fields.keys().map(String::as_str).collect()
     }
 }

@@ -68,7 +68,16 @@ impl fmt::Display for Holder {
 
 /// Opens a file to write, and makes it where it is missing.
 pub(super) fn writable(path: &Path) -> Result<Connection, OpenError> {
-    let config = limits(Config::default())
+    to_write(path, limits(Config::default()))
+}
+
+/// Opens a file to write, with the memory and the threads that the engine takes by itself.
+pub(super) fn unlimited(path: &Path) -> Result<Connection, OpenError> {
+    to_write(path, Ok(Config::default()))
+}
+
+fn to_write(path: &Path, config: duckdb::Result<Config>) -> Result<Connection, OpenError> {
+    let config = config
         .and_then(|config| config.access_mode(AccessMode::ReadWrite))
         .and_then(|config| config.enable_autoload_extension(false));
     let connection = open(path, config)?;

@@ -24,11 +24,18 @@ pub(super) struct Migration {
 }
 
 /// All changes, in order.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "vendor side",
-    sql: include_str!("migrations/0001_vendor_side.sql"),
-}];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "vendor side",
+        sql: include_str!("migrations/0001_vendor_side.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "billing side",
+        sql: include_str!("migrations/0002_billing_side.sql"),
+    },
+];
 
 /// Applies the changes that the file lacks, in one transaction. A file that had a schema before is
 /// kept beside it as `<file>.before-0002` (the number of the first change).

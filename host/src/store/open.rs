@@ -37,8 +37,15 @@ impl Store {
     /// [`OpenError::Locked`] names who has it open; [`OpenError::Newer`] and [`OpenError::Foreign`]
     /// refuse files that this program must not touch.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
+        Self::open_with(path, connect::writable)
+    }
+
+    fn open_with(
+        path: &Path,
+        connect: fn(&Path) -> Result<Connection, OpenError>,
+    ) -> Result<Self, OpenError> {
         let guard = OpenGuard::writer(path).ok_or_else(|| held_here(path))?;
-        let connection = connect::writable(path)?;
+        let connection = connect(path)?;
         let store = Self {
             connection,
             path: path.to_owned(),
@@ -62,9 +69,28 @@ impl Store {
     ///
     /// Those of [`Store::open`]; [`OpenError::Locked`] only after `wait`.
     pub fn open_with_wait(path: &Path, wait: Duration) -> Result<Self, OpenError> {
+        Self::wait_and_open(path, wait, connect::writable)
+    }
+
+    /// Opens the database to write as [`Store::open_with_wait`] does, with as much memory and as many
+    /// threads as the engine takes by itself: to compare everything needs more than to merge, and nothing
+    /// else runs meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Store::open_with_wait`].
+    pub fn open_for_analysis(path: &Path, wait: Duration) -> Result<Self, OpenError> {
+        Self::wait_and_open(path, wait, connect::unlimited)
+    }
+
+    fn wait_and_open(
+        path: &Path,
+        wait: Duration,
+        connect: fn(&Path) -> Result<Connection, OpenError>,
+    ) -> Result<Self, OpenError> {
         let deadline = Instant::now() + wait;
         loop {
-            match Self::open(path) {
+            match Self::open_with(path, connect) {
                 Err(OpenError::Locked { .. }) if Instant::now() < deadline => {
                     thread::sleep(RETRY.min(deadline.saturating_duration_since(Instant::now())));
                 }
@@ -93,13 +119,18 @@ impl Store {
         })
     }
 
+    /// Returns the open database, for the rooms that keep tables of their own in it.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Returns where the database lies.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// Gives the file and its write-ahead log the mode that they are to have.
-    pub(super) fn protect(&self) -> std::io::Result<()> {
+    pub(crate) fn protect(&self) -> std::io::Result<()> {
         permissions::private_database(&self.path)
     }
 }

@@ -7,6 +7,7 @@
 //! cargo run --package seatwise-bench                  # everything
 //! cargo run --package seatwise-bench -- sync pace     # some of it
 //! cargo run --package seatwise-bench -- --quick       # smaller, for a look
+//! cargo run --package seatwise-bench -- matching --labelled FOLDER   # precision on labelled lists
 //! ```
 
 #![allow(
@@ -15,9 +16,11 @@
     reason = "a measurement that fails has no result"
 )]
 
+mod analysis;
 mod bare;
 mod child;
 mod folder;
+mod matching;
 mod merge;
 mod pace;
 mod start;
@@ -30,12 +33,14 @@ use table::Table;
 type Measure = fn(&mut Table, bool);
 
 /// What is measured, in the order of the table.
-const PARTS: [(&str, Measure); 5] = [
+const PARTS: [(&str, Measure); 7] = [
     ("sync", sync::measure),
     ("latency", pace::measure_latency),
     ("pace", pace::measure_pace),
     ("start", start::measure),
     ("merge", merge::measure),
+    ("matching", matching::measure),
+    ("analysis", analysis::measure),
 ];
 
 fn main() {

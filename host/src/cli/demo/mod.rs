@@ -3,6 +3,7 @@
 //! The distributors are simulated; nothing else is. The demo writes a working folder and then does
 //! what an operator would do: it loads the configuration and syncs, over HTTP, through the plugins.
 
+mod billing;
 mod folder;
 mod questions;
 
@@ -77,6 +78,7 @@ async fn demo(folder: &Path, output: &Output) -> CommandResult {
         return Ok(exit);
     }
     questions::answer(&setup.config.database, output)?;
+    billing::bill(&setup.config, &world(), output)?;
     output.print(&farewell(&setup.config))?;
     Ok(exit)
 }

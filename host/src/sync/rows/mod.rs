@@ -2,7 +2,6 @@
 
 mod cells;
 mod convert;
-mod currencies;
 mod rules;
 
 pub(crate) use convert::convert;

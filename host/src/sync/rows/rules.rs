@@ -2,7 +2,7 @@
 //! neither mended nor dropped.
 
 use super::cells::{fits, whole};
-use super::currencies::is_currency;
+use crate::currency::is_currency;
 use crate::plugin::types::{Activity, Charge, Customer, Decimal, Product, Subscription, Usage};
 
 /// The most characters of an id: longer ones are data in the wrong place.

@@ -1,7 +1,7 @@
 //! The currencies of ISO 4217, list one (active codes), without funds and precious metals.
 
 /// Whether a code, in capitals, is an active currency.
-pub(super) fn is_currency(code: &str) -> bool {
+pub(crate) fn is_currency(code: &str) -> bool {
     CODES.binary_search(&code).is_ok()
 }
 

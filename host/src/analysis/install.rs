@@ -1,0 +1,107 @@
+//! Puts the macros and views into a database.
+
+use duckdb::Connection;
+use sha2::{Digest, Sha256};
+
+use super::{error::InstallError, settings::Settings, statements::VIEWS};
+
+/// Makes the macros and views of the analysis, with the default settings. Does nothing where they are
+/// there already.
+///
+/// # Errors
+///
+/// If the database refuses a statement; then it is as it was.
+pub fn install(connection: &Connection) -> Result<(), InstallError> {
+    install_with(connection, &Settings::default())
+}
+
+/// Makes the macros and views of the analysis, with other settings.
+///
+/// # Errors
+///
+/// If the database refuses a statement, also because a setting is no number; then it is as it was.
+pub fn install_with(connection: &Connection, settings: &Settings) -> Result<(), InstallError> {
+    let version = version(settings);
+    if installed(connection)? == Some(version.clone()) {
+        return Ok(());
+    }
+    let transaction = connection.unchecked_transaction()?;
+    let run = |name: &'static str, sql: &str| {
+        transaction
+            .execute_batch(sql)
+            .map_err(|source| InstallError::Statement { name, source })
+    };
+    for statements in VIEWS {
+        run(statements.name, &statements.sql())?;
+        if statements.name == "settings" {
+            // The file has the defaults and the comment, which replacing the macro would lose.
+            replace_settings(&transaction, settings)?;
+        }
+    }
+    run(
+        "analysis_version",
+        &format!(
+            "CREATE OR REPLACE MACRO analysis_version() AS '{version}';
+             COMMENT ON MACRO analysis_version IS 'Which macros and views are installed: a hash of their text and settings.';"
+        ),
+    )?;
+    Ok(transaction.commit()?)
+}
+
+/// Returns whether a database has these very macros and views, with these settings.
+///
+/// # Errors
+///
+/// If the database cannot be read.
+pub fn is_installed(connection: &Connection, settings: &Settings) -> Result<bool, InstallError> {
+    Ok(installed(connection)? == Some(version(settings)))
+}
+
+fn replace_settings(connection: &Connection, settings: &Settings) -> Result<(), InstallError> {
+    let failed = |source| InstallError::Statement {
+        name: "settings",
+        source,
+    };
+    let comment: String = connection
+        .query_row(
+            "SELECT comment FROM duckdb_functions() WHERE function_name = 'analysis_settings'",
+            [],
+            |row| row.get(0),
+        )
+        .map_err(failed)?;
+    connection
+        .execute_batch(&format!(
+            "{}; COMMENT ON MACRO analysis_settings IS '{}'; SELECT analysis_settings();",
+            settings.sql(),
+            comment.replace('\'', "''")
+        ))
+        .map_err(failed)
+}
+
+fn version(settings: &Settings) -> String {
+    let mut hash = Sha256::new();
+    for statements in VIEWS {
+        hash.update(statements.sql());
+    }
+    hash.update(settings.sql());
+    hash.finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn installed(connection: &Connection) -> Result<Option<String>, duckdb::Error> {
+    let known: bool = connection.query_row(
+        "SELECT count(*) > 0 FROM duckdb_functions()
+         WHERE function_name = 'analysis_version' AND database_name = current_database()",
+        [],
+        |row| row.get(0),
+    )?;
+    if !known {
+        return Ok(None);
+    }
+    connection
+        .query_row("SELECT analysis_version()", [], |row| row.get(0))
+        .map(Some)
+}

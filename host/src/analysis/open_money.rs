@@ -1,0 +1,58 @@
+//! What the open findings are worth.
+
+use super::error::FindingError;
+use crate::store::Store;
+
+/// What the open findings of a condition are worth in a month, in one currency. Kinds of money are never
+/// added to each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenMoney {
+    /// The condition.
+    pub condition: String,
+    /// ISO 4217 code; none where no amount is known.
+    pub currency: Option<String>,
+    /// How many findings.
+    pub findings: u64,
+    /// Money that rests on exact and confirmed links alone.
+    pub certain: String,
+    /// Money that rests on inferred links.
+    pub inferred: String,
+    /// Money that rests on an estimate.
+    pub estimated: String,
+    /// Findings of which the amount is unknown.
+    pub unknown: u64,
+}
+
+const SQL: &str = "SELECT
+        condition,
+        currency,
+        count(*),
+        coalesce(sum(amount) FILTER (NOT estimated AND confidence IN ('exact', 'confirmed')), 0)::DECIMAL(38, 2)::VARCHAR,
+        coalesce(sum(amount) FILTER (NOT estimated AND confidence = 'inferred'), 0)::DECIMAL(38, 2)::VARCHAR,
+        coalesce(sum(amount) FILTER (estimated OR confidence = 'estimated'), 0)::DECIMAL(38, 2)::VARCHAR,
+        count(*) FILTER (amount IS NULL)
+    FROM findings
+    WHERE state IN ('open', 'reopened')
+    GROUP BY condition, currency
+    ORDER BY condition, currency";
+
+/// Returns what the open findings are worth, by condition and currency.
+///
+/// # Errors
+///
+/// If the database cannot be read.
+pub fn open_money(store: &Store) -> Result<Vec<OpenMoney>, FindingError> {
+    let mut statement = store.connection().prepare(SQL)?;
+    let rows = statement.query_map([], |row| {
+        Ok(OpenMoney {
+            condition: row.get(0)?,
+            currency: row.get(1)?,
+            findings: row.get(2)?,
+            certain: row.get(3)?,
+            inferred: row.get(4)?,
+            estimated: row.get(5)?,
+            unknown: row.get(6)?,
+        })
+    })?;
+    Ok(rows.collect::<duckdb::Result<_>>()?)
+}

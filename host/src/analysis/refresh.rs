@@ -1,0 +1,98 @@
+//! Finds what is wrong now, and brings the stored findings up to date.
+
+use duckdb::Connection;
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{error::RefreshError, install::install_with, settings::Settings, statements::FINDINGS};
+use crate::store::Store;
+
+/// What a refresh did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FindingsReport {
+    /// Findings that are new.
+    pub opened: u64,
+    /// Resolved findings that are so again.
+    pub reopened: u64,
+    /// Muted findings whose time was up.
+    pub unmuted: u64,
+    /// Findings whose amount changed.
+    pub amount_changed: u64,
+    /// Findings that are no longer so.
+    pub resolved: u64,
+    /// Findings that could not be looked at, because what they rest on was not read completely.
+    pub went_stale: u64,
+    /// Findings that could be looked at again.
+    pub became_fresh: u64,
+    /// Findings that are open or reopened now.
+    pub open: u64,
+}
+
+/// Brings the findings up to date, with the default settings.
+///
+/// A finding keeps its id as long as it is about the same condition, customer, product, lines and
+/// subscriptions. It is resolved when it is no longer so, but only if everything it rests on was read
+/// completely; else it is kept and marked stale, and nothing new is found where the last read was not
+/// complete. A finding that a person resolved comes back only after it was gone for a refresh, or when its
+/// amount differs from the one that was resolved. A refresh without a change records nothing.
+///
+/// # Errors
+///
+/// If the database refuses a statement; then the findings are as they were.
+pub fn refresh(store: &mut Store, now: Timestamp) -> Result<FindingsReport, RefreshError> {
+    refresh_with(store, now, &Settings::default())
+}
+
+/// Brings the findings up to date, as [`refresh`] does, with other settings.
+///
+/// # Errors
+///
+/// Those of [`refresh`].
+pub fn refresh_with(
+    store: &mut Store,
+    now: Timestamp,
+    settings: &Settings,
+) -> Result<FindingsReport, RefreshError> {
+    let connection = store.connection();
+    install_with(connection, settings)?;
+    let transaction = connection.unchecked_transaction()?;
+    let today = now.to_zoned(TimeZone::UTC).date();
+    transaction.execute_batch(&format!(
+        "SET VARIABLE now = make_timestamp({}); SET VARIABLE today = DATE '{today}';",
+        now.as_microsecond()
+    ))?;
+    for statements in FINDINGS {
+        transaction
+            .execute_batch(&statements.sql())
+            .map_err(|source| RefreshError::Statement {
+                name: statements.name,
+                source,
+            })?;
+    }
+    let report = report(&transaction)?;
+    transaction.commit()?;
+    Ok(report)
+}
+
+fn report(connection: &Connection) -> Result<FindingsReport, duckdb::Error> {
+    connection.query_row(
+        "SELECT
+            count(*) FILTER (opened), count(*) FILTER (reopened), count(*) FILTER (unmuted),
+            count(*) FILTER (amount_changed), count(*) FILTER (resolved), count(*) FILTER (went_stale),
+            count(*) FILTER (became_fresh),
+            (SELECT count(*) FROM findings WHERE state IN ('open', 'reopened'))
+         FROM finding_changes",
+        [],
+        |row| {
+            Ok(FindingsReport {
+                opened: row.get(0)?,
+                reopened: row.get(1)?,
+                unmuted: row.get(2)?,
+                amount_changed: row.get(3)?,
+                resolved: row.get(4)?,
+                went_stale: row.get(5)?,
+                became_fresh: row.get(6)?,
+                open: row.get(7)?,
+            })
+        },
+    )
+}

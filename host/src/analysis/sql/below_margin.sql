@@ -1,0 +1,93 @@
+-- Products that are sold for less than the MSP accepts.
+CREATE OR REPLACE MACRO below_margin_as_of(on_day) AS TABLE
+WITH
+    products AS MATERIALIZED (
+        SELECT * FROM margin_as_of(on_day) WHERE margin IS NOT NULL
+    ),
+    -- Customer and product, then customer, then product, then distributor, then all; the stricter of equals.
+    applicable AS (
+        SELECT
+            products.customer_key, products.product_key, products.charge_model,
+            rules.minimum_margin,
+            4 * (rules.psa_customer_id IS NOT NULL)::INTEGER + 2 * (rules.product_key IS NOT NULL)::INTEGER
+                + (rules.vendor IS NOT NULL)::INTEGER AS precision
+        FROM products
+        JOIN margin_rules AS rules
+            ON (rules.psa IS NULL OR rules.psa = products.psa)
+            AND (rules.psa_customer_id IS NULL OR rules.psa_customer_id = products.psa_customer_id)
+            AND (rules.product_key IS NULL OR rules.product_key = products.product_key)
+            AND (rules.vendor IS NULL OR list_contains(products.vendors, rules.vendor))
+    ),
+    minimums AS (
+        SELECT customer_key, product_key, charge_model, arg_max(minimum_margin, (precision, minimum_margin)) AS minimum_margin
+        FROM applicable
+        GROUP BY customer_key, product_key, charge_model
+    ),
+    judged AS (
+        SELECT
+            products.*,
+            coalesce(minimums.minimum_margin, analysis_settings().minimum_margin) AS minimum_margin
+        FROM products
+        LEFT JOIN minimums
+            ON minimums.customer_key = products.customer_key
+            AND minimums.product_key = products.product_key
+            AND minimums.charge_model = products.charge_model
+    )
+SELECT
+    psa,
+    psa_customer_id,
+    customer_key,
+    customer_name,
+    product_key,
+    product_name,
+    charge_model,
+    vendors,
+    vendor,
+    CASE WHEN unit_price < unit_cost THEN 'negative_margin' ELSE 'below_margin' END AS class,
+    seats_contracted AS seats,
+    currency,
+    unit_cost,
+    unit_price,
+    margin,
+    minimum_margin,
+    divided(unit_cost, 1 - minimum_margin) AS price_needed,
+    times(
+        CASE charge_model WHEN 'usage' THEN 1 ELSE seats_contracted END,
+        divided(unit_cost, 1 - minimum_margin) - unit_price
+    ) AS monthly_amount,
+    estimated,
+    fx,
+    confidence,
+    fresh
+FROM judged
+WHERE margin < minimum_margin
+    -- Usage that is sold for less than it costs is leakage, and counts once.
+    AND NOT (charge_model = 'usage' AND unit_price < unit_cost);
+
+COMMENT ON MACRO TABLE below_margin_as_of IS 'One row per customer and product that earns too little on a day; columns as in below_margin.';
+
+CREATE OR REPLACE VIEW below_margin AS FROM below_margin_as_of(analysis_day());
+
+COMMENT ON VIEW below_margin IS 'One row per customer and product that is sold for less than the least margin that the MSP accepts (margin_rules, else the setting). Money is per month.';
+COMMENT ON COLUMN below_margin.psa IS 'The PSA instance of the customer.';
+COMMENT ON COLUMN below_margin.psa_customer_id IS 'The PSA''s customer; see psa_customers.id.';
+COMMENT ON COLUMN below_margin.customer_key IS 'The customer; see license_rollup.customer_key.';
+COMMENT ON COLUMN below_margin.customer_name IS 'The name of the customer.';
+COMMENT ON COLUMN below_margin.product_key IS 'The product; see license_rollup.product_key.';
+COMMENT ON COLUMN below_margin.product_name IS 'Its name.';
+COMMENT ON COLUMN below_margin.charge_model IS 'seats or usage.';
+COMMENT ON COLUMN below_margin.vendors IS 'The distributors that it comes from.';
+COMMENT ON COLUMN below_margin.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
+COMMENT ON COLUMN below_margin.class IS 'negative_margin: it is sold for less than it costs; else below_margin.';
+COMMENT ON COLUMN below_margin.seats IS 'The units that are billed.';
+COMMENT ON COLUMN below_margin.currency IS 'ISO 4217 code of the amounts.';
+COMMENT ON COLUMN below_margin.unit_cost IS 'What a seat costs in a month, on average.';
+COMMENT ON COLUMN below_margin.unit_price IS 'What a unit is billed at in a month, on average.';
+COMMENT ON COLUMN below_margin.margin IS '(unit_price − unit_cost) ÷ unit_price.';
+COMMENT ON COLUMN below_margin.minimum_margin IS 'The least margin that is accepted, as a fraction of the price.';
+COMMENT ON COLUMN below_margin.price_needed IS 'The price at which that margin is met: unit_cost ÷ (1 − minimum_margin).';
+COMMENT ON COLUMN below_margin.monthly_amount IS 'What is missing in a month: (price_needed − unit_price) × seats.';
+COMMENT ON COLUMN below_margin.estimated IS 'Whether an amount rests on a catalogue price or a converted currency.';
+COMMENT ON COLUMN below_margin.fx IS 'The rates that were used, with their days.';
+COMMENT ON COLUMN below_margin.confidence IS 'The weakest link that it rests on: exact, confirmed, inferred or estimated.';
+COMMENT ON COLUMN below_margin.fresh IS 'Whether everything that it rests on was read completely.';

@@ -1,0 +1,97 @@
+-- Lines that are billed on although every subscription of the product was cancelled.
+CREATE OR REPLACE MACRO cancelled_but_billed_as_of(on_day) AS TABLE
+WITH
+    subscriptions AS MATERIALIZED (FROM subscription_money_as_of(on_day)),
+    products AS (
+        SELECT
+            customer_key, product_key,
+            min(product_name) AS product_name,
+            list(DISTINCT vendor ORDER BY vendor) AS vendors,
+            max(evidence_rank(customer_basis)) AS customer_rank
+        FROM subscriptions
+        GROUP BY customer_key, product_key
+        -- Absent is not cancelled, and one that goes on explains the line.
+        HAVING bool_and(standing IN ('ended', 'one_time')) AND bool_or(standing = 'ended')
+    ),
+    ended AS (
+        SELECT members.customer_key, members.product_key, members.connection, members.subscription_id, members.commitment_ends_on
+        FROM subscriptions AS members
+        SEMI JOIN products
+            ON products.customer_key = members.customer_key AND products.product_key = members.product_key
+        WHERE members.standing = 'ended'
+    ),
+    -- When a sync first saw it ended; earlier where its commitment had run out by then.
+    ends AS (
+        SELECT
+            ended.customer_key, ended.product_key, ended.connection, ended.subscription_id,
+            coalesce(
+                max(history.valid_to) FILTER (history.status NOT IN ('cancelled', 'expired')),
+                min(history.valid_from)
+            )::DATE AS seen_on,
+            least(seen_on, any_value(ended.commitment_ends_on) + 1) AS ended_on
+        FROM ended
+        JOIN subscription_history AS history
+            ON history.connection = ended.connection AND history.subscription_id = ended.subscription_id
+        WHERE history.valid_from < end_of_day(on_day)
+        GROUP BY ended.customer_key, ended.product_key, ended.connection, ended.subscription_id
+    ),
+    last_ends AS (
+        SELECT customer_key, product_key, max(ended_on) AS ended_on, count(*) AS subscriptions
+        FROM ends
+        GROUP BY customer_key, product_key
+    ),
+    lines AS (
+        SELECT *
+        FROM contract_line_money_as_of(on_day)
+        WHERE standing = 'billed' AND product_key IS NOT NULL AND quantity_billed IS DISTINCT FROM 0
+    )
+SELECT
+    lines.psa,
+    lines.psa_customer_id,
+    lines.customer_key,
+    min(lines.customer_name) AS customer_name,
+    lines.product_key,
+    products.product_name,
+    products.vendors,
+    vendor_label(products.vendors) AS vendor,
+    last_ends.ended_on,
+    last_ends.subscriptions,
+    count(*) AS lines,
+    CASE WHEN count(*) = count(lines.quantity_billed) THEN sum(lines.quantity_billed)::DECIMAL(18, 6) END AS seats,
+    lines.currency,
+    CASE WHEN count(*) = count(lines.monthly_revenue) THEN sum(lines.monthly_revenue)::DECIMAL(38, 6) END AS monthly_amount,
+    evidence_name(greatest(products.customer_rank, max(evidence_rank(lines.product_basis)))) AS confidence
+FROM lines
+JOIN products
+    ON products.customer_key = lines.customer_key AND products.product_key = lines.product_key
+JOIN last_ends
+    ON last_ends.customer_key = lines.customer_key AND last_ends.product_key = lines.product_key
+-- A read that did not end proves nothing.
+JOIN customer_freshness_as_of(on_day) AS freshness
+    ON freshness.customer_key = lines.customer_key AND freshness.fresh
+-- What is billed afterwards is still right one period longer.
+WHERE last_ends.ended_on < on_day::DATE - analysis_settings().grace_days
+    - CASE WHEN lines.timing IN ('arrears', 'both') THEN to_months(coalesce(lines.billing_period_months, 1)) ELSE to_months(0) END
+GROUP BY lines.psa, lines.psa_customer_id, lines.customer_key, lines.product_key, products.product_name, products.vendors,
+    products.customer_rank, last_ends.ended_on, last_ends.subscriptions, lines.currency;
+
+COMMENT ON MACRO TABLE cancelled_but_billed_as_of IS 'One row per customer, product and currency that is billed on after its end on a day; columns as in cancelled_but_billed.';
+
+CREATE OR REPLACE VIEW cancelled_but_billed AS FROM cancelled_but_billed_as_of(analysis_day());
+
+COMMENT ON VIEW cancelled_but_billed IS 'One row per customer, product and currency: every subscription was cancelled or expired for longer than the grace days (and one billing period more where the line is billed in arrears), and contract lines are billed on. An exposure, no gain. A subscription that is merely absent is none of these, and a customer whose last read was incomplete has no row.';
+COMMENT ON COLUMN cancelled_but_billed.psa IS 'The PSA instance of the customer.';
+COMMENT ON COLUMN cancelled_but_billed.psa_customer_id IS 'The PSA''s customer; see psa_customers.id.';
+COMMENT ON COLUMN cancelled_but_billed.customer_key IS 'The customer; see license_rollup.customer_key.';
+COMMENT ON COLUMN cancelled_but_billed.customer_name IS 'The name of the customer.';
+COMMENT ON COLUMN cancelled_but_billed.product_key IS 'The product; see license_rollup.product_key.';
+COMMENT ON COLUMN cancelled_but_billed.product_name IS 'Its name.';
+COMMENT ON COLUMN cancelled_but_billed.vendors IS 'The distributors that it came from.';
+COMMENT ON COLUMN cancelled_but_billed.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
+COMMENT ON COLUMN cancelled_but_billed.ended_on IS 'When the last of the subscriptions ended: when a sync first saw it, or the day after its commitment where that was before.';
+COMMENT ON COLUMN cancelled_but_billed.subscriptions IS 'The subscriptions that ended.';
+COMMENT ON COLUMN cancelled_but_billed.lines IS 'The contract lines that are billed on.';
+COMMENT ON COLUMN cancelled_but_billed.seats IS 'Their units; null is unknown.';
+COMMENT ON COLUMN cancelled_but_billed.currency IS 'ISO 4217 code of monthly_amount.';
+COMMENT ON COLUMN cancelled_but_billed.monthly_amount IS 'What they bring in a month; null is unknown.';
+COMMENT ON COLUMN cancelled_but_billed.confidence IS 'The weakest link that it rests on: exact, confirmed or inferred.';

@@ -1,0 +1,130 @@
+-- Gives each candidate its id, its severity and the rows that it rests on.
+CREATE OR REPLACE TEMP TABLE finding_found AS
+WITH
+    numbered AS (SELECT row_number() OVER () AS candidate, * FROM finding_candidates),
+    subscriptions AS (
+        SELECT
+            numbered.candidate,
+            list(members.connection || '/' || members.subscription_id ORDER BY members.connection, members.subscription_id) AS parts,
+            list({'table': 'license_subscriptions', 'key': {'connection': members.connection, 'psa': NULL, 'id': members.subscription_id}}
+                ORDER BY members.connection, members.subscription_id) AS sources,
+            list({'table': 'charges', 'key': {'connection': members.connection, 'psa': NULL, 'id': members.charge}}
+                ORDER BY members.connection, members.charge) FILTER (members.charge IS NOT NULL) AS bills,
+            list(DISTINCT members.run_id ORDER BY members.run_id) AS run_ids
+        FROM numbered
+        JOIN finding_subscriptions AS members
+            ON members.customer_key = numbered.customer_key
+            AND (numbered.product_key IS NULL OR members.product_key = numbered.product_key)
+            AND (numbered.charge_model IS NULL OR (numbered.charge_model = 'usage') = (members.charge_model = 'usage'))
+        WHERE CASE numbered.scope
+            WHEN 'ended' THEN members.standing = 'ended'
+            WHEN 'subscription' THEN list_contains(numbered.subscriptions, members.connection || '/' || members.subscription_id)
+            ELSE members.standing <> 'ended'
+        END
+        GROUP BY numbered.candidate
+    ),
+    used AS (
+        SELECT
+            numbered.candidate,
+            list({'table': 'charges', 'key': {'connection': charges.connection, 'psa': NULL, 'id': charges.id}} ORDER BY charges.connection, charges.id)
+                AS sources
+        FROM numbered
+        JOIN finding_subscriptions AS members
+            ON members.customer_key = numbered.customer_key
+            AND members.product_key = numbered.product_key
+            AND members.standing = 'usage'
+            AND numbered.charge_model = 'usage'
+        JOIN assigned_charges() AS charges
+            ON charges.connection = members.connection
+            AND charges.subscription_id = members.subscription_id
+            AND charges.direction = 'payable'
+            AND charges.kind IN ('usage', 'credit')
+            AND coalesce(charges.billing_period_to, charges.charge_to, charges.period_day)
+                BETWEEN usage_from(getvariable('today')::DATE) AND usage_to(getvariable('today')::DATE)
+        WHERE numbered.scope = 'live'
+        GROUP BY numbered.candidate
+    ),
+    lines AS (
+        SELECT
+            numbered.candidate,
+            list(lines.psa || '/' || lines.line_id ORDER BY lines.psa, lines.line_id) AS parts,
+            list({'table': 'psa_contract_lines', 'key': {'connection': NULL, 'psa': lines.psa, 'id': lines.line_id}}
+                ORDER BY lines.psa, lines.line_id) AS sources,
+            list(DISTINCT lines.import_id ORDER BY lines.import_id) AS import_ids
+        FROM numbered
+        JOIN finding_lines AS lines
+            ON lines.customer_key = numbered.customer_key AND lines.for_product = numbered.product_key
+        WHERE numbered.scope IN ('live', 'ended')
+        GROUP BY numbered.candidate
+    ),
+    -- Every customer of a distributor that the PSA's customer is: without them all, nothing is proven.
+    everyone AS (
+        SELECT psa || '/' || psa_customer_id AS customer_key, connection, customer_id FROM customer_owners
+        UNION
+        SELECT customer_key, connection, customer_id FROM finding_subscriptions
+    ),
+    people AS (
+        SELECT
+            customer_key,
+            list({'table': 'customers', 'key': {'connection': connection, 'psa': NULL, 'id': customer_id}} ORDER BY connection, customer_id)
+                AS sources
+        FROM everyone
+        GROUP BY customer_key
+    ),
+    licence_costs AS (
+        SELECT customer_key, cost_currency AS currency, sum(monthly_cost) AS monthly_cost
+        FROM finding_compared
+        WHERE cost_currency IS NOT NULL
+        GROUP BY customer_key, cost_currency
+    )
+SELECT
+    sha256(concat_ws(
+        chr(31), numbered.condition, numbered.customer_key, coalesce(numbered.product_key, ''),
+        coalesce(numbered.discriminator, ''),
+        CASE numbered.charge_model WHEN 'usage' THEN 'usage' ELSE '' END,
+        CASE WHEN numbered.scope <> 'customer'
+            THEN array_to_string(coalesce(subscriptions.parts, []) || coalesce(lines.parts, []), chr(30)) ELSE '' END
+    ))[:16] AS finding_id,
+    numbered.condition,
+    numbered.psa,
+    numbered.psa_customer_id,
+    numbered.customer_name,
+    numbered.product_key,
+    numbered.product_name,
+    numbered.vendors,
+    numbered.seats,
+    numbered.amount,
+    numbered.revenue_gap,
+    numbered.currency,
+    numbered.estimated,
+    numbered.confidence,
+    CASE
+        WHEN numbered.condition = 'negative_margin' THEN 'high'
+        WHEN numbered.deadline - getvariable('today')::DATE <= analysis_settings().high_days THEN 'high'
+        WHEN numbered.condition IN ('renewal', 'trial_ending') THEN
+            CASE WHEN numbered.deadline - getvariable('today')::DATE <= analysis_settings().medium_days THEN 'medium' ELSE 'low' END
+        WHEN numbered.amount >= analysis_settings().high_amount THEN 'high'
+        WHEN numbered.condition IN ('unbilled', 'under_billed')
+            AND numbered.amount >= times(analysis_settings().high_share, licence_costs.monthly_cost) THEN 'high'
+        WHEN numbered.amount IS NULL OR numbered.amount >= analysis_settings().medium_amount THEN 'medium'
+        ELSE 'low'
+    END AS severity,
+    numbered.action,
+    numbered.deadline,
+    to_json(numbered.steps) AS arithmetic,
+    to_json(
+        coalesce(people.sources, []) || coalesce(subscriptions.sources, []) || coalesce(subscriptions.bills, [])
+        || coalesce(used.sources, []) || coalesce(lines.sources, [])
+        || CASE WHEN numbered.psa IS NULL THEN []
+            ELSE [{'table': 'psa_customers', 'key': {'connection': NULL, 'psa': numbered.psa, 'id': numbered.psa_customer_id}}] END
+    ) AS sources,
+    coalesce(subscriptions.run_ids, []) AS run_ids,
+    coalesce(lines.import_ids, []) AS import_ids,
+    numbered.fresh
+FROM numbered
+LEFT JOIN subscriptions ON subscriptions.candidate = numbered.candidate
+LEFT JOIN used ON used.candidate = numbered.candidate
+LEFT JOIN lines ON lines.candidate = numbered.candidate
+LEFT JOIN people ON people.customer_key = numbered.customer_key
+LEFT JOIN licence_costs
+    ON licence_costs.customer_key = numbered.customer_key AND licence_costs.currency = numbered.currency;

@@ -1,0 +1,49 @@
+-- What could not be compared.
+INSERT INTO finding_candidates BY NAME
+SELECT
+    CASE kind WHEN 'customer' THEN 'unmatched_customer' ELSE 'unmatched_product' END AS condition,
+    psa, psa_customer_id, customer_key, customer_name, product_key, product_name, charge_model, vendors,
+    seats,
+    cents(monthly_cost) AS amount,
+    currency,
+    estimated,
+    'exact' AS confidence,
+    CASE
+        WHEN decision = 'in_review' THEN 'Decide on the proposed match.'
+        WHEN kind = 'customer' THEN 'Match the customer with one of the PSA, or say that it is none.'
+        ELSE 'Link the product with a contract line, add one, or exclude the product.'
+    END AS action,
+    [
+        step('products without a counterpart', products),
+        step('seats', coalesce(plain(seats), 'unknown')),
+        step('subscriptions without a known cost', costs_unknown),
+        step('cost in a month', price(monthly_cost, currency))
+    ] AS steps,
+    CASE kind WHEN 'customer' THEN 'customer' ELSE 'live' END AS scope,
+    CASE kind WHEN 'customer' THEN currency END AS discriminator,
+    fresh
+FROM unmatched_as_of(getvariable('today')::DATE)
+WHERE kind IN ('customer', 'product')
+    AND decision IS DISTINCT FROM 'not_a_customer'
+    AND coalesce(nullif(monthly_cost, 0), costs_unknown) > 0;
+
+-- The same subscription at two distributors.
+INSERT INTO finding_candidates BY NAME
+SELECT
+    'duplicate_subscription' AS condition,
+    psa, psa_customer_id, customer_key, customer_name, product_key, product_name, vendors,
+    seats,
+    cents(monthly_cost) AS amount,
+    currency,
+    false AS estimated,
+    'exact' AS confidence,
+    'Find out which distributor bills it, and have the other one cancelled.' AS action,
+    [
+        step('publisher''s subscription', publisher_subscription_id),
+        step('listed as', array_to_string(subscriptions, ', ')),
+        step('cost of the earlier ones in a month', price(monthly_cost, currency))
+    ] AS steps,
+    'subscription' AS scope,
+    subscriptions,
+    fresh
+FROM duplicate_subscriptions_as_of(getvariable('today')::DATE);

@@ -1,0 +1,95 @@
+-- What is the same product, and what is the same product of a contract.
+CREATE OR REPLACE MACRO product_key(vendor, publisher_product_id, publisher_sku_id, sku, product_name) AS CASE
+    WHEN trim(publisher_product_id) <> '' AND trim(publisher_sku_id) <> ''
+        THEN upper(trim(publisher_product_id)) || ':' || upper(trim(publisher_sku_id))
+    WHEN trim(sku) <> '' THEN vendor || ':' || trim(sku)
+    WHEN trim(product_name) <> ''
+        THEN vendor || ':' || lower(regexp_replace(trim(product_name), '\s+', ' ', 'g'))
+    ELSE vendor || ':unknown'
+END;
+
+COMMENT ON MACRO product_key IS 'The identity of a distributed product: the publisher''s product and SKU (CFQ7TTC0LH18:0001), else the distributor and its SKU, else the distributor and the name. Segment belongs to the SKU; the term does not.';
+
+CREATE OR REPLACE MACRO line_key(product_code, product_name) AS CASE
+    WHEN trim(product_code) <> '' THEN 'code:' || trim(product_code)
+    ELSE 'name:' || lower(regexp_replace(trim(product_name), '\s+', ' ', 'g'))
+END;
+
+COMMENT ON MACRO line_key IS 'The product of a contract line: code: and its code, else name: and its name in lower case.';
+
+CREATE OR REPLACE MACRO vendor_name(vendor) AS CASE vendor
+    WHEN 'sherweb' THEN 'Sherweb'
+    WHEN 'synnex' THEN 'TD SYNNEX'
+    ELSE vendor
+END;
+
+COMMENT ON MACRO vendor_name IS 'The name of a distributor as people write it; its id where we know none.';
+
+CREATE OR REPLACE MACRO vendor_label(vendors) AS CASE len(vendors)
+    WHEN 0 THEN NULL
+    WHEN 1 THEN vendor_name(vendors[1])
+    ELSE 'Mixed'
+END;
+
+COMMENT ON MACRO vendor_label IS 'The name of the only distributor of a list, or Mixed; null for none.';
+
+-- Products are one where an alias says so, and where one product of the contracts is linked to both: its
+-- quantity would count twice otherwise. The smallest key names them all; publishers' keys begin with a
+-- capital and so come before those of distributors.
+CREATE OR REPLACE MACRO product_families() AS TABLE
+WITH RECURSIVE
+    known AS (
+        SELECT aliases.alias AS product_key
+        FROM subscription_history AS history
+        JOIN product_aliases AS aliases
+            ON aliases.alias = product_key(
+                history.vendor, history.publisher_product_id, history.publisher_sku_id, history.sku, history.product_name
+            )
+        UNION
+        SELECT product_key FROM product_links
+        UNION
+        SELECT product_key FROM product_aliases
+    ),
+    pairs AS (
+        SELECT aliases.product_key AS one, aliases.alias AS other
+        FROM product_aliases AS aliases
+        SEMI JOIN known ON known.product_key = aliases.alias
+        UNION
+        SELECT product_key, min(product_key) OVER (PARTITION BY psa, line_key)
+        FROM product_links
+        WHERE state = 'linked' AND customer_id IS NULL
+    ),
+    edges AS (
+        SELECT one, other FROM pairs WHERE one <> other
+        UNION
+        SELECT other, one FROM pairs WHERE one <> other
+    ),
+    reached(product_key, member) AS (
+        SELECT one, one FROM edges
+        UNION
+        SELECT reached.product_key, edges.other
+        FROM reached
+        JOIN edges ON edges.one = reached.member
+    )
+SELECT product_key, min(member) AS family FROM reached GROUP BY product_key;
+
+COMMENT ON MACRO TABLE product_families IS 'One row per product key that is one with others: family is the key by which all of them are compared. Keys that stand alone have no row.';
+
+-- The weakest of several kinds of evidence counts.
+CREATE OR REPLACE MACRO evidence_rank(basis) AS CASE basis
+    WHEN 'exact' THEN 1
+    WHEN 'confirmed' THEN 2
+    WHEN 'inferred' THEN 3
+    WHEN 'estimated' THEN 4
+END;
+
+COMMENT ON MACRO evidence_rank IS 'How weak evidence is: exact 1, confirmed 2, inferred 3, estimated 4.';
+
+CREATE OR REPLACE MACRO evidence_name(rank) AS ['exact', 'confirmed', 'inferred', 'estimated'][rank];
+
+COMMENT ON MACRO evidence_name IS 'The word for evidence_rank.';
+
+-- Every view works on any day, and on the rows as they were at the end of that day in UTC.
+CREATE OR REPLACE MACRO end_of_day(on_day) AS on_day::DATE + INTERVAL 1 DAY;
+
+COMMENT ON MACRO end_of_day IS 'The first moment after a day (UTC).';

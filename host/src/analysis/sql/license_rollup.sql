@@ -1,0 +1,126 @@
+-- One row per customer and product over all distributors.
+CREATE OR REPLACE MACRO assigned_seats_as_of(on_day) AS TABLE
+WITH
+    recent AS (
+        SELECT *
+        FROM license_usage
+        WHERE iso_week BETWEEN strftime(on_day::DATE - 21, '%G-W%V') AND strftime(on_day::DATE, '%G-W%V')
+            AND source = 'meter'
+            AND missing_since IS NULL
+    ),
+    last_week AS (
+        SELECT connection, customer_id, max(iso_week) AS iso_week FROM recent GROUP BY connection, customer_id
+    ),
+    named AS (
+        SELECT DISTINCT connection, customer_id, lower(trim(product_name)) AS name, customer_key, product_key
+        FROM subscription_money_as_of(on_day)
+        WHERE standing IN ('billable', 'in_doubt', 'trial') AND product_name IS NOT NULL
+    ),
+    told AS (
+        SELECT DISTINCT connection, subscription_id, customer_key, product_key FROM subscription_money_as_of(on_day)
+    )
+SELECT
+    coalesce(told.customer_key, named.customer_key) AS customer_key,
+    coalesce(told.product_key, named.product_key) AS product_key,
+    sum(recent.used)::DECIMAL(18, 6) AS seats_assigned,
+    count(*) FILTER (recent.used IS NULL) AS meters_unknown
+FROM recent
+JOIN last_week
+    ON last_week.connection = recent.connection
+    AND last_week.customer_id = recent.customer_id
+    AND last_week.iso_week = recent.iso_week
+LEFT JOIN told
+    ON told.connection = recent.connection AND told.subscription_id = recent.subscription_id
+LEFT JOIN named
+    ON recent.subscription_id IS NULL
+    AND named.connection = recent.connection
+    AND named.customer_id = recent.customer_id
+    AND named.name = lower(trim(coalesce(recent.meter_name, recent.product_name)))
+WHERE coalesce(told.product_key, named.product_key) IS NOT NULL
+GROUP BY ALL;
+
+COMMENT ON MACRO TABLE assigned_seats_as_of IS 'One row per customer and product with a meter: the seats that are assigned, from the last weekly snapshot of the three weeks up to a day. A meter belongs to the subscription that it names, else to the product of its name.';
+
+CREATE OR REPLACE MACRO license_rollup_as_of(on_day) AS TABLE
+SELECT
+    rows.psa,
+    rows.psa_customer_id,
+    rows.customer_key,
+    rows.customer_name,
+    rows.product_key,
+    rows.product_name,
+    rows.charge_model,
+    rows.vendors,
+    vendor_label(rows.vendors) AS vendor,
+    rows.mapping,
+    rows.subscriptions,
+    rows.lines,
+    rows.seats_bought,
+    rows.seats_in_doubt,
+    rows.seats_absent,
+    rows.seats_trial,
+    rows.seats_excluded,
+    assigned.seats_assigned,
+    rows.seats_contracted,
+    rows.seats_included,
+    rows.seats_covered,
+    rows.seats_uncontracted,
+    rows.seats_over_billed,
+    rows.cost_currency,
+    rows.monthly_cost,
+    rows.revenue_currency,
+    rows.monthly_revenue,
+    rows.costs_unknown,
+    rows.seats_unknown,
+    rows.quantities_unknown,
+    rows.prices_unknown,
+    rows.rates_unknown,
+    rows.fx,
+    rows.cost_estimated,
+    evidence_name(rows.mapping_rank) AS confidence,
+    rows.fresh
+FROM reconciliation_as_of(on_day) AS rows
+LEFT JOIN assigned_seats_as_of(on_day) AS assigned
+    ON assigned.customer_key = rows.customer_key AND assigned.product_key = rows.product_key;
+
+COMMENT ON MACRO TABLE license_rollup_as_of IS 'One row per customer and product on a day; columns as in license_rollup.';
+
+CREATE OR REPLACE VIEW license_rollup AS FROM license_rollup_as_of(analysis_day());
+
+COMMENT ON VIEW license_rollup IS 'One row per customer and product (and charge model) over all distributors, today. Money is per month; by use: over the last whole month.';
+COMMENT ON COLUMN license_rollup.psa IS 'The PSA instance of the customer; null where the distributor''s customer is linked to none.';
+COMMENT ON COLUMN license_rollup.psa_customer_id IS 'The PSA''s customer; see psa_customers.id.';
+COMMENT ON COLUMN license_rollup.customer_key IS 'The customer as one text: psa/psa_customer_id, or connection/customer_id where it is not linked.';
+COMMENT ON COLUMN license_rollup.customer_name IS 'The name of the customer, as the PSA has it where it is linked.';
+COMMENT ON COLUMN license_rollup.product_key IS 'The product; see the macros product_key and product_families.';
+COMMENT ON COLUMN license_rollup.product_name IS 'Its name.';
+COMMENT ON COLUMN license_rollup.charge_model IS 'seats, or usage, which is compared by money alone.';
+COMMENT ON COLUMN license_rollup.vendors IS 'The distributors that it comes from.';
+COMMENT ON COLUMN license_rollup.vendor IS 'Sherweb, TD SYNNEX, or Mixed; null where no distributor has it.';
+COMMENT ON COLUMN license_rollup.mapping IS 'linked: the customer''s contracts have it; known: those of other customers have it; in_review: a proposed link waits for a person; product_unmatched; customer_unmatched.';
+COMMENT ON COLUMN license_rollup.subscriptions IS 'Subscriptions that are billed by seats for certain.';
+COMMENT ON COLUMN license_rollup.lines IS 'Contract lines that are linked to the product and in force.';
+COMMENT ON COLUMN license_rollup.seats_bought IS 'Seats of those subscriptions.';
+COMMENT ON COLUMN license_rollup.seats_in_doubt IS 'Seats of subscriptions that are suspended, pending, transferred or lately missing: neither leakage nor billed too much rests on them.';
+COMMENT ON COLUMN license_rollup.seats_absent IS 'Seats of subscriptions that complete reads have not had for longer than the grace days. Nobody said that they were cancelled.';
+COMMENT ON COLUMN license_rollup.seats_trial IS 'Seats of trials.';
+COMMENT ON COLUMN license_rollup.seats_excluded IS 'Seats that are left out by rule: internal, not for resale, free pools, billed by the distributor.';
+COMMENT ON COLUMN license_rollup.seats_assigned IS 'Seats that are assigned to people, where a meter tells; null is unknown.';
+COMMENT ON COLUMN license_rollup.seats_contracted IS 'Units that contract lines bill.';
+COMMENT ON COLUMN license_rollup.seats_included IS 'Units that contract lines give without charge, on purpose.';
+COMMENT ON COLUMN license_rollup.seats_covered IS 'Seats that bundles include by the cover rules.';
+COMMENT ON COLUMN license_rollup.seats_uncontracted IS 'Seats that are bought and neither billed, given nor covered; null where the mapping or a quantity is unknown.';
+COMMENT ON COLUMN license_rollup.seats_over_billed IS 'Units that are billed above what is bought or in doubt; null where it cannot be known.';
+COMMENT ON COLUMN license_rollup.cost_currency IS 'ISO 4217 code of monthly_cost; null where several currencies have no rate between them.';
+COMMENT ON COLUMN license_rollup.monthly_cost IS 'What the distributors charge in a month, as far as it is known; see costs_unknown.';
+COMMENT ON COLUMN license_rollup.revenue_currency IS 'ISO 4217 code of monthly_revenue.';
+COMMENT ON COLUMN license_rollup.monthly_revenue IS 'What the contract lines bring in a month, as far as it is known; see prices_unknown.';
+COMMENT ON COLUMN license_rollup.costs_unknown IS 'Subscriptions, or lines of usage, without a known cost.';
+COMMENT ON COLUMN license_rollup.seats_unknown IS 'Subscriptions without a known number of seats.';
+COMMENT ON COLUMN license_rollup.quantities_unknown IS 'Contract lines without a known quantity.';
+COMMENT ON COLUMN license_rollup.prices_unknown IS 'Contract lines without a known price.';
+COMMENT ON COLUMN license_rollup.rates_unknown IS 'Amounts that could not be converted for want of a rate.';
+COMMENT ON COLUMN license_rollup.fx IS 'The rates that were used, with their days; empty where nothing was converted.';
+COMMENT ON COLUMN license_rollup.cost_estimated IS 'Whether the cost rests on a catalogue price or a converted currency.';
+COMMENT ON COLUMN license_rollup.confidence IS 'The weakest link that the row rests on: exact, confirmed, inferred or estimated.';
+COMMENT ON COLUMN license_rollup.fresh IS 'Whether everything that it rests on was read completely.';

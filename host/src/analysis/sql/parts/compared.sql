@@ -1,0 +1,126 @@
+-- Both sides side by side, and what the difference means. Part of the statements that compare both sides.
+    customers_seen AS (
+        SELECT customer_key, min(psa) AS psa, min(psa_customer_id) AS psa_customer_id, min(customer_name) AS customer_name
+        FROM (
+            SELECT customer_key, psa, psa_customer_id, customer_name FROM members
+            UNION
+            SELECT customer_key, psa, psa_customer_id, customer_name FROM lines
+            UNION
+            SELECT
+                owners.psa || '/' || owners.psa_customer_id, owners.psa, owners.psa_customer_id, customers.name
+            FROM customer_owners AS owners
+            JOIN psa_customers AS customers
+                ON customers.psa = owners.psa AND customers.id = owners.psa_customer_id
+        )
+        GROUP BY customer_key
+    ),
+    unlinked_names AS (
+        SELECT connection || '/' || id AS customer_key, name FROM customers
+    ),
+    sides AS MATERIALIZED (
+        SELECT
+            coalesce(bought.customer_key, line_side.customer_key) AS customer_key,
+            coalesce(bought.product_key, line_side.product_key) AS product_key,
+            coalesce(bought.model, line_side.model) AS charge_model,
+            coalesce(bought.product_name, line_side.product_name) AS product_name,
+            coalesce(bought.vendors, []) AS vendors,
+            coalesce(seats_bought, 0)::DECIMAL(18, 6) AS seats_bought,
+            coalesce(seats_in_doubt, 0)::DECIMAL(18, 6) AS seats_in_doubt,
+            coalesce(seats_absent, 0)::DECIMAL(18, 6) AS seats_absent,
+            coalesce(seats_trial, 0)::DECIMAL(18, 6) AS seats_trial,
+            coalesce(seats_excluded, 0)::DECIMAL(18, 6) AS seats_excluded,
+            coalesce(seats_lately_ended, 0)::DECIMAL(18, 6) AS seats_lately_ended,
+            coalesce(subscriptions, 0) AS subscriptions,
+            coalesce(subscriptions_ended, 0) AS subscriptions_ended,
+            coalesce(subscriptions_noted, 0) AS subscriptions_noted,
+            coalesce(subscriptions_seats_unknown, 0) AS subscriptions_seats_unknown,
+            coalesce(costs_unknown, 0) AS costs_unknown,
+            coalesce(cost_estimated, false) AS cost_estimated,
+            coalesce(cost_currencies, []) AS cost_currencies,
+            coalesce(lines, 0) AS lines,
+            coalesce(seats_contracted, 0)::DECIMAL(18, 6) AS seats_contracted,
+            coalesce(seats_counted, 0)::DECIMAL(18, 6) AS seats_counted,
+            coalesce(seats_included, 0)::DECIMAL(18, 6) AS seats_included,
+            coalesce(line_side.lines_quantity_unknown, 0) AS lines_quantity_unknown,
+            coalesce(lines_price_unknown, 0) AS lines_price_unknown,
+            coalesce(revenue_currencies, []) AS revenue_currencies,
+            bought.customer_rank,
+            line_side.product_rank,
+            coalesce(bought.fresh, true) AS fresh,
+            CASE
+                WHEN len(revenue_currencies) = 1 THEN revenue_currencies[1]
+                WHEN len(revenue_currencies) > 1 AND len(cost_currencies) = 1 THEN cost_currencies[1]
+            END AS revenue_currency,
+            CASE
+                WHEN len(cost_currencies) = 1 THEN cost_currencies[1]
+                WHEN len(cost_currencies) > 1 AND len(revenue_currencies) = 1 THEN revenue_currencies[1]
+            END AS cost_currency
+        FROM bought
+        FULL JOIN line_side
+            ON line_side.customer_key = bought.customer_key
+            AND line_side.product_key = bought.product_key
+            AND line_side.model = bought.model
+    ),
+    counted AS MATERIALIZED (
+        SELECT
+            sides.*,
+            coalesce(seen.psa, NULL) AS psa,
+            seen.psa_customer_id,
+            coalesce(seen.customer_name, unlinked_names.name, sides.customer_key) AS customer_name,
+            coalesce(cover_side.seats_covered, 0)::DECIMAL(18, 6) AS seats_covered,
+            coalesce(in_review.lines, 0) AS lines_in_review,
+            -- A cover rule is a person's word.
+            coalesce(
+                sides.product_rank,
+                CASE WHEN cover_side.customer_key IS NOT NULL THEN evidence_rank('confirmed') END,
+                known_here.rank,
+                known.rank
+            ) AS weakest_product_rank,
+            freshness.customer_key IS NOT NULL AS customer_linked,
+            sides.fresh AND coalesce(freshness.fresh, true) AS all_fresh,
+            CASE
+                WHEN freshness.customer_key IS NULL THEN 'customer_unmatched'
+                WHEN sides.lines > 0 OR cover_side.customer_key IS NOT NULL THEN 'linked'
+                WHEN in_review.lines > 0 THEN 'in_review'
+                WHEN known.psa IS NOT NULL OR known_here.psa IS NOT NULL THEN 'known'
+                ELSE 'product_unmatched'
+            END AS mapping,
+            sides.lines_quantity_unknown + coalesce(cover_side.lines_quantity_unknown, 0) AS quantities_unknown,
+            greatest(
+                sides.seats_bought - sides.seats_contracted - sides.seats_included - coalesce(cover_side.seats_covered, 0), 0
+            )::DECIMAL(18, 6) AS short
+        FROM sides
+        LEFT JOIN customers_seen AS seen ON seen.customer_key = sides.customer_key
+        LEFT JOIN unlinked_names ON unlinked_names.customer_key = sides.customer_key
+        LEFT JOIN freshness ON freshness.customer_key = sides.customer_key
+        LEFT JOIN cover_side
+            ON cover_side.customer_key = sides.customer_key AND cover_side.product_key = sides.product_key
+        LEFT JOIN in_review
+            ON in_review.customer_key = sides.customer_key AND in_review.product_key = sides.product_key
+        LEFT JOIN known_products AS known
+            ON known.psa = seen.psa AND known.product_key = sides.product_key AND known.customer_id = ''
+        LEFT JOIN known_products AS known_here
+            ON known_here.psa = seen.psa
+            AND known_here.product_key = sides.product_key
+            AND known_here.customer_id = seen.psa_customer_id
+        WHERE sides.subscriptions_noted > 0 OR sides.lines > 0
+    ),
+    judged AS MATERIALIZED (
+        SELECT
+            *,
+            CASE
+                WHEN charge_model = 'seats' AND mapping IN ('linked', 'known') AND quantities_unknown = 0 THEN short
+            END AS seats_uncontracted,
+            CASE
+                WHEN charge_model = 'seats' AND customer_linked AND lines > 0
+                    AND lines_quantity_unknown = 0 AND subscriptions_seats_unknown = 0
+                    THEN CASE
+                        -- What was cancelled as a whole is a matter of its own.
+                        WHEN subscriptions_ended > 0 AND subscriptions_noted = 0 THEN 0
+                        ELSE greatest(
+                            seats_counted - seats_bought - seats_in_doubt - seats_excluded - seats_lately_ended, 0
+                        )
+                    END
+            END::DECIMAL(18, 6) AS seats_over_billed
+        FROM counted
+    )

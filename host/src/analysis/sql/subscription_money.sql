@@ -1,0 +1,246 @@
+-- One row per subscription on a day: what it is to the comparison, and what it costs in a month.
+CREATE OR REPLACE MACRO subscription_money_as_of(on_day) AS TABLE
+WITH
+    spans AS (
+        SELECT
+            history.*,
+            product_key(
+                history.vendor, history.publisher_product_id, history.publisher_sku_id, history.sku, history.product_name
+            ) AS own_product_key
+        FROM subscription_history AS history
+        WHERE history.valid_from < end_of_day(on_day)
+            AND (history.valid_to IS NULL OR history.valid_to >= end_of_day(on_day))
+    ),
+    described AS (
+        SELECT
+            spans.*,
+            coalesce(families.family, spans.own_product_key) AS product_key,
+            current.publisher_subscription_id,
+            current.starts_on,
+            current.first_seen_at,
+            -- These two are not in the history: they tell about the present alone.
+            CASE WHEN spans.valid_to IS NULL THEN current.cancellable_until END AS cancellable_until,
+            CASE WHEN spans.valid_to IS NULL THEN current.committed END AS committed,
+            customers.name AS vendor_customer_name,
+            customers.status = 'suspended'
+                AND coalesce(customers.suspended_at < end_of_day(on_day), true) AS customer_suspended,
+            owners.psa,
+            owners.psa_customer_id,
+            owners.basis AS customer_basis,
+            psa_customers.name AS psa_customer_name
+        FROM spans
+        LEFT JOIN product_families() AS families ON families.product_key = spans.own_product_key
+        LEFT JOIN license_subscriptions AS current
+            ON current.connection = spans.connection AND current.id = spans.subscription_id
+        LEFT JOIN customers
+            ON customers.connection = spans.connection AND customers.id = spans.customer_id
+        LEFT JOIN customer_owners AS owners
+            ON owners.connection = spans.connection AND owners.customer_id = spans.customer_id
+        LEFT JOIN psa_customers
+            ON psa_customers.psa = owners.psa AND psa_customers.id = owners.psa_customer_id
+    ),
+    excluded AS (
+        SELECT described.connection, described.subscription_id, min(exclusions.reason) AS reason
+        FROM described
+        JOIN exclusions
+            ON (exclusions.vendor IS NULL OR exclusions.vendor = described.vendor)
+            AND (exclusions.connection IS NULL OR exclusions.connection = described.connection)
+            AND (exclusions.customer_id IS NULL OR exclusions.customer_id = described.customer_id)
+            AND (exclusions.subscription_id IS NULL OR exclusions.subscription_id = described.subscription_id)
+            AND (
+                exclusions.product_key IS NULL
+                OR exclusions.product_key = described.product_key
+                OR exclusions.product_key = described.own_product_key
+            )
+        GROUP BY ALL
+    ),
+    -- The same subscription of the publisher, seen at two distributors, was transferred: the later one counts.
+    transferred AS (
+        SELECT connection, subscription_id
+        FROM described
+        WHERE publisher_subscription_id IS NOT NULL
+            AND NOT missing
+            AND status NOT IN ('cancelled', 'expired', 'pending')
+        WINDOW same AS (PARTITION BY publisher_subscription_id)
+        QUALIFY min(connection) OVER same <> max(connection) OVER same
+            AND row_number() OVER (
+                PARTITION BY publisher_subscription_id ORDER BY first_seen_at DESC, connection DESC, subscription_id
+            ) > 1
+    ),
+    catalogue AS (
+        SELECT connection, customer_id, sku, billing_cycle_months, commitment_term_months, currency, min(unit_cost) AS unit_cost
+        FROM products
+        WHERE unit_cost IS NOT NULL AND sku IS NOT NULL AND missing_since IS NULL
+        GROUP BY ALL
+    ),
+    fresh AS MATERIALIZED (
+        SELECT connection, customer_id, fresh FROM fresh_parts_as_of(on_day) WHERE dataset = 'subscriptions'
+    ),
+    priced AS (
+        SELECT
+            described.*,
+            excluded.reason AS excluded_because,
+            transferred.subscription_id IS NOT NULL AS transferred,
+            coalesce(part.fresh, account.fresh, false) AS fresh,
+            billed.charge,
+            CASE
+                WHEN described.charge_model = 'usage' THEN NULL
+                WHEN billed.unit_cost IS NOT NULL THEN 'bill'
+                WHEN described.unit_cost IS NOT NULL THEN 'subscription'
+                WHEN coalesce(own.unit_cost, everybody.unit_cost) IS NOT NULL THEN 'catalogue'
+            END AS cost_basis,
+            CASE cost_basis
+                WHEN 'bill' THEN billed.unit_cost
+                WHEN 'subscription' THEN described.unit_cost::DECIMAL(38, 6)
+                WHEN 'catalogue' THEN coalesce(own.unit_cost, everybody.unit_cost)::DECIMAL(38, 6)
+            END AS cycle_cost,
+            CASE cost_basis WHEN 'bill' THEN billed.billing_cycle_months ELSE described.billing_cycle_months END
+                AS cost_cycle_months,
+            CASE cost_basis
+                WHEN 'bill' THEN billed.currency
+                WHEN 'catalogue' THEN coalesce(own.currency, everybody.currency)
+                ELSE described.currency
+            END AS cost_currency
+        FROM described
+        LEFT JOIN excluded
+            ON excluded.connection = described.connection AND excluded.subscription_id = described.subscription_id
+        LEFT JOIN transferred
+            ON transferred.connection = described.connection AND transferred.subscription_id = described.subscription_id
+        LEFT JOIN fresh AS part
+            ON part.connection = described.connection AND part.customer_id = described.customer_id
+        LEFT JOIN fresh AS account
+            ON account.connection = described.connection AND account.customer_id IS NULL
+        LEFT JOIN billed_costs_as_of(on_day) AS billed
+            ON billed.connection = described.connection AND billed.subscription_id = described.subscription_id
+        LEFT JOIN catalogue AS own
+            ON own.connection = described.connection
+            AND own.customer_id = described.customer_id
+            AND own.sku = described.sku
+            AND own.billing_cycle_months = described.billing_cycle_months
+            AND own.commitment_term_months IS NOT DISTINCT FROM described.commitment_term_months
+            AND own.currency IS NOT DISTINCT FROM described.currency
+        LEFT JOIN catalogue AS everybody
+            ON everybody.connection = described.connection
+            AND everybody.customer_id IS NULL
+            AND everybody.sku = described.sku
+            AND everybody.billing_cycle_months = described.billing_cycle_months
+            AND everybody.commitment_term_months IS NOT DISTINCT FROM described.commitment_term_months
+            AND everybody.currency IS NOT DISTINCT FROM described.currency
+    ),
+    judged AS (
+        SELECT
+            *,
+            CASE
+                WHEN excluded_because IS NOT NULL THEN 'excluded'
+                WHEN seats >= analysis_settings().free_pool_seats AND cycle_cost = 0 THEN 'excluded'
+                WHEN missing AND valid_from < end_of_day(on_day) - to_days(analysis_settings().grace_days)
+                    THEN 'absent'
+                WHEN missing THEN 'in_doubt'
+                WHEN status IN ('cancelled', 'expired') THEN 'ended'
+                WHEN status = 'pending' OR (valid_to IS NULL AND starts_on > on_day::DATE) THEN 'pending'
+                WHEN charge_model = 'usage' THEN 'usage'
+                WHEN trial THEN 'trial'
+                WHEN charge_model <> 'seats' OR billing_cycle_months = 0 THEN 'one_time'
+                WHEN status <> 'active' OR customer_suspended OR transferred THEN 'in_doubt'
+                ELSE 'billable'
+            END AS standing
+        FROM priced
+    )
+SELECT
+    vendor,
+    connection,
+    subscription_id,
+    customer_id,
+    coalesce(vendor_customer_name, customer_id) AS vendor_customer_name,
+    psa,
+    psa_customer_id,
+    coalesce(psa || '/' || psa_customer_id, connection || '/' || customer_id) AS customer_key,
+    coalesce(psa_customer_name, psa_customer_id, vendor_customer_name, customer_id) AS customer_name,
+    customer_basis,
+    product_key,
+    own_product_key,
+    coalesce(product_name, sku, own_product_key) AS product_name,
+    standing,
+    CASE
+        WHEN standing = 'excluded' THEN coalesce(excluded_because, 'free_pool')
+        WHEN missing THEN 'missing'
+        WHEN standing = 'in_doubt' AND transferred THEN 'transferred'
+        WHEN standing = 'in_doubt' THEN 'suspended'
+    END AS standing_reason,
+    status,
+    charge_model,
+    trial,
+    billing_cycle_months,
+    commitment_term_months,
+    commitment_ends_on,
+    auto_renew,
+    cancellable_until,
+    committed,
+    publisher_subscription_id,
+    seats,
+    cost_basis,
+    charge,
+    cycle_cost AS unit_cost,
+    cost_cycle_months,
+    unit_price,
+    list_price,
+    currency,
+    cost_currency,
+    monthly(cycle_cost, cost_cycle_months) AS monthly_unit_cost,
+    monthly(times(seats, cycle_cost), cost_cycle_months) AS monthly_cost,
+    coalesce(monthly(unit_price, billing_cycle_months), monthly(list_price, billing_cycle_months)) AS monthly_book_price,
+    CASE
+        WHEN unit_price IS NOT NULL THEN 'price_book'
+        WHEN list_price IS NOT NULL THEN 'list_price'
+    END AS book_price_basis,
+    valid_from,
+    fresh,
+    run_id
+FROM judged;
+
+COMMENT ON MACRO TABLE subscription_money_as_of IS 'One row per subscription that was known on a day; columns as in subscription_money. Links, aliases, exclusions and rules are those of today, and so are the names of customers.';
+
+CREATE OR REPLACE VIEW subscription_money AS FROM subscription_money_as_of(analysis_day());
+
+COMMENT ON VIEW subscription_money IS 'One row per subscription today: what it is to the comparison, and what it costs in a month.';
+COMMENT ON COLUMN subscription_money.vendor IS 'The distributor: sherweb, synnex …';
+COMMENT ON COLUMN subscription_money.connection IS 'The connection of seatwise.toml.';
+COMMENT ON COLUMN subscription_money.subscription_id IS 'The subscription; see license_subscriptions.id.';
+COMMENT ON COLUMN subscription_money.customer_id IS 'The distributor''s customer; see customers.id.';
+COMMENT ON COLUMN subscription_money.vendor_customer_name IS 'Its name at the distributor.';
+COMMENT ON COLUMN subscription_money.psa IS 'The PSA instance of the customer that it is linked to; null where it is not linked.';
+COMMENT ON COLUMN subscription_money.psa_customer_id IS 'That customer; see psa_customers.id.';
+COMMENT ON COLUMN subscription_money.customer_key IS 'The customer as one text: psa/psa_customer_id, or connection/customer_id where it is not linked.';
+COMMENT ON COLUMN subscription_money.customer_name IS 'The name of the customer, as the PSA has it where it is linked.';
+COMMENT ON COLUMN subscription_money.customer_basis IS 'What the link rests on: exact, confirmed or inferred.';
+COMMENT ON COLUMN subscription_money.product_key IS 'The product by which it is compared; see the macros product_key and product_families.';
+COMMENT ON COLUMN subscription_money.own_product_key IS 'Its own product key, before aliases and links made it one with others.';
+COMMENT ON COLUMN subscription_money.product_name IS 'The name of the product.';
+COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred or lately missing, so nobody knows whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
+COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, suspended, transferred) or excluded (the reason of the exclusion, or free_pool).';
+COMMENT ON COLUMN subscription_money.status IS 'active, pending, suspended, cancelled, expired, or the vendor''s word.';
+COMMENT ON COLUMN subscription_money.charge_model IS 'seats, usage or one-time.';
+COMMENT ON COLUMN subscription_money.trial IS 'Whether it is a trial.';
+COMMENT ON COLUMN subscription_money.billing_cycle_months IS 'How often the price is due, in months; 0 where it does not recur, null where unknown.';
+COMMENT ON COLUMN subscription_money.commitment_term_months IS 'For how long the seats are committed, in months.';
+COMMENT ON COLUMN subscription_money.commitment_ends_on IS 'The last day of the commitment.';
+COMMENT ON COLUMN subscription_money.auto_renew IS 'Whether it renews by itself; null where unknown.';
+COMMENT ON COLUMN subscription_money.cancellable_until IS 'Until when it can be cancelled without cost (UTC); null on days of the past.';
+COMMENT ON COLUMN subscription_money.committed IS 'Seats that cannot be reduced yet, as a JSON array of until and quantity; null on days of the past.';
+COMMENT ON COLUMN subscription_money.publisher_subscription_id IS 'The publisher''s id of the subscription.';
+COMMENT ON COLUMN subscription_money.seats IS 'Seats bought; null is unknown.';
+COMMENT ON COLUMN subscription_money.cost_basis IS 'Where the cost comes from: bill, subscription or catalogue (an estimate); null where it is unknown, and for usage.';
+COMMENT ON COLUMN subscription_money.charge IS 'The line of the bill, where it is one; see charges.id.';
+COMMENT ON COLUMN subscription_money.unit_cost IS 'What a seat costs in a billing cycle, in cost_currency.';
+COMMENT ON COLUMN subscription_money.cost_cycle_months IS 'The months that unit_cost covers.';
+COMMENT ON COLUMN subscription_money.unit_price IS 'What the customer pays for a seat by the distributor''s price book, per billing cycle.';
+COMMENT ON COLUMN subscription_money.list_price IS 'The list price of a seat, per billing cycle.';
+COMMENT ON COLUMN subscription_money.currency IS 'ISO 4217 code of unit_price and list_price.';
+COMMENT ON COLUMN subscription_money.cost_currency IS 'ISO 4217 code of the costs.';
+COMMENT ON COLUMN subscription_money.monthly_unit_cost IS 'What a seat costs in a month; null is unknown.';
+COMMENT ON COLUMN subscription_money.monthly_cost IS 'What all its seats cost in a month; null is unknown, and for usage.';
+COMMENT ON COLUMN subscription_money.monthly_book_price IS 'What a seat sells for in a month by the distributor''s price book, else by its list price.';
+COMMENT ON COLUMN subscription_money.book_price_basis IS 'price_book or list_price.';
+COMMENT ON COLUMN subscription_money.valid_from IS 'Since when it is so (UTC).';
+COMMENT ON COLUMN subscription_money.fresh IS 'Whether the last read of its customer''s subscriptions was complete.';
+COMMENT ON COLUMN subscription_money.run_id IS 'The run that saw it so first; see sync_runs.';

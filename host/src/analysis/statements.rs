@@ -1,0 +1,93 @@
+//! The SQL of the room, in the order in which it is run.
+
+/// A file of statements.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Statements {
+    /// What it makes or does.
+    pub(super) name: &'static str,
+    /// Its text, which may name parts.
+    text: &'static str,
+}
+
+impl Statements {
+    /// Returns the text with its parts in place.
+    pub(super) fn sql(&self) -> String {
+        PARTS
+            .iter()
+            .fold(self.text.to_owned(), |text, (marker, part)| {
+                text.replace(marker, part)
+            })
+    }
+}
+
+macro_rules! statements {
+    ($($name:literal),+ $(,)?) => {
+        &[$(Statements { name: $name, text: include_str!(concat!("sql/", $name, ".sql")) }),+]
+    };
+}
+
+/// Common table expressions that several statements share: one statement can compute them once, and a
+/// macro that calls a macro would compute them for each call.
+const PARTS: [(&str, &str); 4] = [
+    (
+        "-- insert parts/bought.sql\n",
+        include_str!("sql/parts/bought.sql"),
+    ),
+    (
+        "-- insert parts/billed.sql\n",
+        include_str!("sql/parts/billed.sql"),
+    ),
+    (
+        "-- insert parts/compared.sql\n",
+        include_str!("sql/parts/compared.sql"),
+    ),
+    (
+        "-- insert parts/costs.sql\n",
+        include_str!("sql/parts/costs.sql"),
+    ),
+];
+
+/// The macros and views, each after those that it needs.
+pub(super) const VIEWS: &[Statements] = statements![
+    "settings",
+    "money",
+    "keys",
+    "freshness",
+    "rates",
+    "charges",
+    "bills",
+    "customer_owners",
+    "subscription_money",
+    "contract_line_money",
+    "usage_charges",
+    "customer_freshness",
+    "reconciliation",
+    "contract_gap",
+    "leak_parts",
+    "license_rollup",
+    "license_money",
+    "leakage",
+    "margin",
+    "customer_margin",
+    "below_margin",
+    "cancelled_but_billed",
+    "seat_drift",
+    "contract_drift",
+    "price_changes",
+    "renewals",
+    "duplicates",
+    "unmatched",
+];
+
+/// What finds the findings and brings the stored ones up to date.
+pub(super) const FINDINGS: &[Statements] = statements![
+    "findings/words",
+    "findings/setup",
+    "findings/leakage",
+    "findings/margin",
+    "findings/unmatched",
+    "findings/dates",
+    "findings/finish",
+    "findings/compare",
+    "findings/record",
+];

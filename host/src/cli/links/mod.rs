@@ -1,0 +1,274 @@
+//! `seatwise match`: who is who, and what is what.
+
+pub mod args;
+mod explain;
+mod lists;
+mod review;
+
+use jiff::Timestamp;
+
+use self::args::{
+    AcceptArguments, CustomerArguments, ListArguments, MatchAction, MatchArguments, PairArguments,
+    ProductArguments, ScoreArguments, StateName,
+};
+use super::analyse;
+use super::exit::{CommandError, CommandResult, Exit};
+use super::output::Output;
+use super::render::count;
+use crate::config::Config;
+use crate::linking::{Choice, Counts, LinkFilter, LinkReport, LinkState, Links, ProductVerdict};
+use crate::matching::score_files;
+use crate::store::Store;
+
+/// Runs `match`.
+///
+/// # Errors
+///
+/// When the database cannot be opened, or nobody fits what was asked for.
+pub fn run(arguments: &MatchArguments, config: &Config, output: &Output) -> CommandResult {
+    match &arguments.action {
+        None => {
+            let store = analyse::open(config)?;
+            rematch(store, config, output)
+        }
+        Some(MatchAction::List(arguments)) => list(arguments, config, output),
+        Some(MatchAction::Products(arguments)) => {
+            let store = analyse::open_read_only(config)?;
+            let links = Links::of(&store)
+                .product_links(&states(&arguments.state))
+                .map_err(CommandError::failed)?;
+            lists::products(&links, output)
+        }
+        Some(MatchAction::Explain(arguments)) => explain::run(arguments, config, output),
+        Some(MatchAction::Export(arguments)) => {
+            let store = analyse::open_read_only(config)?;
+            let exported = Links::of(&store)
+                .export(&arguments.file)
+                .map_err(CommandError::failed)?;
+            output.note(&format!(
+                "Wrote {} decisions to {}",
+                exported.decisions,
+                arguments.file.display()
+            ));
+            Ok(Exit::Ok)
+        }
+        Some(MatchAction::Import(arguments)) => {
+            let store = analyse::open(config)?;
+            let imported = Links::of(&store)
+                .import(&arguments.file)
+                .map_err(CommandError::failed)?;
+            output.note(&format!(
+                "Read {} decisions, {} of them new",
+                imported.decisions, imported.new
+            ));
+            rematch(store, config, output)
+        }
+        Some(MatchAction::Accept(arguments)) => accept(arguments, config, output),
+        Some(MatchAction::Reject(arguments)) => reject(arguments, config, output),
+        Some(MatchAction::None(arguments)) => {
+            decide(arguments, &Choice::NotACustomer, config, output)
+        }
+        Some(MatchAction::Forget(arguments)) => decide(arguments, &Choice::Open, config, output),
+        Some(MatchAction::Product(arguments)) => product(arguments, config, output),
+        Some(MatchAction::Review(arguments)) => review::run(arguments, config, output),
+        Some(MatchAction::Score(arguments)) => score(arguments, output),
+    }
+}
+
+/// Matches everything anew, brings the findings up to date, and prints how much is linked.
+fn rematch(mut store: Store, config: &Config, output: &Output) -> CommandResult {
+    let report = analyse::links(&store)?;
+    analyse::findings(&mut store, config)?;
+    if output.json {
+        output.print_json(&report)?;
+    } else {
+        output.print(&text(&report))?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// Says how much is linked.
+pub(super) fn text(report: &LinkReport) -> String {
+    let mut text = format!(
+        "customers: {}\nproducts of contracts: {}\n",
+        line(report.customers),
+        line(report.products)
+    );
+    if report.customers.review > 0 {
+        text.push_str("Next: seatwise match review\n");
+    }
+    text
+}
+
+fn line(counts: Counts) -> String {
+    let mut parts = vec![format!("{} linked", count(counts.linked()))];
+    let kinds = [
+        (counts.exact, "by an id"),
+        (counts.confirmed, "by a person"),
+        (counts.inferred, "by their names and addresses"),
+    ];
+    let kinds: Vec<_> = kinds
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, how)| format!("{} {how}", count(*number)))
+        .collect();
+    if !kinds.is_empty() {
+        parts.push(format!("({})", kinds.join(", ")));
+    }
+    let mut text = parts.join(" ");
+    text.push_str(&format!(
+        ", {} to review, {} without a counterpart",
+        count(counts.review),
+        count(counts.none)
+    ));
+    if counts.not_a_customer > 0 {
+        text.push_str(&format!(
+            ", {} of which a person said that the PSA has none",
+            count(counts.not_a_customer)
+        ));
+    }
+    text
+}
+
+fn list(arguments: &ListArguments, config: &Config, output: &Output) -> CommandResult {
+    let store = analyse::open_read_only(config)?;
+    let filter = LinkFilter {
+        states: states(&arguments.state),
+        customer: arguments.customer.clone(),
+        connection: arguments.connection.clone(),
+    };
+    let links = Links::of(&store)
+        .customer_links(&filter)
+        .map_err(CommandError::failed)?;
+    lists::customers(&links, output)
+}
+
+fn states(names: &[StateName]) -> Vec<LinkState> {
+    let state = |name: &StateName| match name {
+        StateName::Linked => LinkState::Linked,
+        StateName::Review => LinkState::Review,
+        StateName::Lapsed => LinkState::Lapsed,
+        StateName::Rejected => LinkState::Rejected,
+        StateName::NotACustomer => LinkState::NotACustomer,
+    };
+    names.iter().map(state).collect()
+}
+
+fn accept(arguments: &AcceptArguments, config: &Config, output: &Output) -> CommandResult {
+    let store = analyse::open(config)?;
+    let links = Links::of(&store);
+    let pair = &arguments.pair;
+    let psa = links
+        .psa_customer(&pair.psa_customer, pair.psa.as_deref())
+        .map_err(CommandError::usage)?;
+    let customer = links
+        .customer(&pair.customer, pair.within.connection.as_deref())
+        .map_err(CommandError::usage)?;
+    output.note(&format!(
+        "{} of {} is {} of {}",
+        customer.name, customer.connection, psa.name, psa.psa
+    ));
+    let choice = Choice::Same {
+        psa,
+        also: arguments.also,
+    };
+    links
+        .decide(
+            &customer,
+            &choice,
+            &person(pair.within.by.as_deref()),
+            Timestamp::now(),
+        )
+        .map_err(CommandError::failed)?;
+    rematch(store, config, output)
+}
+
+fn reject(arguments: &PairArguments, config: &Config, output: &Output) -> CommandResult {
+    let store = analyse::open(config)?;
+    let links = Links::of(&store);
+    let psa = links
+        .psa_customer(&arguments.psa_customer, arguments.psa.as_deref())
+        .map_err(CommandError::usage)?;
+    let customer = links
+        .customer(&arguments.customer, arguments.within.connection.as_deref())
+        .map_err(CommandError::usage)?;
+    output.note(&format!(
+        "{} of {} is never {} of {}",
+        customer.name, customer.connection, psa.name, psa.psa
+    ));
+    let by = person(arguments.within.by.as_deref());
+    links
+        .decide(&customer, &Choice::Never(psa), &by, Timestamp::now())
+        .map_err(CommandError::failed)?;
+    rematch(store, config, output)
+}
+
+fn decide(
+    arguments: &CustomerArguments,
+    choice: &Choice,
+    config: &Config,
+    output: &Output,
+) -> CommandResult {
+    let store = analyse::open(config)?;
+    let links = Links::of(&store);
+    let customer = links
+        .customer(&arguments.customer, arguments.within.connection.as_deref())
+        .map_err(CommandError::usage)?;
+    let by = person(arguments.within.by.as_deref());
+    links
+        .decide(&customer, choice, &by, Timestamp::now())
+        .map_err(CommandError::failed)?;
+    rematch(store, config, output)
+}
+
+fn product(arguments: &ProductArguments, config: &Config, output: &Output) -> CommandResult {
+    let store = analyse::open(config)?;
+    let verdict = if arguments.never {
+        ProductVerdict::Never
+    } else {
+        ProductVerdict::Same
+    };
+    Links::of(&store)
+        .decide_product(
+            &arguments.line,
+            &arguments.product_key,
+            arguments.customer.as_deref(),
+            verdict,
+            &person(arguments.by.as_deref()),
+            Timestamp::now(),
+        )
+        .map_err(CommandError::usage)?;
+    rematch(store, config, output)
+}
+
+fn score(arguments: &ScoreArguments, output: &Output) -> CommandResult {
+    let summary = score_files(&arguments.left, &arguments.right, &arguments.out)
+        .map_err(CommandError::failed)?;
+    if output.json {
+        output.print_json(&summary)?;
+    } else {
+        output.print(&format!(
+            "{} of {} rows are matched for sure, {} need a person, {} are like none of the {} others\n",
+            count(summary.auto as u64),
+            count(summary.left as u64),
+            count(summary.review as u64),
+            count(summary.none as u64),
+            count(summary.right as u64)
+        ))?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// Who decides: the name that was given, or that of the user.
+pub(super) fn person(given: Option<&str>) -> String {
+    let from_environment = || {
+        ["USER", "USERNAME", "LOGNAME"]
+            .iter()
+            .filter_map(|variable| std::env::var(variable).ok())
+            .find(|name| !name.is_empty())
+    };
+    given
+        .map(str::to_owned)
+        .or_else(from_environment)
+        .unwrap_or_else(|| "somebody".to_owned())
+}

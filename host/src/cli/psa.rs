@@ -1,0 +1,116 @@
+//! `seatwise psa`: imports what the PSA exports, or shows how it would be understood.
+
+use jiff::Timestamp;
+
+use super::analyse;
+use super::args::{PsaImportArguments, PsaProfileArguments};
+use super::exit::{CommandError, CommandResult, Exit};
+use super::output::Output;
+use super::psa_report;
+use crate::config::Config;
+use crate::psa::{
+    BUILTIN_PROFILES, ImportError, ImportOptions, ImportReport, Profile, ProfileError, import,
+};
+use crate::store::OpenError;
+
+/// Imports a file, or shows how it would be understood.
+///
+/// # Errors
+/// Fails with what is wrong with the file, by line and column, or with the database.
+pub fn run_import(
+    arguments: &PsaImportArguments,
+    config: &Config,
+    output: &Output,
+) -> CommandResult {
+    let profile = Profile::load(&arguments.profile).map_err(CommandError::usage)?;
+    let options = options(arguments);
+    match import(&arguments.file, &profile, &config.database, &options) {
+        Ok(report) => {
+            if !arguments.dry_run {
+                analyse(config)?;
+            }
+            show(&report, arguments.dry_run, output)
+        }
+        Err(ImportError::Faults { report }) => {
+            if output.json {
+                output.print_json(&report)?;
+            }
+            Err(psa_report::refusal(&ImportError::Faults { report }))
+        }
+        Err(error) => Err(failure(&error)),
+    }
+}
+
+/// Matches anew and brings the findings up to date: the comparison rests on what was imported.
+fn analyse(config: &Config) -> Result<(), CommandError> {
+    let mut store = analyse::open(config)?;
+    analyse::links(&store)?;
+    analyse::findings(&mut store, config)?;
+    Ok(())
+}
+
+/// Shows a profile that comes with the program, or lists them.
+///
+/// # Errors
+/// Fails when there is no such profile, or stdout cannot be written.
+pub fn run_profile(arguments: &PsaProfileArguments, output: &Output) -> CommandResult {
+    let Some(name) = &arguments.name else {
+        let names: String = BUILTIN_PROFILES
+            .iter()
+            .map(|profile| format!("{}\n", profile.name))
+            .collect();
+        output.print(&names)?;
+        return Ok(Exit::Ok);
+    };
+    let builtin = BUILTIN_PROFILES.iter().find(|profile| profile.name == name);
+    let Some(builtin) = builtin else {
+        return Err(CommandError::usage(ProfileError::Unknown {
+            name: name.clone(),
+        }));
+    };
+    output.print(builtin.text)?;
+    Ok(Exit::Ok)
+}
+
+fn options(arguments: &PsaImportArguments) -> ImportOptions {
+    ImportOptions {
+        psa: arguments.psa.clone(),
+        content: arguments.content.map(Into::into),
+        as_of: arguments.as_of,
+        currency: arguments.currency.clone(),
+        date_order: arguments.date_order.map(Into::into),
+        decimal: arguments.decimal.map(Into::into),
+        dry_run: arguments.dry_run,
+        accept_shrink: arguments.accept_shrink,
+        allow_empty: arguments.allow_empty,
+        force: arguments.force,
+        ..ImportOptions::new(Timestamp::now())
+    }
+}
+
+/// A dry run that finds faults has done what was asked of it, and says by its exit code that an import
+/// would fail.
+fn show(report: &ImportReport, dry_run: bool, output: &Output) -> CommandResult {
+    if output.json {
+        output.print_json(report)?;
+    } else {
+        output.print(&psa_report::text(report, dry_run, output.look()))?;
+    }
+    Ok(if report.faulty_rows > 0 {
+        Exit::Failed
+    } else {
+        Exit::Ok
+    })
+}
+
+fn failure(error: &ImportError) -> CommandError {
+    let exit = match error {
+        ImportError::HeldBack { .. } => Exit::HeldBack,
+        ImportError::Open(OpenError::Locked { .. }) => Exit::Busy,
+        ImportError::Profile(_) | ImportError::Future { .. } | ImportError::Older { .. } => {
+            Exit::Usage
+        }
+        _ => Exit::Failed,
+    };
+    CommandError::new(exit, super::render::sanitize(&error.to_string()))
+}

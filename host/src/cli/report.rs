@@ -1,0 +1,148 @@
+//! `seatwise report`: what a person reads at the terminal.
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use clap::{Args, ValueEnum};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use super::args::Format;
+use super::exit::{CommandError, CommandResult, Exit};
+use super::output::Output;
+use super::query::QuerySource;
+use super::render::{self, Grid};
+use crate::report::{ReportFilter, ReportKind, day_of_week, statements};
+
+/// Arguments of `report`.
+#[derive(Debug, Clone, Args)]
+pub struct ReportArguments {
+    /// Which report
+    pub report: ReportName,
+    /// Only this customer, by id or a part of the name
+    #[arg(long, value_name = "ID|NAME")]
+    pub customer: Option<String>,
+    /// Only this distributor
+    #[arg(long, value_name = "VENDOR")]
+    pub vendor: Option<String>,
+    /// Only this product, by its key or a part of the name
+    #[arg(long, value_name = "KEY|NAME")]
+    pub sku: Option<String>,
+    /// As it was at the end of this ISO week (UTC); today otherwise
+    #[arg(long, value_name = "2026-W47")]
+    pub week: Option<String>,
+    /// How the report is printed; csv has its rows alone
+    #[arg(short, long)]
+    pub format: Option<Format>,
+}
+
+/// A report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportName {
+    /// What is earned with each product of each customer
+    Margin,
+    /// What is bought and not billed, and billed and not bought
+    Leakage,
+    /// Seats that were added and removed
+    Drift,
+    /// Commitments and trials that end soon, and what can still be reduced
+    Renewals,
+    /// Customers, products and charges without a counterpart
+    Unmatched,
+}
+
+impl ReportName {
+    const fn kind(self) -> ReportKind {
+        match self {
+            Self::Margin => ReportKind::Margin,
+            Self::Leakage => ReportKind::Leakage,
+            Self::Drift => ReportKind::Drift,
+            Self::Renewals => ReportKind::Renewals,
+            Self::Unmatched => ReportKind::Unmatched,
+        }
+    }
+}
+
+/// Prints a report.
+///
+/// # Errors
+///
+/// When the database cannot be read, or the week is none.
+pub fn run<S: QuerySource>(
+    arguments: &ReportArguments,
+    source: &S,
+    output: &Output,
+) -> CommandResult {
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    print(arguments, source, today, output)?;
+    Ok(Exit::Ok)
+}
+
+fn print<S: QuerySource>(
+    arguments: &ReportArguments,
+    source: &S,
+    today: Date,
+    output: &Output,
+) -> Result<(), CommandError> {
+    let day = match &arguments.week {
+        Some(week) => day_of_week(week, today).map_err(CommandError::usage)?,
+        None => today,
+    };
+    let filter = ReportFilter {
+        customer: arguments.customer.clone(),
+        vendor: arguments.vendor.clone(),
+        sku: arguments.sku.clone(),
+    };
+    let statements = statements(arguments.report.kind(), &filter, day);
+    let format = arguments.format.unwrap_or(if output.json {
+        Format::Json
+    } else {
+        Format::Table
+    });
+    let rows = grid(&source.arrow(&statements.rows)?)?;
+    let totals = || grid(&source.arrow(&statements.totals)?);
+    match format {
+        Format::Parquet => Err(
+            CommandError::usage("write a report as Parquet: it has two parts")
+                .with_hint("use `seatwise query --format parquet` on the view of the report"),
+        ),
+        Format::Csv => output.print(&text(format, &rows)?),
+        Format::Json => output.print(&format!(
+            "{{\"day\": \"{day}\",\n\"rows\": {},\n\"totals\": {}}}\n",
+            text(format, &rows)?.trim_end(),
+            text(format, &totals()?)?.trim_end()
+        )),
+        Format::Markdown => output.print(&format!(
+            "{}\n{}",
+            text(format, &rows)?,
+            text(format, &totals()?)?
+        )),
+        Format::Table if rows.rows.is_empty() => output.print("Nothing to report.\n"),
+        Format::Table => output.print(&format!(
+            "{}\nTotals, as of {day}:\n{}",
+            render::table(&rows, output.look()),
+            render::table(&totals()?, output.look())
+        )),
+    }
+}
+
+fn grid((schema, batches): &(SchemaRef, Vec<RecordBatch>)) -> Result<Grid, CommandError> {
+    let mut grid = Grid::new(render::columns(schema));
+    for batch in batches {
+        let rows = render::rows(batch).map_err(CommandError::failed)?;
+        grid.rows.extend(rows);
+    }
+    Ok(grid)
+}
+
+fn text(format: Format, grid: &Grid) -> Result<String, CommandError> {
+    let mut out = Vec::new();
+    let rows = grid.rows.iter().cloned();
+    let written = match format {
+        Format::Json => render::write_json(&grid.columns, rows, &mut out),
+        Format::Markdown => render::write_markdown(&grid.columns, rows, &mut out),
+        Format::Csv | Format::Table | Format::Parquet => {
+            render::write_csv(&grid.columns, rows, &mut out)
+        }
+    };
+    written.map_err(|error| CommandError::from_write("the report", &error))?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
+}

@@ -1,0 +1,29 @@
+//! What can go wrong with links.
+
+/// Why links could not be read or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkError {
+    /// Nothing of the kind is known.
+    #[error("find {what} \"{wanted}\": there is none; `seatwise match list` shows who is there")]
+    Unknown {
+        /// A distributor's customer, a PSA customer, a product.
+        what: &'static str,
+        /// What was asked for.
+        wanted: String,
+    },
+    /// Several fit.
+    #[error("find {what} \"{wanted}\": {count} fit ({examples}); use the id")]
+    Ambiguous {
+        /// A distributor's customer, a PSA customer, a product.
+        what: &'static str,
+        /// What was asked for.
+        wanted: String,
+        /// How many fit.
+        count: usize,
+        /// Some of them.
+        examples: String,
+    },
+    /// The database.
+    #[error("work on the links: {0}")]
+    Database(#[from] duckdb::Error),
+}

@@ -1,0 +1,88 @@
+//! How many records share a name or a domain.
+
+use std::collections::HashMap;
+
+use super::{
+    corpus::{Corpus, Entry},
+    vocabulary::TextId,
+};
+
+/// More of the PSA's customers than this share, and no name of the list is sure by itself: one chain
+/// of shops under one name is an accident, several are a habit of the list.
+const NAMESAKE_RATE: f64 = 0.05;
+/// Fewer names than this that several have are an accident, whatever their share of a short list.
+const SHARED_NAMES: usize = 3;
+
+/// How many records share a name or a domain. On the left each distributor counts by itself: that
+/// two of them have the same customer is no rivalry.
+#[derive(Debug)]
+pub(super) struct Counts {
+    left_cores: HashMap<(TextId, TextId), u32>,
+    right_cores: HashMap<TextId, u32>,
+    left_domains: HashMap<(TextId, TextId), u32>,
+    right_domains: HashMap<TextId, u32>,
+    /// Whether many of the PSA's customers have namesakes there.
+    pub(super) many_namesakes: bool,
+}
+
+impl Counts {
+    /// Counts.
+    pub(super) fn of(corpus: &Corpus) -> Self {
+        let right_cores = count(corpus.right.iter().map(Entry::core));
+        let shared: Vec<u32> = right_cores
+            .values()
+            .copied()
+            .filter(|count| *count > 1)
+            .collect();
+        let with_namesake = shared.iter().sum::<u32>();
+        Self {
+            left_cores: count(corpus.left.iter().map(|entry| (entry.source, entry.core()))),
+            left_domains: count(
+                corpus
+                    .left
+                    .iter()
+                    .filter_map(|entry| Some((entry.source, entry.domain?.0))),
+            ),
+            right_domains: count(
+                corpus
+                    .right
+                    .iter()
+                    .filter_map(|entry| Some(entry.domain?.0)),
+            ),
+            many_namesakes: shared.len() >= SHARED_NAMES
+                && f64::from(with_namesake) > NAMESAKE_RATE * corpus.right.len() as f64,
+            right_cores,
+        }
+    }
+
+    /// Returns how many other customers of the same distributor have the same name.
+    pub(super) fn left_namesakes(&self, entry: &Entry) -> u32 {
+        let all = self.left_cores.get(&(entry.source, entry.core()));
+        all.copied().unwrap_or_default().saturating_sub(1)
+    }
+
+    /// Returns how many other customers of the PSA have the same name.
+    pub(super) fn right_namesakes(&self, entry: &Entry) -> u32 {
+        let all = self.right_cores.get(&entry.core());
+        all.copied().unwrap_or_default().saturating_sub(1)
+    }
+
+    /// Returns how many records of a distributor and of the PSA share a domain.
+    pub(super) fn sharing_domain(&self, source: TextId, domain: TextId) -> f64 {
+        let left = self
+            .left_domains
+            .get(&(source, domain))
+            .copied()
+            .unwrap_or_default();
+        let right = self.right_domains.get(&domain).copied().unwrap_or_default();
+        f64::from(left + right)
+    }
+}
+
+fn count<K: std::hash::Hash + Eq>(keys: impl Iterator<Item = K>) -> HashMap<K, u32> {
+    let mut counts = HashMap::new();
+    for key in keys {
+        *counts.entry(key).or_insert(0) += 1;
+    }
+    counts
+}

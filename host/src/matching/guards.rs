@@ -1,0 +1,144 @@
+//! Reasons for which a person must look at a pair, however high its score.
+
+use super::{
+    counts::Counts,
+    scorecard::Namesakes,
+    terms::{FieldTerms, Level, NameTerms},
+};
+
+/// A reason for which a person must look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Guard {
+    /// The names have different numbers.
+    NumbersDiffer,
+    /// One name has a number.
+    NumberOnOneSide,
+    /// One name has a word that makes a separate entity: Holdings, Properties.
+    SeparateEntity,
+    /// The countries differ.
+    CountriesDiffer,
+    /// Each name has a word of its own, and no other field explains that.
+    OwnWords,
+    /// The name is so short that another is easily like it.
+    ShortName,
+    /// One name begins with a word more.
+    LeadingWord,
+    /// One name has the name of a place.
+    PlaceWord,
+    /// The qualifiers differ.
+    QualifiersDiffer,
+    /// Only what stands in brackets agrees.
+    BracketAlias,
+    /// The name is cut off early.
+    CutOff,
+    /// One name is but the initials of the other.
+    Acronym,
+    /// Several letters are different.
+    Misspelled,
+    /// One name has a word more.
+    ExtraWord,
+    /// The place differs, and nothing but the name agrees.
+    Elsewhere,
+    /// The streets differ, and the name is common.
+    StreetsDiffer,
+    /// Others have the same name.
+    Namesakes,
+    /// Many customers of the PSA share their names, so no name is sure by itself.
+    ManyNamesakes,
+    /// The tenant or tax id is the same, but another of them contradicts.
+    IdsContradict,
+    /// Several customers of the PSA have the same tenant or tax id.
+    IdShared,
+    /// Another customer of the same distributor, with another name, belongs to it more surely.
+    TakenByAnother,
+    /// A person said so, but something has changed since.
+    DecisionLapsed,
+    /// A person said so of a customer of another distributor.
+    DecidedElsewhere,
+}
+
+/// Cut-off names of fewer letters begin too many others.
+const CUT_OFF_LETTERS: u32 = 22;
+const SHORT_NAME_LETTERS: u32 = 5;
+
+/// Returns the guards that hold a pair back.
+pub(super) fn guards(
+    names: &NameTerms,
+    fields: &FieldTerms,
+    namesakes: Namesakes,
+    counts: &Counts,
+) -> Vec<Guard> {
+    let mut guards = always(names, fields);
+    if !fields.explain_names() {
+        guards.extend(unless_explained(names, fields));
+    }
+    if !fields.any_agrees() {
+        guards.extend(unless_supported(names, counts, fields.against()));
+    }
+    let known = fields.address_agrees() || fields.phone == Some(true) || fields.domain > 0.0;
+    if !known && (namesakes.right > 0 || namesakes.left > 2) {
+        guards.push(Guard::Namesakes);
+    }
+    guards
+}
+
+fn held(all: impl IntoIterator<Item = (Guard, bool)>) -> Vec<Guard> {
+    all.into_iter()
+        .filter(|(_, holds)| *holds)
+        .map(|(guard, _)| guard)
+        .collect()
+}
+
+/// Nothing excuses these.
+fn always(names: &NameTerms, fields: &FieldTerms) -> Vec<Guard> {
+    let (left, right) = (&names.left, &names.right);
+    held([
+        (Guard::NumbersDiffer, left.number && right.number),
+        (Guard::NumberOnOneSide, left.number != right.number),
+        (
+            Guard::SeparateEntity,
+            left.separate_entity != right.separate_entity,
+        ),
+        (Guard::CountriesDiffer, fields.countries_differ),
+    ])
+}
+
+/// An equal domain excuses these, or an equal phone with one field more.
+fn unless_explained(names: &NameTerms, fields: &FieldTerms) -> Vec<Guard> {
+    let (left, right) = (&names.left, &names.right);
+    let own =
+        names.level == Level::OwnWords && (names.unmatched_least() > 0.3 || names.agreement < 0.55);
+    let leading = names.level == Level::ExtraWords && (left.leading || right.leading);
+    held([
+        (Guard::OwnWords, own),
+        (
+            Guard::ShortName,
+            names.letters < SHORT_NAME_LETTERS && !names.equal,
+        ),
+        (Guard::LeadingWord, leading && names.unmatched_most() > 0.6),
+        (Guard::PlaceWord, left.place != right.place),
+        (Guard::QualifiersDiffer, left.qualifier && right.qualifier),
+        (
+            Guard::StreetsDiffer,
+            fields.street == Some(false) && names.telling < 1.3,
+        ),
+    ])
+}
+
+/// Any other field that agrees excuses these.
+fn unless_supported(names: &NameTerms, counts: &Counts, elsewhere: bool) -> Vec<Guard> {
+    let cut_off = names.level == Level::CutOff && names.letters < CUT_OFF_LETTERS;
+    let misspelled =
+        names.letters_changed > 1 || names.doubtful || names.letters_changed > 0 && names.not_latin;
+    let extra = names.level == Level::ExtraWords && names.unmatched_most() > 0.35;
+    held([
+        (Guard::BracketAlias, names.bracket_aliases > 0),
+        (Guard::CutOff, cut_off),
+        (Guard::Acronym, names.level == Level::Acronym),
+        (Guard::Misspelled, misspelled),
+        (Guard::ExtraWord, extra),
+        (Guard::ManyNamesakes, counts.many_namesakes),
+        (Guard::Elsewhere, elsewhere),
+    ])
+}

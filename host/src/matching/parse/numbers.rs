@@ -1,0 +1,51 @@
+//! Numbers in names: digits, words and Roman numerals.
+
+/// Returns the number that a token states, without leading zeros. A Roman numeral counts only where
+/// `roman` is set: a name seldom begins with one.
+pub(super) fn number(token: &str, roman: bool) -> Option<String> {
+    if token.bytes().all(|byte| byte.is_ascii_digit()) && !token.is_empty() {
+        let digits = token.trim_start_matches('0');
+        return Some(if digits.is_empty() { "0" } else { digits }.to_owned());
+    }
+    let value = match token {
+        "one" | "first" | "1st" => 1,
+        "two" | "second" | "2nd" => 2,
+        "three" | "third" | "3rd" => 3,
+        "four" => 4,
+        "five" => 5,
+        "six" => 6,
+        "seven" => 7,
+        "eight" => 8,
+        "nine" => 9,
+        "ten" => 10,
+        "ii" if roman => 2,
+        "iii" if roman => 3,
+        "iv" if roman => 4,
+        "v" if roman => 5,
+        "vi" if roman => 6,
+        "vii" if roman => 7,
+        "viii" if roman => 8,
+        "ix" if roman => 9,
+        _ => return None,
+    };
+    Some(value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn a_number_is_the_same_however_it_is_written() {
+        for token in ["3", "003", "three", "third", "iii"] {
+            assert_eq!(number(token, true).as_deref(), Some("3"), "{token}");
+        }
+        assert_eq!(number("000", true).as_deref(), Some("0"));
+    }
+
+    #[test]
+    fn a_roman_numeral_in_first_place_is_a_word() {
+        assert_eq!(number("vi", false), None);
+        assert_eq!(number("i", true), None);
+    }
+}

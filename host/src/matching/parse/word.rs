@@ -1,0 +1,91 @@
+//! A word of a name, and the form in which words are compared.
+
+use super::numbers::number;
+use crate::matching::tables::{ABBREVIATIONS, STOP};
+
+/// A word of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::matching) struct Word {
+    /// As it is written, folded.
+    pub(in crate::matching) surface: String,
+    /// What it stands for: abbreviations written out, plurals singular, numbers in digits.
+    pub(in crate::matching) canonical: String,
+    /// Whether the name is the same without it: a qualifier in brackets, after a dash.
+    pub(in crate::matching) optional: bool,
+    /// Whether it is a number.
+    pub(in crate::matching) number: bool,
+}
+
+/// Makes words of tokens; stop words vanish unless nothing else is there.
+pub(super) fn words(tokens: &[String], optional: bool) -> Vec<Word> {
+    let telling: Vec<_> = tokens
+        .iter()
+        .filter(|token| !STOP.contains(token.as_str()))
+        .collect();
+    let tokens = if telling.is_empty() && !optional {
+        tokens.iter().collect()
+    } else {
+        telling
+    };
+    let word = |(place, token): (usize, &String)| {
+        let number = number(token, place > 0 || optional);
+        Word {
+            surface: token.clone(),
+            number: number.is_some(),
+            canonical: number.unwrap_or_else(|| canonical(token)),
+            optional,
+        }
+    };
+    tokens.into_iter().enumerate().map(word).collect()
+}
+
+/// Returns what a token stands for.
+pub(in crate::matching) fn canonical(token: &str) -> String {
+    if let Some(word) = ABBREVIATIONS.get(token) {
+        return (*word).to_owned();
+    }
+    let length = token.chars().count();
+    if let Some(stem) = token.strip_suffix("ies").filter(|_| length > 6) {
+        return format!("{stem}y");
+    }
+    let singular = ["ss", "us", "is"].iter().any(|end| token.ends_with(end));
+    match token.strip_suffix('s') {
+        Some(stem) if length > 5 && !singular => stem.to_owned(),
+        _ => token.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn abbreviations_and_plurals_stand_for_one_word() {
+        for (token, word) in [
+            ("svcs", "service"),
+            ("services", "service"),
+            ("pantries", "pantry"),
+            ("orchards", "orchard"),
+            ("glass", "glass"),
+            ("plus", "plus"),
+            ("tennis", "tennis"),
+            ("bikes", "bikes"),
+        ] {
+            assert_eq!(canonical(token), word);
+        }
+    }
+
+    #[test]
+    fn stop_words_vanish_unless_they_are_all_there_is() {
+        let tokens = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let surfaces = |text| {
+            let words = words(&tokens(text), false);
+            words
+                .into_iter()
+                .map(|word| word.surface)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(surfaces("bank of the lake"), ["bank", "lake"]);
+        assert_eq!(surfaces("the and"), ["the", "and"]);
+    }
+}

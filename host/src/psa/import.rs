@@ -1,0 +1,145 @@
+//! Imports a file: reads it, understands it, and merges it unless anything is wrong.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::{
+    content::Content,
+    error::{Blame, ImportError, ReadFault},
+    job::Job,
+    options::ImportOptions,
+    preview::preview,
+    profile::{Profile, Section},
+    read::{ReadFile, Scratch},
+    report::{ImportReport, RowFault},
+    rows::{MOST_FAULTS, Settings, canonical, understand},
+    source::{Opened, open},
+};
+
+/// Clocks differ; a file that describes a moment further ahead is refused.
+const AHEAD: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+
+/// Imports a file into the database at `database`, which is made where it is missing. A dry run reads
+/// the database if it is there, and writes nothing.
+///
+/// # Errors
+///
+/// See [`ImportError`]. Nothing of the file is in the database then. [`ImportError::Faults`] lists
+/// every row that breaks a rule; a dry run returns them in its report instead.
+pub fn import(
+    file: &Path,
+    profile: &Profile,
+    database: &Path,
+    options: &ImportOptions,
+) -> Result<ImportReport, ImportError> {
+    let as_of = options.moment();
+    if as_of > options.now.checked_add(AHEAD).unwrap_or(Timestamp::MAX) {
+        return Err(ImportError::Future {
+            path: file.to_owned(),
+            as_of,
+        });
+    }
+    let opened = open(file)?;
+    let blame = Blame(file);
+    let mut understood = read(opened, profile, options).map_err(|fault| blame.of(fault))?;
+    let report = &mut understood.report;
+    if report.rows == 0 && report.faulty_rows == 0 && !options.allow_empty {
+        return Err(ImportError::NoRows {
+            path: file.to_owned(),
+            psa: report.psa.clone(),
+        });
+    }
+    if report.faulty_rows > 0 {
+        return if options.dry_run {
+            Ok(understood.report)
+        } else {
+            Err(ImportError::faults(understood.report))
+        };
+    }
+    let (_folder, scratch) = understood
+        .scratch
+        .close()
+        .map_err(|fault| blame.of(fault))?;
+    let job = Job {
+        file,
+        database,
+        options,
+        scratch,
+        file_name: &understood.file_name,
+        sha256: &understood.sha256,
+        content: understood.content,
+    };
+    job.merge(understood.report)
+}
+
+/// A file that was understood.
+struct UnderstoodFile {
+    scratch: Scratch,
+    content: Content,
+    file_name: String,
+    sha256: String,
+    report: ImportReport,
+}
+
+fn read(
+    opened: Opened,
+    profile: &Profile,
+    options: &ImportOptions,
+) -> Result<UnderstoodFile, ReadFault> {
+    let scratch = Scratch::new()?;
+    let read = scratch.read(&opened, profile, options.content)?;
+    let content = read.located.content;
+    let empty = Section::default();
+    let section = profile.section(content).unwrap_or(&empty);
+    let settings = Settings {
+        date_order: options.date_order,
+        decimal: options.decimal,
+    };
+    let connection = &scratch.connection;
+    let understood = understand(connection, &read, section, settings)?;
+    let currency = options.currency.as_deref();
+    let canonical = canonical(connection, &read, section, currency, options.moment())?;
+    let preview = preview(connection, content)?;
+    let ReadFile {
+        clean, mut notes, ..
+    } = read;
+    notes.extend(understood.notes);
+    notes.extend(canonical.notes);
+    let mut faults: Vec<RowFault> = clean.faults;
+    faults.extend(understood.faults);
+    faults.extend(canonical.faults);
+    faults.sort();
+    faults.dedup();
+    let mut lines: Vec<u64> = faults.iter().map(|fault| fault.line).collect();
+    lines.dedup();
+    faults.truncate(MOST_FAULTS);
+    let mut skipped_rows = clean.examples;
+    skipped_rows.extend(canonical.examples);
+    let report = ImportReport {
+        file: opened.path.display().to_string(),
+        psa: options.psa.clone().unwrap_or_else(|| profile.psa.clone()),
+        profile: profile.name.clone(),
+        content: content.name().to_owned(),
+        as_of: options.moment(),
+        rows: clean.rows - canonical.skipped,
+        skipped: clean.skipped + canonical.skipped,
+        skipped_rows,
+        faulty_rows: lines.len() as u64,
+        faults,
+        preview,
+        notes,
+        counts: None,
+        new_customers: 0,
+        imported: false,
+        import_id: None,
+    };
+    // The text of the file goes here; the merge needs the memory.
+    Ok(UnderstoodFile {
+        scratch,
+        content,
+        file_name: opened.name,
+        sha256: opened.sha256,
+        report,
+    })
+}

@@ -1,0 +1,223 @@
+//! Merges a file that was understood, unless the database says that something is wrong.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use duckdb::Connection;
+use jiff::Timestamp;
+
+use super::{
+    content::Content,
+    error::{Blame, ImportError},
+    merge::{self, Comparison, Incoming},
+    options::ImportOptions,
+    report::ImportReport,
+};
+use crate::store::{OpenError, Store};
+
+/// How long an import waits for a database that somebody else has open.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What is to be merged.
+pub(super) struct Job<'j> {
+    pub(super) file: &'j Path,
+    pub(super) database: &'j Path,
+    pub(super) options: &'j ImportOptions,
+    pub(super) scratch: PathBuf,
+    pub(super) file_name: &'j str,
+    pub(super) sha256: &'j str,
+    pub(super) content: Content,
+}
+
+impl Job<'_> {
+    /// Merges the file; in a dry run compares it, where there is something to compare with.
+    pub(super) fn merge(&self, report: ImportReport) -> Result<ImportReport, ImportError> {
+        if !self.options.dry_run {
+            let store = Store::open_with_wait(self.database, PATIENCE)?;
+            let report = self.in_transaction(store.connection(), report)?;
+            if report.imported {
+                // The log appears with the first commit; its mode cannot be set before.
+                store.protect().ok();
+                store
+                    .connection()
+                    .execute_batch("CHECKPOINT")
+                    .map_err(|error| self.blame(error))?;
+            }
+            return Ok(report);
+        }
+        match Store::open_read_only(self.database) {
+            Ok(store) => self.in_transaction(store.connection(), report),
+            // Nothing is there yet to compare with, or not in the form that is compared.
+            Err(OpenError::Missing(_) | OpenError::Older { .. }) => Ok(report),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn blame(&self, source: duckdb::Error) -> ImportError {
+        Blame(self.file).of(source.into())
+    }
+
+    fn in_transaction(
+        &self,
+        connection: &Connection,
+        report: ImportReport,
+    ) -> Result<ImportReport, ImportError> {
+        let psa = report.psa.clone();
+        let profile = report.profile.clone();
+        let incoming = Incoming {
+            import_id: import_id(&psa, self.options.now, self.sha256),
+            psa: &psa,
+            profile: &profile,
+            content: self.content,
+            file_name: self.file_name,
+            sha256: self.sha256,
+            as_of: report.as_of,
+            now: self.options.now,
+            rows: report.rows,
+            skipped: report.skipped,
+        };
+        let attached = merge::attach(connection, &self.scratch, &incoming);
+        let merged = attached
+            .map_err(|error| self.blame(error))
+            .and_then(|()| self.attached(connection, &incoming, report));
+        let cleaned = merge::detach(connection).map_err(|error| self.blame(error));
+        let report = merged?;
+        cleaned?;
+        Ok(report)
+    }
+
+    /// Compares, and writes in one transaction; whatever fails in between ends it without a trace.
+    fn attached(
+        &self,
+        connection: &Connection,
+        incoming: &Incoming<'_>,
+        mut report: ImportReport,
+    ) -> Result<ImportReport, ImportError> {
+        let blame = |error| self.blame(error);
+        let transaction = connection.unchecked_transaction().map_err(blame)?;
+        let newest = merge::newest(connection).map_err(blame)?;
+        let older = newest
+            .as_ref()
+            .filter(|newest| incoming.as_of < newest.as_of);
+        if let Some(newest) = older {
+            self.go_back(connection, incoming, newest.as_of, &mut report)?;
+        }
+        let comparison = merge::compare(connection, self.content).map_err(blame)?;
+        self.check(incoming, &comparison, &mut report)?;
+        if report.faulty_rows > 0 {
+            return if self.options.dry_run {
+                Ok(report)
+            } else {
+                Err(ImportError::faults(report))
+            };
+        }
+        let same_file = newest.is_some_and(|newest| {
+            newest.sha256 == incoming.sha256
+                && (self.options.as_of.is_none() || newest.as_of == incoming.as_of)
+        });
+        if same_file && is_nothing(&comparison) {
+            report
+                .notes
+                .push("this is the file that was imported last; nothing changed".to_owned());
+            return Ok(report);
+        }
+        if self.options.dry_run {
+            return Ok(report);
+        }
+        merge::write(connection, incoming, comparison.counts).map_err(blame)?;
+        transaction.commit().map_err(blame)?;
+        report.imported = true;
+        report.import_id = Some(incoming.import_id.clone());
+        Ok(report)
+    }
+
+    /// Fills the report, and holds back what is not to be believed.
+    fn check(
+        &self,
+        incoming: &Incoming<'_>,
+        comparison: &Comparison,
+        report: &mut ImportReport,
+    ) -> Result<(), ImportError> {
+        report.counts = Some(comparison.counts);
+        report.new_customers = comparison.new_customers;
+        if comparison.by_name_alone > 0 {
+            report.notes.push(format!(
+                "contract lines that name their customer by name alone: {}; import them again, and they find it in this list",
+                comparison.by_name_alone
+            ));
+        }
+        report.faulty_rows += comparison.faults.len() as u64;
+        report.faults.extend(comparison.faults.iter().cloned());
+        let believed =
+            self.options.accept_shrink || (incoming.rows == 0 && self.options.allow_empty);
+        if believed || !merge::suspicious(incoming.rows, comparison.live) {
+            return Ok(());
+        }
+        self.refuse(
+            report,
+            ImportError::HeldBack {
+                path: self.file.to_owned(),
+                psa: incoming.psa.to_owned(),
+                content: self.content,
+                rows: incoming.rows,
+                expected: comparison.live,
+            },
+        )
+    }
+
+    /// Goes back to the moment of the file, where a person wants that.
+    fn go_back(
+        &self,
+        connection: &Connection,
+        incoming: &Incoming<'_>,
+        newest: Timestamp,
+        report: &mut ImportReport,
+    ) -> Result<(), ImportError> {
+        if self.options.force && !self.options.dry_run {
+            return merge::rewind(connection, self.content).map_err(|error| self.blame(error));
+        }
+        if self.options.force {
+            let note = format!(
+                "what was imported after {} would be dropped first",
+                incoming.as_of
+            );
+            report.notes.push(note);
+            return Ok(());
+        }
+        self.refuse(
+            report,
+            ImportError::Older {
+                path: self.file.to_owned(),
+                psa: incoming.psa.to_owned(),
+                content: self.content,
+                as_of: incoming.as_of,
+                newest,
+            },
+        )
+    }
+
+    /// A dry run goes on, and says that an import would not.
+    fn refuse(&self, report: &mut ImportReport, error: ImportError) -> Result<(), ImportError> {
+        if !self.options.dry_run {
+            return Err(error);
+        }
+        report
+            .notes
+            .push(format!("an import would fail to {error}"));
+        Ok(())
+    }
+}
+
+fn is_nothing(comparison: &Comparison) -> bool {
+    let counts = comparison.counts;
+    counts.added + counts.changed + counts.ended + comparison.new_customers == 0
+}
+
+/// The id of an import: unique, and in the order of time.
+fn import_id(psa: &str, now: Timestamp, sha256: &str) -> String {
+    let moment = now.strftime("%Y%m%dT%H%M%S%6fZ");
+    let file: String = sha256.chars().take(8).collect();
+    format!("{psa}-{moment}-{file}")
+}

@@ -1,0 +1,61 @@
+//! A profile, resolved.
+
+use std::collections::BTreeMap;
+
+use crate::psa::{content::Content, dates::DateOrder, numbers::DecimalMark, words::Words};
+
+/// Which column of a program is what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// What the PSA instance is called where nobody gives it another name.
+    pub psa: String,
+    pub(in crate::psa) sections: BTreeMap<Content, Section>,
+}
+
+impl Profile {
+    pub(in crate::psa) fn section(&self, content: Content) -> Option<&Section> {
+        self.sections.get(&content)
+    }
+}
+
+/// In what unit a column of tax rates or discounts is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::psa) enum TaxUnit {
+    /// 20 is a fifth.
+    Percent,
+    /// 0.2 is a fifth.
+    Fraction,
+}
+
+/// How one content of a program is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::psa) struct Section {
+    /// JSON: the names under which the list of objects may lie.
+    pub(in crate::psa) list: Vec<String>,
+    /// JSON: the names under which each object may have its lines.
+    pub(in crate::psa) lines: Vec<String>,
+    /// The names of the columns of each field, the first that has a value counts.
+    pub(in crate::psa) columns: BTreeMap<&'static str, Vec<String>>,
+    /// What the words of a field mean.
+    pub(in crate::psa) values: BTreeMap<&'static str, Words>,
+    /// The currency where the file says none.
+    pub(in crate::psa) currency: Option<String>,
+    /// The order of day, month and year.
+    pub(in crate::psa) date_order: Option<DateOrder>,
+    /// The decimal mark.
+    pub(in crate::psa) decimal: Option<DecimalMark>,
+    /// The tax rate where the file says none, in millionths.
+    pub(in crate::psa) tax_rate: Option<i128>,
+    /// In what unit tax rates are; none where the column must tell.
+    pub(in crate::psa) tax_rate_unit: Option<TaxUnit>,
+    /// Whether prices have tax in them where the file does not say.
+    pub(in crate::psa) prices_include_tax: bool,
+    /// The billing period where the file says none.
+    pub(in crate::psa) billing_period_months: Option<u32>,
+    /// The timing where the file says none.
+    pub(in crate::psa) timing: Option<String>,
+    /// Whether a line that begins and ends inside one billing period is a one-time fee.
+    pub(in crate::psa) one_time_within_period: bool,
+}

@@ -1,0 +1,209 @@
+//! Loads clean rows into a DuckDB file of their own. Everything is text there.
+
+use std::path::{Path, PathBuf};
+
+use duckdb::{Config, Connection};
+use tempfile::TempDir;
+
+use super::{
+    content::Content,
+    error::ReadFault,
+    field::fields,
+    profile::Profile,
+    source::{Clean, Form, Located, Opened, RowWriter, locate, read_csv, read_json},
+};
+
+/// Memory of the engine while it reads; what does not fit is spilled beside its file.
+const MEMORY_LIMIT: &str = "512MB";
+
+/// Room for the longest row: some dozens of values of the longest kind.
+const LONGEST_ROW: usize = 16 << 20;
+
+/// A DuckDB file for one import. It lies in a private folder and goes with this value.
+pub(super) struct Scratch {
+    pub(super) connection: Connection,
+    folder: TempDir,
+}
+
+/// What was read of a file.
+pub(super) struct ReadFile {
+    pub(super) located: Located,
+    pub(super) clean: Clean,
+    /// How it was understood, a sentence each.
+    pub(super) notes: Vec<String>,
+    /// Whether columns have fixed numbers.
+    pub(super) numbered: bool,
+    /// Whether numbers come from a program, which writes a decimal point.
+    pub(super) by_program: bool,
+}
+
+impl Scratch {
+    /// Makes the file.
+    pub(super) fn new() -> Result<Self, ReadFault> {
+        let folder = tempfile::Builder::new()
+            .prefix("seatwise-psa-")
+            .tempdir()
+            .map_err(ReadFault::Scratch)?;
+        let config = Config::default()
+            .max_memory(MEMORY_LIMIT)?
+            .enable_autoload_extension(false)?;
+        let connection = Connection::open_with_flags(folder.path().join("rows.duckdb"), config)?;
+        // Its rows live for seconds: compressing them costs more than it saves. Each has its line, so
+        // their order need not be kept.
+        connection.execute_batch(
+            "SET force_compression = 'uncompressed'; SET preserve_insertion_order = false",
+        )?;
+        Ok(Self { connection, folder })
+    }
+
+    /// Closes the file, so that the database can attach it. Keep the folder as long as it is needed.
+    pub(super) fn close(self) -> Result<(TempDir, PathBuf), ReadFault> {
+        let path = self.folder.path().join("rows.duckdb");
+        self.connection
+            .close()
+            .map_err(|(_, error)| ReadFault::Database(error))?;
+        Ok((self.folder, path))
+    }
+
+    /// Reads a file into the table `cells`: `line`, the fields of its content, and `extra`.
+    pub(super) fn read(
+        &self,
+        opened: &Opened,
+        profile: &Profile,
+        wanted: Option<Content>,
+    ) -> Result<ReadFile, ReadFault> {
+        let rows = self.folder.path().join("rows.csv");
+        let writer = || RowWriter::create(&rows).map_err(ReadFault::Scratch);
+        let (clean, located, notes) = match &opened.form {
+            Form::Csv(decoded) => read_csv(decoded, profile, wanted, writer()?)?,
+            Form::Json(decoded) => read_json(decoded, profile, wanted, writer()?)?,
+            Form::Parquet => return self.read_parquet(opened, profile, wanted),
+        };
+        self.connection
+            .execute_batch(&load(located.content, &clean.path))?;
+        // Half the space that a million rows take, before the tables that are made of them.
+        std::fs::remove_file(&clean.path).map_err(ReadFault::Scratch)?;
+        Ok(ReadFile {
+            located,
+            clean,
+            notes,
+            numbered: matches!(opened.form, Form::Csv(_)),
+            by_program: matches!(opened.form, Form::Json(_)),
+        })
+    }
+
+    fn read_parquet(
+        &self,
+        opened: &Opened,
+        profile: &Profile,
+        wanted: Option<Content>,
+    ) -> Result<ReadFile, ReadFault> {
+        let file = literal(&opened.path);
+        let mut describe = self.connection.prepare(&format!(
+            "SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet({file}))"
+        ))?;
+        let columns: Vec<String> = describe
+            .query_map([], |row| row.get(0))?
+            .collect::<duckdb::Result<_>>()?;
+        let located = locate(profile, wanted, &columns)
+            .map_err(|fault| ReadFault::Columns { line: None, fault })?;
+        self.connection
+            .execute_batch(&parquet(&located, &columns, &file))?;
+        let (rows, blank): (u64, u64) = self.connection.query_row(
+            "SELECT count(*) FILTER (NOT blank), count(*) FILTER (blank) FROM cells_and_blanks",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        self.connection.execute_batch(
+            "CREATE TABLE cells AS SELECT * EXCLUDE (blank) FROM cells_and_blanks WHERE NOT blank;
+             DROP TABLE cells_and_blanks;",
+        )?;
+        Ok(ReadFile {
+            located,
+            clean: Clean {
+                path: opened.path.clone(),
+                rows,
+                skipped: blank,
+                examples: Vec::new(),
+                faults: Vec::new(),
+            },
+            notes: vec!["read as Parquet; lines are rows".to_owned()],
+            numbered: false,
+            by_program: true,
+        })
+    }
+}
+
+/// The statement that loads clean rows. Nothing is left for DuckDB to guess.
+fn load(content: Content, path: &Path) -> String {
+    let columns: Vec<String> = fields(content)
+        .iter()
+        .map(|field| format!("'{}': 'VARCHAR'", field.name))
+        .collect();
+    format!(
+        "CREATE TABLE cells AS FROM read_csv({}, auto_detect = false, header = false, delim = ',',
+             quote = '\"', escape = '\"', new_line = '\\n', max_line_size = {LONGEST_ROW},
+             buffer_size = {}, columns = {{'line': 'BIGINT', {}, 'extra': 'VARCHAR'}})",
+        literal(path),
+        2 * LONGEST_ROW,
+        columns.join(", ")
+    )
+}
+
+/// The statement that loads a Parquet file: every column as text, the first that has a value.
+fn parquet(located: &Located, columns: &[String], file: &str) -> String {
+    let text = |place: &usize| {
+        let name = columns.get(*place).map(String::as_str).unwrap_or_default();
+        format!("nullif(trim(CAST({} AS VARCHAR)), '')", identifier(name))
+    };
+    let mut selected = Vec::new();
+    for (field, places) in fields(located.content).iter().zip(&located.places) {
+        let values: Vec<String> = places.iter().map(text).collect();
+        let value = match values.as_slice() {
+            [] => "NULL::VARCHAR".to_owned(),
+            values => format!("coalesce({})", values.join(", ")),
+        };
+        selected.push(format!("{value} AS {}", field.name));
+    }
+    let members: Vec<String> = located
+        .rest
+        .iter()
+        .filter_map(|(place, name)| {
+            let column = columns.get(*place)?;
+            Some(format!("{}, {}", text_literal(name), identifier(column)))
+        })
+        .collect();
+    let extra = if members.is_empty() {
+        "NULL::VARCHAR".to_owned()
+    } else {
+        format!(
+            "nullif(json_merge_patch('{{}}', json_object({}))::VARCHAR, '{{}}')",
+            members.join(", ")
+        )
+    };
+    let names: Vec<&str> = fields(located.content)
+        .iter()
+        .map(|field| field.name)
+        .collect();
+    format!(
+        "CREATE TABLE cells_and_blanks AS
+         SELECT *, coalesce({}, extra) IS NULL AS blank FROM (
+             SELECT file_row_number + 1 AS line, {}, {extra} AS extra
+             FROM read_parquet({file}, file_row_number = true)
+         )",
+        names.join(", "),
+        selected.join(", ")
+    )
+}
+
+fn literal(path: &Path) -> String {
+    text_literal(&path.to_string_lossy())
+}
+
+fn text_literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

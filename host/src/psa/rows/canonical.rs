@@ -1,0 +1,177 @@
+//! Customers and contract lines out of typed rows, and the rules that they must keep.
+
+use duckdb::Connection;
+use jiff::Timestamp;
+
+use super::{MOST_FAULTS, typed::typed};
+use crate::psa::{
+    content::Content,
+    error::ReadFault,
+    field::position,
+    profile::Section,
+    read::ReadFile,
+    report::{RowFault, Skipped},
+};
+
+/// What came of the rows of a file.
+#[derive(Debug, Default)]
+pub(in crate::psa) struct Canonical {
+    /// Rows that break a rule.
+    pub(in crate::psa) faults: Vec<RowFault>,
+    /// Rows of other billing periods.
+    pub(in crate::psa) skipped: u64,
+    /// Examples of them.
+    pub(in crate::psa) examples: Vec<Skipped>,
+    /// What stays unknown, a sentence each.
+    pub(in crate::psa) notes: Vec<String>,
+}
+
+/// Makes the tables `lines` and `line_customers`, or `customers`.
+pub(in crate::psa) fn canonical(
+    connection: &Connection,
+    read: &ReadFile,
+    section: &Section,
+    currency: Option<&str>,
+    as_of: Timestamp,
+) -> Result<Canonical, ReadFault> {
+    connection.execute_batch(include_str!("../sql/helpers.sql"))?;
+    connection.execute_batch(&variables(section, currency, as_of))?;
+    let tables: Vec<String> = connection
+        .prepare("SELECT table_name FROM duckdb_tables()")?
+        .query_map([], |row| row.get(0))?
+        .collect::<duckdb::Result<_>>()?;
+    let understood = |name: &str| {
+        tables
+            .iter()
+            .any(|table| table.strip_prefix("understood_") == Some(name))
+    };
+    connection.execute_batch(&typed(&read.located, understood))?;
+    match read.located.content {
+        Content::ContractLines => lines(connection, read, section),
+        Content::Customers => {
+            connection.execute_batch(include_str!("../sql/customers.sql"))?;
+            Ok(Canonical {
+                faults: faults(connection, read, include_str!("../sql/customer_faults.sql"))?,
+                ..Canonical::default()
+            })
+        }
+    }
+}
+
+fn lines(
+    connection: &Connection,
+    read: &ReadFile,
+    section: &Section,
+) -> Result<Canonical, ReadFault> {
+    connection.execute_batch(include_str!("../sql/lines.sql"))?;
+    let mut statement = connection.prepare(
+        "SELECT line, concat_ws(' · ', product, period_from, period_last_day), count(*) OVER ()
+         FROM other_periods ORDER BY line LIMIT 100",
+    )?;
+    let mut result = Canonical {
+        faults: faults(connection, read, include_str!("../sql/line_faults.sql"))?,
+        notes: notes(connection, section)?,
+        ..Canonical::default()
+    };
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        result.skipped = row.get(2)?;
+        result.examples.push(Skipped {
+            line: row.get(0)?,
+            reason: "another period".to_owned(),
+            text: row.get(1)?,
+        });
+    }
+    Ok(result)
+}
+
+fn faults(connection: &Connection, read: &ReadFile, sql: &str) -> duckdb::Result<Vec<RowFault>> {
+    let content = read.located.content;
+    let column = |name: String| {
+        let place = position(content, &name)?;
+        let described = read.located.describe(place, read.numbered);
+        Some(if described.is_empty() {
+            name
+        } else {
+            described
+        })
+    };
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| {
+        Ok(RowFault {
+            line: row.get(0)?,
+            column: column(row.get(1)?),
+            value: row.get(2)?,
+            rule: row.get(3)?,
+        })
+    })?;
+    rows.take(MOST_FAULTS).collect()
+}
+
+/// Says what the lines leave unknown: it is counted, and never taken for zero.
+fn notes(connection: &Connection, section: &Section) -> duckdb::Result<Vec<String>> {
+    let (quantities, prices, defaults, costs): (u64, u64, u64, u64) = connection.query_row(
+        "SELECT
+             (SELECT count(*) FROM lines WHERE quantity_billed IS NULL),
+             (SELECT count(*) FROM lines WHERE unit_price IS NULL),
+             (SELECT count(*) FROM present WHERE billing_period_text IS NULL),
+             (SELECT count(*) FROM netted WHERE internal_price <> stated_price AND unit_cost IS NOT NULL)",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+    )?;
+    let period = match section.billing_period_months {
+        Some(1) => "they are taken as billed every month, as the profile says".to_owned(),
+        Some(months) => {
+            format!("they are taken as billed every {months} months, as the profile says")
+        }
+        None => "it is unknown, and with it their monthly price".to_owned(),
+    };
+    let unknown = "it is unknown, not zero".to_owned();
+    let sentences = [
+        ("without a quantity", quantities, unknown.clone()),
+        ("without a unit price", prices, unknown),
+        ("without a billing period", defaults, period),
+        (
+            "with a cost in another currency than their price",
+            costs,
+            "the cost is left out".to_owned(),
+        ),
+    ];
+    Ok(sentences
+        .into_iter()
+        .filter(|(_, rows, _)| *rows > 0)
+        .map(|(which, rows, what)| format!("rows {which}: {rows}; {what}"))
+        .collect())
+}
+
+/// What a person and the profile say where the file says nothing.
+fn variables(section: &Section, currency: Option<&str>, as_of: Timestamp) -> String {
+    let text = |value: Option<&str>| {
+        value.map_or("NULL::VARCHAR".to_owned(), |value| format!("'{value}'"))
+    };
+    let number = |value: Option<String>, kind: &str| {
+        format!("{}::{kind}", value.unwrap_or("NULL".to_owned()))
+    };
+    let rate = section
+        .tax_rate
+        .map(|units| format!("({units} * 0.000001)"));
+    let months = section
+        .billing_period_months
+        .map(|months| months.to_string());
+    let day = as_of.to_zoned(jiff::tz::TimeZone::UTC).date();
+    [
+        ("as_of_day", format!("DATE '{day}'")),
+        ("currency", text(currency.or(section.currency.as_deref()))),
+        ("timing", text(section.timing.as_deref())),
+        ("tax_rate", number(rate, "DECIMAL(18, 6)")),
+        ("billing_period_months", number(months, "INTEGER")),
+        ("prices_include_tax", section.prices_include_tax.to_string()),
+        (
+            "one_time_within_period",
+            section.one_time_within_period.to_string(),
+        ),
+    ]
+    .iter()
+    .map(|(name, value)| format!("SET VARIABLE {name} = {value};"))
+    .collect()
+}

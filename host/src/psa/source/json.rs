@@ -1,0 +1,173 @@
+//! Makes clean rows of JSON: a list of objects, an object that has such a list, or one object a line;
+//! each object is a row, or has its rows in a list of its own.
+
+use std::collections::BTreeSet;
+
+use serde_json::value::RawValue;
+
+use super::{
+    encoding::Decoded,
+    json_columns::Columns,
+    json_rows::{Row, each_row},
+    layout::{Located, likely},
+    writer::{Clean, LONGEST_VALUE, RowWriter},
+};
+use crate::psa::{
+    content::Content,
+    error::{ColumnsFault, ReadFault},
+    profile::{Profile, Section},
+    report::RowFault,
+};
+
+/// So many objects tell what a file holds, when nobody says it. A field may be absent from the first.
+const SAMPLE: usize = 200;
+
+/// Reads JSON. Returns its rows and where its fields are.
+pub(in crate::psa) fn read_json(
+    decoded: &Decoded,
+    profile: &Profile,
+    wanted: Option<Content>,
+    mut writer: RowWriter,
+) -> Result<(Clean, Located, Vec<String>), ReadFault> {
+    let text = decoded.text.as_str();
+    let values = values(text)?;
+    let content = content(&values, profile, wanted);
+    let section = profile
+        .section(content)
+        .ok_or_else(|| no_section(profile, content))?;
+    let mut lines = Lines::new(text);
+    let mut columns = Columns::new(section, content);
+    let mut cells = Vec::new();
+    each_row(&values, section, &mut |row, start| {
+        let line = lines.of(start);
+        cells.clear();
+        match row {
+            Row::Object(flat) => columns.fill(&flat, &mut cells),
+            Row::Other(text) => {
+                writer.fault(RowFault {
+                    line,
+                    column: None,
+                    value: Some(text.chars().take(80).collect()),
+                    rule: "is no object; a row is one".to_owned(),
+                });
+                return Ok(());
+            }
+        }
+        if let Some(long) = cells.iter().find(|cell| cell.len() > LONGEST_VALUE) {
+            writer.fault(RowFault {
+                line,
+                column: None,
+                value: Some(long.chars().take(80).collect()),
+                rule: format!("goes on for {} bytes", long.len()),
+            });
+            return Ok(());
+        }
+        if cells.iter().all(String::is_empty) {
+            writer.skip(line, "blank", std::iter::empty());
+            return Ok(());
+        }
+        let extra = cells.pop().unwrap_or_default();
+        writer
+            .row(line, cells.iter().map(String::as_str), &extra)
+            .map_err(ReadFault::Scratch)
+    })?;
+    let clean = writer.finish().map_err(ReadFault::Scratch)?;
+    let located = columns.located(profile, clean.rows)?;
+    Ok((
+        clean,
+        located,
+        vec![format!("read as JSON in {}", decoded.encoding)],
+    ))
+}
+
+fn no_section(profile: &Profile, content: Content) -> ReadFault {
+    ReadFault::Columns {
+        line: None,
+        fault: ColumnsFault::NoSection {
+            profile: profile.name.clone(),
+            content,
+        },
+    }
+}
+
+/// The values of a file: usually one, or one a line.
+fn values(text: &str) -> Result<Vec<&RawValue>, ReadFault> {
+    serde_json::Deserializer::from_str(text)
+        .into_iter::<&RawValue>()
+        .collect::<Result<_, _>>()
+        .map_err(|error| {
+            let message = error.to_string();
+            let what = message.split(" at line ").next().unwrap_or(&message);
+            ReadFault::Text {
+                line: error.line() as u64,
+                column: error.column(),
+                what: format!("this is no JSON: {what}"),
+            }
+        })
+}
+
+/// What is wanted, else the content that the first objects speak for.
+fn content(values: &[&RawValue], profile: &Profile, wanted: Option<Content>) -> Content {
+    if let Some(content) = wanted {
+        return content;
+    }
+    // Lines may lie deeper than customers, so the names are those that lines would have.
+    let names = match profile.section(Content::ContractLines) {
+        Some(section) => sample(values, section),
+        None => return Content::Customers,
+    };
+    likely(profile, &names)
+}
+
+fn sample(values: &[&RawValue], section: &Section) -> Vec<String> {
+    let mut names = BTreeSet::new();
+    let mut seen = 0;
+    // The only error is the one that ends the sample.
+    let _ = each_row(values, section, &mut |row, _| {
+        if let Row::Object(flat) = row {
+            names.extend(flat.into_iter().map(|(name, _)| name));
+        }
+        seen += 1;
+        if seen < SAMPLE { Ok(()) } else { Err(enough()) }
+    });
+    names.into_iter().collect()
+}
+
+/// Ends the sample; nobody sees it.
+fn enough() -> ReadFault {
+    ReadFault::Text {
+        line: 0,
+        column: 0,
+        what: String::new(),
+    }
+}
+
+/// Counts lines up to places that only go forward.
+struct Lines<'t> {
+    text: &'t str,
+    place: usize,
+    line: u64,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            place: 0,
+            line: 1,
+        }
+    }
+
+    /// The line in which a part of the text begins.
+    fn of(&mut self, part: &'t str) -> u64 {
+        let place = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let between = self
+            .text
+            .as_bytes()
+            .get(self.place..place)
+            .unwrap_or_default();
+        self.line += between.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.place = self.place.max(place);
+        self.line
+    }
+}

@@ -1,0 +1,136 @@
+//! Fills the fields of JSON rows.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::layout::{Located, locate};
+use crate::psa::{
+    content::Content,
+    error::ReadFault,
+    field::fields,
+    names::folded,
+    profile::{Profile, Section},
+};
+
+/// Fills the fields of rows whose columns show only as they come.
+pub(super) struct Columns<'s> {
+    content: Content,
+    /// By folded name: the fields that it fills, and its rank among their columns.
+    known: HashMap<String, Vec<(usize, usize)>>,
+    /// What the names that came are: by name, its place and what it fills.
+    seen: HashMap<String, Vec<(usize, usize)>>,
+    names: Vec<String>,
+    section: &'s Section,
+}
+
+impl<'s> Columns<'s> {
+    /// Begins without having seen any column.
+    pub(super) fn new(section: &'s Section, content: Content) -> Self {
+        let mut known: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        for (position, field) in fields(content).iter().enumerate() {
+            for (rank, name) in section
+                .columns
+                .get(field.name)
+                .into_iter()
+                .flatten()
+                .enumerate()
+            {
+                known
+                    .entry(folded(name))
+                    .or_default()
+                    .push((position, rank));
+            }
+        }
+        Self {
+            content,
+            known,
+            seen: HashMap::new(),
+            names: Vec::new(),
+            section,
+        }
+    }
+
+    /// Fills the cells: the fields in their order, and the rest as a JSON object.
+    pub(super) fn fill(&mut self, row: &[(String, &str)], cells: &mut Vec<String>) {
+        let count = fields(self.content).len();
+        let mut best = vec![usize::MAX; count];
+        cells.resize(count, String::new());
+        let mut rest: Vec<(&str, &str)> = Vec::new();
+        for (path, raw) in row {
+            let value = scalar(raw);
+            if value.is_empty() {
+                continue;
+            }
+            let uses = self.uses(path);
+            if uses.is_empty() {
+                rest.push((path, raw));
+            }
+            for (position, rank) in uses {
+                if let (Some(cell), Some(best)) =
+                    (cells.get_mut(*position), best.get_mut(*position))
+                    && rank < best
+                {
+                    cell.clone_from(&value);
+                    *best = *rank;
+                }
+            }
+        }
+        cells.push(json_object(&rest));
+    }
+
+    fn uses(&mut self, path: &str) -> &[(usize, usize)] {
+        if !self.seen.contains_key(path) {
+            let uses = self.known.get(&folded(path)).cloned().unwrap_or_default();
+            self.seen.insert(path.to_owned(), uses);
+            self.names.push(path.to_owned());
+        }
+        self.seen.get(path).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Says where the fields are, now that all names have come. A file without any row is not asked
+    /// for columns that it cannot show.
+    pub(super) fn located(&self, profile: &Profile, rows: u64) -> Result<Located, ReadFault> {
+        if rows == 0 {
+            let columns = self
+                .section
+                .columns
+                .values()
+                .filter_map(|names| names.first());
+            let names: Vec<String> = columns.cloned().collect();
+            return self.locate(profile, &names);
+        }
+        // Names that are spelled in two ways are one column here, since an object has each once.
+        let mut folds = BTreeSet::new();
+        let names: Vec<String> = self
+            .names
+            .iter()
+            .filter(|name| folds.insert(folded(name)))
+            .cloned()
+            .collect();
+        self.locate(profile, &names)
+    }
+
+    fn locate(&self, profile: &Profile, names: &[String]) -> Result<Located, ReadFault> {
+        locate(profile, Some(self.content), names)
+            .map_err(|fault| ReadFault::Columns { line: None, fault })
+    }
+}
+
+/// The text of a value that is neither object nor list; numbers keep their literal.
+fn scalar(raw: &str) -> String {
+    if raw.starts_with('"') {
+        let text: String = serde_json::from_str(raw).unwrap_or_default();
+        return text.trim().to_owned();
+    }
+    raw.to_owned()
+}
+
+fn json_object(values: &[(&str, &str)]) -> String {
+    if values.is_empty() {
+        return String::new();
+    }
+    let members: Vec<String> = values
+        .iter()
+        .map(|(name, raw)| format!("{}:{raw}", serde_json::Value::String((*name).to_owned())))
+        .collect();
+    format!("{{{}}}", members.join(","))
+}

@@ -1,0 +1,327 @@
+//! What is wrong with a file is told with file, line and column, and nothing of it is imported.
+
+use super::fixtures::{HEADER, Place, content, faults, message, options};
+use crate::psa::{Content, DateOrder, DecimalMark, ImportOptions};
+
+#[test]
+fn an_empty_file_is_refused() {
+    let place = Place::new();
+    for bytes in [&b""[..], b" \n\n", b"\xef\xbb\xbf"] {
+        let message = message(place.bytes(bytes, &options()));
+        assert!(
+            message.ends_with("lines.csv: line 1, column 1: the file is empty; export it again"),
+            "{message}"
+        );
+    }
+    assert!(!place.database().exists());
+}
+
+#[test]
+fn a_header_without_rows_is_refused_unless_it_is_meant() {
+    let place = Place::new();
+    let refused = message(place.csv(&format!("{HEADER}\n")));
+    assert!(refused.ends_with("it has a header and no rows, which would end every line of generic; if that is right, import it with --allow-empty"), "{refused}");
+    place.csv(&format!("{HEADER}\nContoso,E3,1,2\n")).unwrap();
+    let meant = ImportOptions {
+        allow_empty: true,
+        ..options()
+    };
+    let report = place.csv_with(&format!("{HEADER}\n"), &meant).unwrap();
+    assert_eq!(report.counts.unwrap().ended, 1);
+}
+
+#[test]
+fn an_empty_list_of_json_is_refused_too() {
+    let place = Place::new();
+    assert!(message(place.csv("[]")).contains("--allow-empty"));
+}
+
+#[test]
+fn files_of_other_kinds_are_named() {
+    let place = Place::new();
+    for (bytes, what) in [
+        (
+            &b"PK\x03\x04rest"[..],
+            "an Excel workbook or another ZIP archive",
+        ),
+        (b"%PDF-1.7", "a PDF document"),
+        (b"<html><table>", "an HTML or XML page"),
+        (b"\x1f\x8b\x08", "compressed with gzip"),
+    ] {
+        let message = message(place.bytes(bytes, &options()));
+        assert!(
+            message.contains(&format!(
+                "it is {what}; export CSV, JSON or Parquet instead"
+            )),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let place = Place::new();
+    let message = message(place.fixture("no-such-file.csv", "generic", &options()));
+    assert!(
+        message.starts_with("read ") && message.contains("no-such-file.csv: "),
+        "{message}"
+    );
+}
+
+#[test]
+fn missing_columns_are_told_together() {
+    let place = Place::new();
+    let message = message(place.csv_with(
+        "Customer,Qty\nContoso,5\n",
+        &content(Content::ContractLines),
+    ));
+    assert!(message.contains("lines.csv: line 1: contract-lines need a column for product_name or product_code (“Product”"), "{message}");
+    assert!(
+        message.contains(", and one for unit_price or extended_price (“Unit Price”"),
+        "{message}"
+    );
+    assert!(
+        message.contains("it has “Customer”, “Qty”; name the columns in a mapping file"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_duplicate_column_is_told_with_its_places() {
+    let place = Place::new();
+    let message =
+        message(place.csv("Customer,Product,Quantity,Unit Price,Quantity\nContoso,E3,5,10,6\n"));
+    assert!(message.ends_with("lines.csv: line 1: column “Quantity” stands there twice, as columns 3 and 5; take one of them out"), "{message}");
+}
+
+#[test]
+fn a_wrong_encoding_is_told_with_line_and_column() {
+    let place = Place::new();
+    let mut bytes = format!("{HEADER}\nMüller,E3,1,2\nGr").into_bytes();
+    bytes.extend(b"\xfcn,E3,1,2\n");
+    let message = message(place.bytes(&bytes, &options()));
+    assert!(
+        message.contains("lines.csv: line 3, column 3: byte 0xfc is no UTF-8"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_lost_quote_is_told_where_it_opens() {
+    let place = Place::new();
+    let message = message(place.csv(&format!("{HEADER}\nContoso,\"E3,1,2\nFabrikam,E5,1,2\n")));
+    assert!(
+        message.ends_with("lines.csv: line 2, column 9: this quote is never closed"),
+        "{message}"
+    );
+}
+
+#[test]
+fn broken_json_is_told_with_line_and_column() {
+    let place = Place::new();
+    let message = message(place.csv("[\n {\"customer\": \"Contoso\",}\n]"));
+    assert!(
+        message.contains("lines.csv: line 2, column 25: this is no JSON: "),
+        "{message}"
+    );
+}
+
+#[test]
+fn values_that_are_not_what_their_column_holds_are_all_listed() {
+    let place = Place::new();
+    let text = "Customer,Product,Quantity,Unit Price,Start Date\n\
+        Contoso,E3,five,10.00,2026-01-01\n\
+        ,E5,5,10.00,2026-01-01\n\
+        Fabrikam,E5,5,ten,soon\n";
+    assert_eq!(
+        faults(place.csv(text)),
+        [
+            "2: 3 “Quantity”: “five” is no number",
+            "3: 1 “Customer”: is missing: whom is the line billed to?",
+            "4: 4 “Unit Price”: “ten” is no number",
+            "4: 5 “Start Date”: “soon” is no day",
+        ]
+    );
+    assert!(
+        !place.database().exists(),
+        "nothing was imported, not even a database"
+    );
+}
+
+#[test]
+fn lines_are_right_behind_quoted_line_breaks() {
+    let place = Place::new();
+    let text = format!("{HEADER}\n\"Contoso\nLtd\",\"E3\r\nannual\",5,10\n\nFabrikam,E5,x,10\n");
+    assert_eq!(
+        faults(place.csv(&text)),
+        ["6: 3 “Quantity”: “x” is no number"]
+    );
+}
+
+#[test]
+fn lines_are_right_in_json() {
+    let place = Place::new();
+    let text = "[\n  {\"customer\": \"Contoso\", \"product\": \"E3\",\n   \"quantity\": 5, \"unit_price\": 1},\n  {\"customer\": \"Contoso\", \"product\": \"E5\", \"quantity\": \"many\", \"unit_price\": 1}\n]";
+    assert_eq!(
+        faults(place.csv(text)),
+        ["4: “quantity”: “many” is no number"]
+    );
+}
+
+#[test]
+fn a_row_with_too_many_or_too_few_fields_is_told() {
+    let place = Place::new();
+    let listed = faults(place.csv(&format!(
+        "{HEADER}\nContoso, Inc.,E3,5,10.00\nFabrikam,E5\n"
+    )));
+    assert!(
+        listed[0].starts_with(
+            "2: -: “10.00” stands behind the last column: the row has 5 fields and the header 4;"
+        ),
+        "{listed:?}"
+    );
+    assert!(
+        listed[1].starts_with(
+            "3: -: “E5” is the end of the row: it has 2 fields and the header 4; is it cut off?"
+        ),
+        "{listed:?}"
+    );
+}
+
+#[test]
+fn a_number_in_two_readings_is_asked_about() {
+    let place = Place::new();
+    let text = format!("{HEADER}\nContoso,E3,5,1.234\nContoso,E5,5,7\n");
+    let listed = faults(place.csv(&text));
+    assert_eq!(listed.len(), 1);
+    assert!(
+        listed[0].starts_with("2: 4 “Unit Price”: “1.234” can be read in two ways"),
+        "{listed:?}"
+    );
+    assert!(
+        listed[0].ends_with("say --decimal point or --decimal comma"),
+        "{listed:?}"
+    );
+    let comma = ImportOptions {
+        decimal: Some(DecimalMark::Comma),
+        ..options()
+    };
+    place.csv_with(&text, &comma).unwrap();
+    assert_eq!(
+        place.rows("SELECT unit_price::DOUBLE FROM psa_contract_lines ORDER BY 1"),
+        ["7.0", "1234.0"]
+    );
+}
+
+#[test]
+fn the_rest_of_the_file_settles_a_number() {
+    let place = Place::new();
+    place
+        .csv("Customer;Product;Quantity;Unit Price\nContoso;E3;1.234;9,50\n")
+        .unwrap();
+    assert_eq!(
+        place.rows("SELECT quantity, unit_price FROM psa_contract_lines"),
+        ["1234.000000 | 9.500000"]
+    );
+}
+
+#[test]
+fn days_in_an_order_that_nothing_settles_are_asked_about() {
+    let place = Place::new();
+    let text = "Customer,Product,Quantity,Unit Price,Start Date\nContoso,E3,5,1.50,03/04/2026\nContoso,E5,5,1.50,01/02/2026\n";
+    let listed = faults(place.csv(text));
+    assert_eq!(
+        listed,
+        [
+            "2: 5 “Start Date”: “03/04/2026” can be read in several orders, and nothing in the file settles which; say --date-order dmy, mdy or ymd"
+        ]
+    );
+    let days = |order| {
+        let place = Place::new();
+        place
+            .csv_with(
+                text,
+                &ImportOptions {
+                    date_order: Some(order),
+                    ..options()
+                },
+            )
+            .unwrap();
+        place.rows("SELECT effective_from FROM psa_contract_lines ORDER BY product_name")
+    };
+    assert_eq!(days(DateOrder::Dmy), ["2026-04-03", "2026-02-01"]);
+    assert_eq!(days(DateOrder::Mdy), ["2026-03-04", "2026-01-02"]);
+}
+
+#[test]
+fn a_column_in_two_orders_is_refused() {
+    let place = Place::new();
+    let text = "Customer,Product,Quantity,Unit Price,Start Date\nContoso,E3,5,1,25/12/2026\nContoso,E5,5,1,12/25/2026\n";
+    assert_eq!(
+        faults(place.csv(text)),
+        [
+            "3: 5 “Start Date”: “12/25/2026” is in another order of day, month and year than “25/12/2026” in the same column"
+        ]
+    );
+}
+
+#[test]
+fn a_row_without_a_currency_is_asked_about_once() {
+    let place = Place::new();
+    let none = ImportOptions::new(options().now);
+    let text = format!("{HEADER}\nContoso,E3,5,10.00\nContoso,E5,5,10.00\n");
+    assert_eq!(
+        faults(place.csv_with(&text, &none)),
+        ["2: currency: is missing in every row; say which one it is with --currency"]
+    );
+    let text = format!("{HEADER}\nContoso,E3,5,$10.00\n");
+    assert_eq!(
+        faults(place.csv_with(&text, &none)),
+        ["2: currency: “$10.00” can be several currencies; say which one it is with --currency"]
+    );
+    let text = "Customer,Product,Quantity,Unit Price,Currency\nContoso,E3,5,$10.00,EUR\nContoso,E5,5,10.00,Groats\n";
+    assert_eq!(
+        faults(place.csv_with(text, &none)),
+        [
+            "2: 4 “Unit Price”: “$10.00” is in another currency than the row, which is in EUR",
+            "3: 5 “Currency”: “Groats” is no currency (an ISO 4217 code such as USD is expected)",
+        ]
+    );
+}
+
+#[test]
+fn a_state_that_the_profile_does_not_know_is_told() {
+    let place = Place::new();
+    let text = "Customer,Product,Quantity,Unit Price,Status\nContoso,E3,5,1,Zombie\n";
+    let listed = faults(place.csv(text));
+    assert!(
+        listed[0].starts_with(
+            "2: 5 “Status”: “Zombie” is a word that the profile does not know (expected active, "
+        ),
+        "{listed:?}"
+    );
+}
+
+#[test]
+fn an_id_that_stands_twice_is_told_with_both_lines() {
+    let place = Place::new();
+    let text = "Line ID,Customer,Product,Quantity,Unit Price\n7,Contoso,E3,5,1\n8,Contoso,E5,5,1\n7,Contoso,E1,5,1\n";
+    assert_eq!(
+        faults(place.csv(text)),
+        ["4: 1 “Line ID”: “7” is the id of line 2 too"]
+    );
+}
+
+#[test]
+fn a_file_of_the_future_is_refused() {
+    let place = Place::new();
+    let future = ImportOptions {
+        as_of: Some("2027-01-01T00:00:00Z".parse().unwrap()),
+        ..options()
+    };
+    let message = message(place.csv_with(&format!("{HEADER}\nContoso,E3,5,1\n"), &future));
+    assert!(
+        message.contains("2027-01-01T00:00:00Z is in the future"),
+        "{message}"
+    );
+}

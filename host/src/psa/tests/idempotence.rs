@@ -1,0 +1,98 @@
+//! Importing again changes nothing, and the order of rows means nothing.
+
+use super::fixtures::{HEADER, Place, as_of, options};
+use crate::psa::{Counts, ImportOptions};
+
+#[test]
+fn the_same_file_twice_changes_nothing() {
+    for (name, profile) in [
+        ("connectwise-additions.csv", "connectwise"),
+        ("connectwise-agreements.json", "connectwise"),
+        ("connectwise-companies.json", "connectwise"),
+        ("halopsa-recurring-invoices.json", "halopsa"),
+        ("halopsa-lines.csv", "halopsa"),
+        ("autotask-service-units.json", "autotask"),
+        ("autotask-companies.json", "autotask"),
+    ] {
+        let place = Place::new();
+        assert!(
+            place.fixture(name, profile, &options()).unwrap().imported,
+            "{name}"
+        );
+        let before = place.everything();
+        let later = ImportOptions {
+            now: "2026-11-20T15:00:00Z".parse().unwrap(),
+            ..options()
+        };
+        let again = place.fixture(name, profile, &later).unwrap();
+        assert!(!again.imported, "{name}");
+        let counts = again.counts.unwrap();
+        assert_eq!(
+            (counts.added, counts.changed, counts.ended),
+            (0, 0, 0),
+            "{name}"
+        );
+        assert_eq!(place.everything(), before, "{name}");
+    }
+}
+
+#[test]
+fn the_same_rows_at_a_later_moment_are_confirmed_and_no_more() {
+    let place = Place::new();
+    let text = format!("{HEADER}\nContoso,E3,5,10\n");
+    place
+        .csv_with(&text, &as_of("2026-11-01T00:00:00Z"))
+        .unwrap();
+    let report = place
+        .csv_with(&text, &as_of("2026-11-08T00:00:00Z"))
+        .unwrap();
+    assert_eq!(
+        report.counts,
+        Some(Counts {
+            unchanged: 1,
+            ..Counts::default()
+        })
+    );
+    assert_eq!(
+        place.rows("SELECT first_seen_at, last_seen_at, ended_at FROM psa_contract_lines"),
+        ["2026-11-01T00:00:00 | 2026-11-08T00:00:00 | "]
+    );
+    assert_eq!(
+        place.rows("SELECT count(*) FROM psa_contract_line_history"),
+        ["1"]
+    );
+}
+
+#[test]
+fn the_order_of_rows_and_columns_means_nothing() {
+    let rows = [
+        "Contoso,E3,5,10.50",
+        "Contoso,E3,7,10.50",
+        "Fabrikam,E5,1,2",
+        "Contoso,E3,5,9.25",
+    ];
+    let place = Place::new();
+    place
+        .csv_with(
+            &format!("{HEADER}\n{}\n", rows.join("\n")),
+            &as_of("2026-11-01T00:00:00Z"),
+        )
+        .unwrap();
+    let lines = "SELECT id, customer_id, product_name, quantity, unit_price FROM psa_contract_lines ORDER BY id";
+    let before = place.rows(lines);
+    assert_eq!(before.len(), 4);
+    let turned: Vec<String> = rows
+        .iter()
+        .rev()
+        .map(|row| row.rsplit(',').collect::<Vec<_>>().join(","))
+        .collect();
+    let text = format!(
+        "Unit Price,Quantity,Product,Customer\n{}\n",
+        turned.join("\n")
+    );
+    let report = place
+        .csv_with(&text, &as_of("2026-11-02T00:00:00Z"))
+        .unwrap();
+    assert_eq!(report.counts.unwrap().unchanged, 4);
+    assert_eq!(place.rows(lines), before);
+}

@@ -1,0 +1,175 @@
+//! Rules come in whole or not at all, and come out as they went in.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::{RuleError, RuleKind, export, import};
+use crate::store::Store;
+
+struct Place {
+    folder: TempDir,
+    store: Store,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let store = Store::open(&folder.path().join("seatwise.duckdb")).unwrap();
+        Self { folder, store }
+    }
+
+    fn file(&self, text: &str) -> PathBuf {
+        let path = self.folder.path().join("rules.csv");
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn import(&self, kind: RuleKind, text: &str) -> Result<u64, RuleError> {
+        let now: Timestamp = "2026-11-20T09:00:00Z".parse().unwrap();
+        import(&self.store, kind, &self.file(text), "ana", now)
+    }
+
+    fn fault(&self, kind: RuleKind, text: &str) -> String {
+        self.import(kind, text).unwrap_err().to_string()
+    }
+
+    fn exported(&self, kind: RuleKind) -> String {
+        let path = self.folder.path().join("out.csv");
+        export(&self.store, kind, &path).unwrap();
+        std::fs::read_to_string(path).unwrap()
+    }
+}
+
+const ALL: [RuleKind; 5] = [
+    RuleKind::Cover,
+    RuleKind::Exclusions,
+    RuleKind::Margin,
+    RuleKind::Aliases,
+    RuleKind::Rates,
+];
+
+#[test]
+fn rules_come_out_as_they_went_in() {
+    let place = Place::new();
+    let cover = "psa,line_key,product_key,seats_per_unit,note\nhalopsa,code:BUNDLE,CFQ7TTC0LH18:0001,1.5,\"all, in\"\n";
+    assert_eq!(place.import(RuleKind::Cover, cover).unwrap(), 1);
+    let out = place.exported(RuleKind::Cover);
+    assert_eq!(
+        out.lines().nth(1).unwrap(),
+        "halopsa,code:BUNDLE,,CFQ7TTC0LH18:0001,1.500000,\"all, in\",ana,2026-11-20T09:00:00.000000Z"
+    );
+    assert_eq!(place.import(RuleKind::Cover, &out).unwrap(), 1);
+    assert_eq!(place.exported(RuleKind::Cover), out);
+}
+
+#[test]
+fn an_import_replaces_the_rules_of_its_kind() {
+    let place = Place::new();
+    place
+        .import(RuleKind::Aliases, "product_key,alias\na,b\nc,d\n")
+        .unwrap();
+    place
+        .import(RuleKind::Aliases, "product_key,alias\ne,f\n")
+        .unwrap();
+    assert_eq!(
+        place.exported(RuleKind::Aliases),
+        "product_key,alias,source\ne,f,ana\n"
+    );
+}
+
+#[test]
+fn a_value_that_breaks_a_rule_is_named_by_line_and_column_and_nothing_is_imported() {
+    let place = Place::new();
+    let good = "base,quote,rate,valid_on,source\nUSD,EUR,0.92,2026-11-01,ECB\n";
+    place.import(RuleKind::Rates, good).unwrap();
+    for (row, problem) in [
+        (
+            "usd,EUR,0.92,2026-11-01,ECB",
+            "column base: \"usd\" is no ISO 4217 code",
+        ),
+        (
+            "USD,EUR,0,2026-11-01,ECB",
+            "column rate: \"0\" must be above 0",
+        ),
+        (
+            "USD,EUR,-1,2026-11-01,ECB",
+            "column rate: \"-1\" is no decimal",
+        ),
+        (
+            "USD,EUR,\"0,92\",2026-11-01,ECB",
+            "column rate: \"0,92\" is no decimal",
+        ),
+        (
+            "USD,EUR,0.92,01.11.2026,ECB",
+            "column valid_on: \"01.11.2026\" is no day",
+        ),
+        ("USD,EUR,0.92,2026-11-01,", "column source: \"\" is empty"),
+    ] {
+        let text = format!("{good}{row}\n");
+        let fault = place.fault(RuleKind::Rates, &text);
+        assert!(fault.contains("line 3"), "{fault}");
+        assert!(fault.contains(problem), "{fault}");
+        assert!(fault.contains("nothing was imported"), "{fault}");
+        assert_eq!(place.exported(RuleKind::Rates).lines().count(), 2);
+    }
+}
+
+#[test]
+fn a_margin_is_a_share_and_no_percentage() {
+    let place = Place::new();
+    let file = |margin: &str| format!("minimum_margin\n{margin}\n");
+    assert_eq!(place.import(RuleKind::Margin, &file("0.15")).unwrap(), 1);
+    let fault = place.fault(RuleKind::Margin, &file("15"));
+    assert!(fault.contains("15 % is 0.15"), "{fault}");
+}
+
+#[test]
+fn a_reason_is_one_of_those_that_are_known() {
+    let place = Place::new();
+    let file = |reason: &str| format!("vendor,reason\nsherweb,{reason}\n");
+    assert_eq!(
+        place
+            .import(RuleKind::Exclusions, &file("Internal"))
+            .unwrap(),
+        1
+    );
+    let fault = place.fault(RuleKind::Exclusions, &file("because"));
+    assert!(
+        fault.contains("none of internal, not_for_resale"),
+        "{fault}"
+    );
+}
+
+#[test]
+fn columns_that_are_missing_twice_or_unknown_are_named() {
+    let place = Place::new();
+    for (text, problem) in [
+        ("product_key\na\n", "it has no column alias"),
+        ("product_key,alias,alias\na,b,c\n", "the column alias twice"),
+        ("product_key,alias,colour\na,b,c\n", "a column \"colour\""),
+    ] {
+        let fault = place.fault(RuleKind::Aliases, text);
+        assert!(fault.contains(problem), "{fault}");
+        assert!(fault.contains("product_key, alias, source"), "{fault}");
+    }
+}
+
+#[test]
+fn the_columns_of_the_files_are_those_of_the_tables() {
+    let place = Place::new();
+    for kind in ALL {
+        let mut statement = place
+            .store
+            .connection()
+            .prepare("SELECT column_name FROM duckdb_columns() WHERE table_name = ?1 ORDER BY column_index")
+            .unwrap();
+        let rows = statement
+            .query_map([kind.table()], |row| row.get::<_, String>(0))
+            .unwrap();
+        let columns: Vec<_> = rows.map(Result::unwrap).collect();
+        let known: Vec<_> = kind.columns().iter().map(|column| column.name).collect();
+        assert_eq!(columns, known, "{}", kind.table());
+    }
+}

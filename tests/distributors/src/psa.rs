@@ -1,0 +1,361 @@
+//! What the simulated service provider bills: an export of its PSA, with known leaks planted in it.
+//!
+//! The export has the layout of HaloPSA's lists of clients and of lines of recurring invoices. All that
+//! the worlds of the distributors have is billed as it should be, save for what is planted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use crate::world::{Customer, Cycle, Model, Status, Subscription, World};
+
+/// An export of the PSA.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PsaExport {
+    /// The clients, as CSV.
+    pub clients: String,
+    /// The lines of the recurring invoices, as CSV.
+    pub lines: String,
+    /// What is wrong on purpose.
+    pub planted: Vec<Planted>,
+}
+
+/// A leak that was planted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planted {
+    /// What it is: the condition of the finding that must come of it.
+    pub condition: &'static str,
+    /// The customer, as the distributors call it.
+    pub customer: String,
+    /// The product; none where it is about the whole customer.
+    pub product: Option<&'static str>,
+    /// Seats that it is about; 0 where it is not about seats.
+    pub seats: i64,
+}
+
+/// One line of a recurring invoice.
+#[derive(Debug, Clone)]
+struct Line {
+    product: &'static str,
+    sku: String,
+    period: &'static str,
+    currency: &'static str,
+    quantity: i64,
+    price: Decimal,
+    cost: Decimal,
+    usage: bool,
+}
+
+/// Every so many customers have the same thing wrong with them.
+const ROUND: usize = 8;
+
+impl PsaExport {
+    /// Makes the export of a provider that buys from these distributors.
+    #[must_use]
+    pub fn of(worlds: &[&World]) -> Self {
+        let mut customers: BTreeMap<String, Vec<&Customer>> = BTreeMap::new();
+        for customer in worlds.iter().flat_map(|world| &world.customers) {
+            customers
+                .entry(identity(&customer.name))
+                .or_default()
+                .push(customer);
+        }
+        let mut clients = csv::Writer::from_writer(Vec::new());
+        let mut lines = csv::Writer::from_writer(Vec::new());
+        // Writing into memory does not fail.
+        let _ = clients.write_record([
+            "Client ID",
+            "Client",
+            "Inactive",
+            "Domain",
+            "City",
+            "Country",
+        ]);
+        let _ = lines.write_record([
+            "Client ID",
+            "Client",
+            "Recurring Invoice ID",
+            "Recurring Invoice",
+            "Line ID",
+            "Item Code",
+            "Item",
+            "Vendor SKU",
+            "Quantity",
+            "Unit Price",
+            "Unit Cost",
+            "Currency Code",
+            "Billing Period",
+            "Billed In",
+            "Start Date",
+            "Inactive",
+        ]);
+        let mut planted = Vec::new();
+        let mut billed: BTreeMap<&str, usize> = BTreeMap::new();
+        for accounts in customers.values() {
+            let products: BTreeSet<_> = bill(accounts).iter().map(|line| line.product).collect();
+            for product in products {
+                *billed.entry(product).or_default() += 1;
+            }
+        }
+        for (index, accounts) in customers.into_values().enumerate() {
+            let Some(first) = accounts.first() else {
+                continue;
+            };
+            let name = first.name.as_str();
+            let mut of_customer = bill(&accounts);
+            if !plant(index, name, &mut of_customer, &billed, &mut planted) {
+                continue;
+            }
+            let id = (1001 + index).to_string();
+            let client = name_in_psa(index, name);
+            let _ = clients.write_record([
+                id.as_str(),
+                &client,
+                "No",
+                &first.domain,
+                first.city,
+                first.country,
+            ]);
+            for (place, line) in of_customer.iter().enumerate() {
+                let _ = lines.write_record([
+                    id.as_str(),
+                    &client,
+                    &(4001 + index).to_string(),
+                    "Cloud licences",
+                    &(70_000 + index * 100 + place).to_string(),
+                    "",
+                    line.product,
+                    &line.sku,
+                    &line.quantity.to_string(),
+                    &line.price.to_string(),
+                    &line.cost.to_string(),
+                    line.currency,
+                    line.period,
+                    if line.usage { "arrears" } else { "advance" },
+                    "2025-01-01",
+                    "No",
+                ]);
+            }
+        }
+        Self {
+            clients: text(clients),
+            lines: text(lines),
+            planted,
+        }
+    }
+}
+
+/// The distributors spell one customer in two ways; the PSA has it once.
+fn identity(name: &str) -> String {
+    const LEFT_OUT: [&str; 16] = [
+        "the", "and", "ltd", "limited", "inc", "llc", "llp", "gmbh", "ab", "oy", "bv", "sa",
+        "sarl", "plc", "pty", "as",
+    ];
+    let plain = name
+        .to_lowercase()
+        .replace(['.', '\'', ','], "")
+        .replace(['ü', 'ö', 'å', 'ø'], "o")
+        .replace(['é', 'è'], "e");
+    plain
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !LEFT_OUT.contains(word))
+        .fold(String::new(), |identity, word| identity + " " + word)
+}
+
+fn text(file: csv::Writer<Vec<u8>>) -> String {
+    let bytes = file.into_inner().unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Bills a customer for everything that it has, one line for each product, cycle and currency.
+fn bill(accounts: &[&Customer]) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for customer in accounts {
+        for subscription in customer.subscriptions.iter().filter(|one| is_billed(one)) {
+            let line = line(customer, subscription);
+            let same = lines.iter_mut().find(|other| {
+                (other.product, other.period, other.currency)
+                    == (line.product, line.period, line.currency)
+            });
+            match same {
+                Some(other) => {
+                    other.quantity += line.quantity;
+                    other.price = other.price.max(line.price);
+                    other.cost = other.cost.max(line.cost);
+                }
+                None => lines.push(line),
+            }
+        }
+    }
+    lines
+}
+
+fn is_billed(subscription: &Subscription) -> bool {
+    subscription.status != Status::Deleted
+        && !subscription.trial
+        && subscription.product.model != Model::Once
+        && subscription.cycle != Cycle::Once
+}
+
+fn line(customer: &Customer, subscription: &Subscription) -> Line {
+    let (product, publisher_sku) = subscription.product.ids;
+    let usage = subscription.product.model == Model::Usage;
+    Line {
+        product: subscription.product.name,
+        sku: if product.is_empty() {
+            String::new()
+        } else {
+            format!("{product}:{publisher_sku}")
+        },
+        period: match subscription.cycle {
+            Cycle::Yearly => "Yearly",
+            Cycle::Monthly | Cycle::Once => "Monthly",
+        },
+        currency: customer.currency,
+        // What is used is invoiced at its own amount; the plan is there once for each subscription.
+        quantity: if usage { 1 } else { subscription.seats },
+        price: if usage {
+            Decimal::ZERO
+        } else {
+            subscription.price
+        },
+        cost: if usage {
+            Decimal::ZERO
+        } else {
+            subscription.cost
+        },
+        usage,
+    }
+}
+
+/// Puts something wrong into the lines of a customer, and notes it. False where the PSA does not have the
+/// customer at all.
+fn plant(
+    index: usize,
+    name: &str,
+    lines: &mut Vec<Line>,
+    billed: &BTreeMap<&str, usize>,
+    planted: &mut Vec<Planted>,
+) -> bool {
+    let mut note = |condition, product, seats| {
+        planted.push(Planted {
+            condition,
+            customer: name.to_owned(),
+            product,
+            seats,
+        });
+    };
+    // Only a product of which the customer has a single line says for sure what must be found.
+    let alone = |line: &&Line| {
+        !line.usage
+            && line.quantity > 3
+            && line.price > line.cost
+            // What nobody else is billed for would be a product that the PSA does not know.
+            && billed.get(line.product).is_some_and(|customers| *customers > 4)
+            && lines
+                .iter()
+                .filter(|other| other.product == line.product)
+                .count()
+                == 1
+    };
+    let Some(product) = lines.iter().find(alone).map(|line| line.product) else {
+        return true;
+    };
+    let Some(place) = lines.iter().position(|line| line.product == product) else {
+        return true;
+    };
+    let Some(line) = lines.get_mut(place) else {
+        return true;
+    };
+    let seats = line.quantity;
+    match index % ROUND {
+        0 => {
+            note("unbilled", Some(product), seats);
+            lines.remove(place);
+        }
+        2 => {
+            let missing = (seats / 5).max(1);
+            note("under_billed", Some(product), missing);
+            line.quantity -= missing;
+        }
+        4 => {
+            note("over_billed", Some(product), 3);
+            line.quantity += 3;
+        }
+        5 => {
+            note("negative_margin", Some(product), 0);
+            line.price = (line.cost * Decimal::new(8, 1)).round_dp(4);
+        }
+        7 => {
+            note("unmatched_customer", None, 0);
+            return false;
+        }
+        _ => {}
+    }
+    true
+}
+
+/// The PSA spells some customers in its own way.
+fn name_in_psa(index: usize, name: &str) -> String {
+    const FORMS: [&str; 6] = [" Pty Ltd", " Ltd", " LLC", " GmbH", " Inc", " Inc."];
+    let form = FORMS.iter().find(|form| name.ends_with(**form));
+    match (index % 3, form) {
+        (1, Some(form)) => name.strip_suffix(form).unwrap_or(name).to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{Distributor, WorldOptions};
+
+    fn export() -> PsaExport {
+        let options = WorldOptions {
+            customers: 40,
+            ..WorldOptions::default()
+        };
+        let worlds = [Distributor::Sherweb, Distributor::StreamOne]
+            .map(|distributor| World::generate(distributor, &options));
+        PsaExport::of(&worlds.each_ref())
+    }
+
+    #[test]
+    fn the_export_is_the_same_every_time() {
+        assert_eq!(export(), export());
+    }
+
+    #[test]
+    fn every_kind_of_leak_is_planted() {
+        let planted = export().planted;
+        for condition in [
+            "unbilled",
+            "under_billed",
+            "over_billed",
+            "negative_margin",
+            "unmatched_customer",
+        ] {
+            assert!(
+                planted.iter().any(|leak| leak.condition == condition),
+                "{condition}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_customer_that_is_not_in_the_psa_has_no_lines() {
+        let export = export();
+        let missing = |leak: &&Planted| leak.condition == "unmatched_customer";
+        for leak in export.planted.iter().filter(missing) {
+            let quoted = csv_text(&leak.customer);
+            assert!(!export.clients.contains(&format!(",{quoted},")), "{quoted}");
+        }
+    }
+
+    fn csv_text(text: &str) -> String {
+        let mut file = csv::Writer::from_writer(Vec::new());
+        file.write_record([text, "x"]).unwrap();
+        let line = String::from_utf8(file.into_inner().unwrap()).unwrap();
+        line.trim_end().trim_end_matches(",x").to_owned()
+    }
+}

@@ -1,0 +1,5 @@
+//! Who is who is found, and nobody is taken for somebody else.
+
+mod labelled;
+mod properties;
+mod score_files;
