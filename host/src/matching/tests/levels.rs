@@ -135,13 +135,24 @@ fn namesakes_in_the_psa_are_rivals_until_a_field_tells_them_apart() {
 
 #[test]
 fn where_many_share_their_names_no_name_is_sure_by_itself() {
-    let chain = |count: usize| (0..count).map(|each| right(&format!("c{each}"), "Corner Pantry"));
+    let chains = |names: &[&str]| -> Vec<_> {
+        let shops = names
+            .iter()
+            .flat_map(|name| (0..2).map(move |each| (each, *name)));
+        shops
+            .map(|(each, name)| right(&format!("{name} {each}"), name))
+            .collect()
+    };
     let strangers = (0..40).map(|each| right(&format!("s{each}"), &format!("Tall Pines {each}")));
     let lonely = right("9", "Gweek Sealskin Works");
     let few: Vec<_> = strangers.chain([lonely]).collect();
-    let many: Vec<_> = few.iter().cloned().chain(chain(4)).collect();
+    let with = |names: &[&str]| [few.clone(), chains(names)].concat();
     let customer = left("1", "Gweek Sealskin Works");
     assert_eq!(one(customer.clone(), &few).band, Band::Auto);
+    // Two chains are more than a twentieth of so short a list, and still an accident.
+    let two = with(&["Corner Pantry", "Harbor Deli"]);
+    assert_eq!(one(customer.clone(), &two).band, Band::Auto);
+    let many = with(&["Corner Pantry", "Harbor Deli", "Union Cafe"]);
     let outcome = one(customer, &many);
     assert_eq!(outcome.candidates[0].guards, [Guard::ManyNamesakes]);
     assert_eq!(outcome.band, Band::Review);
