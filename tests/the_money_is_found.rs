@@ -361,3 +361,38 @@ async fn a_rule_changes_what_is_found_and_a_wrong_one_changes_nothing() {
     done(place.path(), &["rules", "import", "exclusions", "none.csv"]);
     assert_eq!(place.findings("under_billed").len(), before.len());
 }
+
+#[test]
+fn two_files_are_scored_without_a_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("left.csv"),
+        "id,name\n1,Quillon Steel LLC\n",
+    )
+    .unwrap();
+    std::fs::write(
+        folder.path().join("right.csv"),
+        "id,name\n9,Quillon Steel\n",
+    )
+    .unwrap();
+    let arguments = [
+        "match",
+        "score",
+        "--left",
+        "left.csv",
+        "--right",
+        "right.csv",
+        "--out",
+        "out.csv",
+    ];
+    let printed = done(folder.path(), &arguments);
+    assert!(
+        printed.starts_with("1 of 1 rows are matched for sure"),
+        "{printed}"
+    );
+    let scores = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
+    assert!(
+        scores.lines().nth(1).unwrap().starts_with("1,9,"),
+        "{scores}"
+    );
+}

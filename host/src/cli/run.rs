@@ -5,6 +5,7 @@ use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 use super::args::{Arguments, Command, GlobalArguments, InitArguments, PsaCommand};
 use super::exit::{CommandError, CommandResult};
 use super::init::{Ask, TerminalAsk, VendorForm};
+use super::links::args::{MatchAction, MatchArguments};
 use super::output::Output;
 use super::{
     analyse, completions, demo, findings, init, links, plugin, psa, query, report, rules,
@@ -49,6 +50,10 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
             &query::Database(config(global)?.database),
             output,
         ),
+        // Measures the matcher on two files; nothing else has to be there.
+        Command::Match(MatchArguments {
+            action: Some(MatchAction::Score(arguments)),
+        }) => links::score(arguments, output),
         Command::Match(arguments) => links::run(arguments, &config(global)?, output),
         Command::Findings(arguments) => findings::run(arguments, &config(global)?, output),
         Command::Report(arguments) => {

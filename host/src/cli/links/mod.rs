@@ -241,7 +241,12 @@ fn product(arguments: &ProductArguments, config: &Config, output: &Output) -> Co
     rematch(store, config, output)
 }
 
-fn score(arguments: &ScoreArguments, output: &Output) -> CommandResult {
+/// Matches two CSV files, and writes and counts what comes out.
+///
+/// # Errors
+///
+/// When a file cannot be read or written.
+pub fn score(arguments: &ScoreArguments, output: &Output) -> CommandResult {
     let summary = score_files(&arguments.left, &arguments.right, &arguments.out)
         .map_err(CommandError::failed)?;
     if output.json {
