@@ -4,6 +4,7 @@ use duckdb::Connection;
 use sha2::{Digest, Sha256};
 
 use super::{error::InstallError, settings::Settings, statements::VIEWS};
+use crate::store::sql::text;
 
 /// Makes the macros and views of the analysis, with the default settings. Does nothing where they are
 /// there already.
@@ -71,9 +72,9 @@ fn replace_settings(connection: &Connection, settings: &Settings) -> Result<(), 
         .map_err(failed)?;
     connection
         .execute_batch(&format!(
-            "{}; COMMENT ON MACRO analysis_settings IS '{}'; SELECT analysis_settings();",
+            "{}; COMMENT ON MACRO analysis_settings IS {}; SELECT analysis_settings();",
             settings.sql(),
-            comment.replace('\'', "''")
+            text(&comment)
         ))
         .map_err(failed)
 }

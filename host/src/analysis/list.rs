@@ -7,7 +7,7 @@ use super::{
     error::FindingError,
     finding::{Finding, FindingFilter},
 };
-use crate::store::Store;
+use crate::store::{Store, sql::to_timestamp};
 
 /// The columns of a [`Finding`], in the order of [`read`].
 pub(super) const COLUMNS: &str = "finding_id, condition, psa, psa_customer_id, customer_name, product_key, product_name,
@@ -132,5 +132,5 @@ fn date(row: &Row<'_>, column: usize) -> duckdb::Result<Option<Date>> {
 /// Reads microseconds since 1970; a moment beyond what the type holds becomes its end.
 pub(super) fn moment(row: &Row<'_>, column: usize) -> duckdb::Result<Timestamp> {
     let microseconds: i64 = row.get(column)?;
-    Ok(Timestamp::from_microsecond(microseconds).unwrap_or(Timestamp::MAX))
+    Ok(to_timestamp(microseconds))
 }

@@ -1,5 +1,7 @@
 //! The numbers that the analysis chooses by itself.
 
+use crate::store::sql::text;
+
 /// Thresholds of the analysis. No vendor publishes any; the defaults are ours.
 ///
 /// Decimals are text, so that they stay exact.
@@ -72,8 +74,8 @@ impl Settings {
             medium_days,
             least_amount,
         } = self;
-        let fraction = |text: &str| format!("'{}'::DECIMAL(9, 6)", text.replace('\'', "''"));
-        let money = |text: &str| format!("'{}'::DECIMAL(18, 2)", text.replace('\'', "''"));
+        let fraction = |value: &str| format!("{}::DECIMAL(9, 6)", text(value));
+        let money = |value: &str| format!("{}::DECIMAL(18, 2)", text(value));
         format!(
             "CREATE OR REPLACE MACRO analysis_settings() AS {{
                 'grace_days': {grace_days}, 'minimum_margin': {}, 'renewal_days': {renewal_days},

@@ -10,6 +10,7 @@ use super::{
     decisions::Then,
     error::LinkError,
 };
+use crate::store::sql::readings;
 
 /// A distributor's customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,17 +58,11 @@ pub enum Choice {
     Open,
 }
 
-const LEFT: &str = "SELECT vendor, connection, id, name, domain, address_postal_code FROM customers
+const LEFT: &str =
+    "SELECT vendor, connection AS source, id, name, domain, address_postal_code FROM customers
     WHERE missing_since IS NULL AND (?2 IS NULL OR connection = ?2)";
-const RIGHT: &str = "SELECT psa, id, name, address_city FROM psa_customers
+const RIGHT: &str = "SELECT psa AS source, id, name, address_city FROM psa_customers
     WHERE active AND ended_at IS NULL AND (?2 IS NULL OR psa = ?2)";
-
-/// From the surest reading of what a person typed to the loosest.
-const READINGS: [&str; 3] = [
-    "id = ?1",
-    "lower(name) = lower(?1)",
-    "contains(lower(name), lower(?1))",
-];
 
 impl Links<'_> {
     /// Finds the one customer of a distributor that a person means by an id or a name.
@@ -80,20 +75,13 @@ impl Links<'_> {
         wanted: &str,
         connection: Option<&str>,
     ) -> Result<CustomerOfDistributor, LinkError> {
-        for reading in READINGS {
-            let sql = format!("{LEFT} AND {reading} ORDER BY name, connection, id");
-            let found = self.find(&sql, wanted, connection, left)?;
-            let label = |customer: &CustomerOfDistributor| {
-                format!(
-                    "{} of {} = {}",
-                    customer.id, customer.connection, customer.name
-                )
-            };
-            if let Some(one) = only("customer of a distributor", wanted, found, label)? {
-                return Ok(one);
-            }
-        }
-        Err(unknown("customer of a distributor", wanted))
+        let found = self.find(LEFT, wanted, connection, left)?;
+        only("customer of a distributor", wanted, found, |customer| {
+            format!(
+                "{} of {} = {}",
+                customer.id, customer.connection, customer.name
+            )
+        })
     }
 
     /// Finds the customers of the PSA that a person may mean, by id, by name, or by a part of the name.
@@ -106,14 +94,7 @@ impl Links<'_> {
         wanted: &str,
         psa: Option<&str>,
     ) -> Result<Vec<CustomerOfPsa>, LinkError> {
-        for reading in READINGS {
-            let sql = format!("{RIGHT} AND {reading} ORDER BY name, psa, id");
-            let found = self.find(&sql, wanted, psa, right)?;
-            if !found.is_empty() {
-                return Ok(found);
-            }
-        }
-        Ok(Vec::new())
+        self.find(RIGHT, wanted, psa, right)
     }
 
     /// Finds the one customer of the PSA that a person means by an id or a name.
@@ -127,11 +108,9 @@ impl Links<'_> {
         psa: Option<&str>,
     ) -> Result<CustomerOfPsa, LinkError> {
         let found = self.psa_customers(wanted, psa)?;
-        let label = |customer: &CustomerOfPsa| {
+        only("customer of the PSA", wanted, found, |customer| {
             format!("{} of {} = {}", customer.id, customer.psa, customer.name)
-        };
-        only("customer of the PSA", wanted, found, label)?
-            .ok_or_else(|| unknown("customer of the PSA", wanted))
+        })
     }
 
     /// Writes down what a person says. It wins over the matcher until the person says something else.
@@ -184,16 +163,24 @@ impl Links<'_> {
         Ok(())
     }
 
+    /// Returns all that fit equally well what a person typed.
     fn find<T>(
         &self,
-        sql: &str,
+        select: &str,
         wanted: &str,
         within: Option<&str>,
-        read: impl FnMut(&Row<'_>) -> duckdb::Result<T>,
+        mut read: impl FnMut(&Row<'_>) -> duckdb::Result<T>,
     ) -> Result<Vec<T>, LinkError> {
-        let mut statement = self.connection().prepare(sql)?;
-        let rows = statement.query_map(duckdb::params![wanted, within], read)?;
-        Ok(rows.collect::<duckdb::Result<_>>()?)
+        for reading in readings("?1") {
+            let sql = format!("{select} AND {reading} ORDER BY name, source, id");
+            let mut statement = self.connection().prepare(&sql)?;
+            let rows = statement.query_map(duckdb::params![wanted, within], &mut read)?;
+            let found: Vec<T> = rows.collect::<duckdb::Result<_>>()?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        Ok(Vec::new())
     }
 }
 
@@ -256,13 +243,13 @@ fn right(row: &Row<'_>) -> duckdb::Result<CustomerOfPsa> {
     })
 }
 
-/// Returns the only one; none where there is none.
+/// Returns the only one.
 fn only<T>(
     what: &'static str,
     wanted: &str,
     mut found: Vec<T>,
     label: impl Fn(&T) -> String,
-) -> Result<Option<T>, LinkError> {
+) -> Result<T, LinkError> {
     if found.len() > 1 {
         let examples: Vec<_> = found.iter().take(3).map(label).collect();
         return Err(LinkError::Ambiguous {
@@ -272,12 +259,8 @@ fn only<T>(
             examples: examples.join(", "),
         });
     }
-    Ok(found.pop())
-}
-
-fn unknown(what: &'static str, wanted: &str) -> LinkError {
-    LinkError::Unknown {
+    found.pop().ok_or_else(|| LinkError::Unknown {
         what,
         wanted: wanted.to_owned(),
-    }
+    })
 }

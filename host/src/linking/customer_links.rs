@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Links, error::LinkError};
+use crate::store::sql::to_timestamp;
 
 /// By this name the matcher signs what it wrote.
 pub(super) const MATCHER: &str = "matcher";
@@ -178,7 +179,7 @@ fn link(row: &Row<'_>) -> duckdb::Result<CustomerLink> {
         evidence: row.get(12)?,
         explanation: row.get(13)?,
         decided_by: row.get(14)?,
-        decided_at: Timestamp::from_microsecond(row.get(15)?).unwrap_or(Timestamp::MIN),
+        decided_at: to_timestamp(row.get(15)?),
     })
 }
 

@@ -12,6 +12,7 @@ use super::{
     profile::Profile,
     source::{Clean, Form, Located, Opened, RowWriter, locate, read_csv, read_json},
 };
+use crate::store::sql::{self, identifier};
 
 /// Memory of the engine while it reads; what does not fit is spilled beside its file.
 const MEMORY_LIMIT: &str = "512MB";
@@ -170,7 +171,7 @@ fn parquet(located: &Located, columns: &[String], file: &str) -> String {
         .iter()
         .filter_map(|(place, name)| {
             let column = columns.get(*place)?;
-            Some(format!("{}, {}", text_literal(name), identifier(column)))
+            Some(format!("{}, {}", sql::text(name), identifier(column)))
         })
         .collect();
     let extra = if members.is_empty() {
@@ -197,13 +198,5 @@ fn parquet(located: &Located, columns: &[String], file: &str) -> String {
 }
 
 fn literal(path: &Path) -> String {
-    text_literal(&path.to_string_lossy())
-}
-
-fn text_literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
-fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    sql::text(&path.to_string_lossy())
 }

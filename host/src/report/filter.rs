@@ -2,6 +2,8 @@
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
+use crate::store::sql::text;
+
 /// Which rows of a report are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReportFilter {
@@ -39,14 +41,14 @@ impl ReportFilter {
     pub(super) fn condition(&self, vendor_column: VendorColumn) -> String {
         let mut parts = vec!["true".to_owned()];
         if let Some(customer) = &self.customer {
-            let customer = literal(customer);
+            let customer = text(customer);
             parts.push(format!(
                 "(customer_key = {customer} OR split_part(customer_key, '/', 2) = {customer}
                   OR contains(lower(customer_name), lower({customer})))"
             ));
         }
         if let Some(vendor) = &self.vendor {
-            let vendor = literal(vendor);
+            let vendor = text(vendor);
             parts.push(match vendor_column {
                 VendorColumn::List => format!(
                     "(list_contains(vendors, lower({vendor}))
@@ -58,7 +60,7 @@ impl ReportFilter {
             });
         }
         if let Some(sku) = &self.sku {
-            let sku = literal(sku);
+            let sku = text(sku);
             parts.push(format!(
                 "(product_key = {sku} OR contains(lower(product_name), lower({sku})))"
             ));
@@ -74,10 +76,6 @@ pub(super) enum VendorColumn {
     List,
     /// One id: `vendor_id`.
     Id,
-}
-
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 #[cfg(test)]

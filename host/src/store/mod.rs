@@ -22,7 +22,7 @@ mod query;
 mod references;
 pub mod schema;
 mod single_statement;
-mod sql;
+pub(crate) mod sql;
 mod staging;
 mod status;
 #[cfg(test)]

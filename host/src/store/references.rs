@@ -2,7 +2,7 @@
 
 use duckdb::{Connection, Params, Row};
 
-use super::{error::StatusError, open::Store};
+use super::{error::StatusError, open::Store, sql::readings};
 
 /// A customer that can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,11 +54,7 @@ impl Store {
         connection: &str,
         id_or_name: &str,
     ) -> Result<Vec<CustomerReference>, StatusError> {
-        for condition in [
-            "id = ?2",
-            "lower(name) = lower(?2)",
-            "contains(lower(name), lower(?2))",
-        ] {
+        for condition in readings("?2") {
             let sql = format!("{CUSTOMERS} AND {condition} ORDER BY name, id");
             let found = customers(&self.connection, &sql, [connection, id_or_name])?;
             if !found.is_empty() {

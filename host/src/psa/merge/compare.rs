@@ -37,7 +37,7 @@ pub(crate) fn newest(connection: &Connection) -> duckdb::Result<Option<Newest>> 
             |row| {
                 let as_of: i64 = row.get(0)?;
                 Ok(Newest {
-                    as_of: Timestamp::from_microsecond(as_of).unwrap_or(Timestamp::MAX),
+                    as_of: crate::store::sql::to_timestamp(as_of),
                     sha256: row.get(1)?,
                 })
             },

@@ -17,6 +17,7 @@ use super::{
     content::Content,
     report::{Counts, RowFault},
 };
+use crate::store::sql::{text, timestamp};
 
 pub(super) use compare::{Comparison, compare, newest};
 pub(super) use guard::suspicious;
@@ -47,8 +48,6 @@ pub(super) fn attach(
     scratch: &Path,
     incoming: &Incoming<'_>,
 ) -> duckdb::Result<()> {
-    let text = |value: &str| format!("'{}'", value.replace('\'', "''"));
-    let time = |value: Timestamp| format!("make_timestamp({})", value.as_microsecond());
     connection.execute_batch(&format!(
         "SET memory_limit = '{MEMORY}';
          ATTACH {} AS seatwise_psa (READ_ONLY);
@@ -61,8 +60,8 @@ pub(super) fn attach(
         text(incoming.psa),
         text(incoming.content.name()),
         text(&incoming.import_id),
-        time(incoming.as_of),
-        time(incoming.now),
+        timestamp(incoming.as_of),
+        timestamp(incoming.now),
     ))
 }
 
