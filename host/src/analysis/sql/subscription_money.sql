@@ -85,6 +85,12 @@ WITH
             billed.charge,
             CASE
                 WHEN described.charge_model = 'usage' THEN NULL
+                -- What is paid is what the subscription says, so the price on the bill is the wrong one.
+                WHEN billed.disputed AND abs(billed.paid - described.unit_cost) <= 0.01
+                    AND billed.billing_cycle_months = described.billing_cycle_months
+                    AND billed.currency = described.currency
+                    THEN 'subscription'
+                WHEN billed.disputed THEN 'disputed'
                 WHEN billed.unit_cost IS NOT NULL THEN 'bill'
                 WHEN described.unit_cost IS NOT NULL THEN 'subscription'
                 WHEN coalesce(own.unit_cost, everybody.unit_cost) IS NOT NULL THEN 'catalogue'
@@ -229,7 +235,7 @@ COMMENT ON COLUMN subscription_money.cancellable_until IS 'Until when it can be 
 COMMENT ON COLUMN subscription_money.committed IS 'Seats that cannot be reduced yet, as a JSON array of until and quantity; null on days of the past.';
 COMMENT ON COLUMN subscription_money.publisher_subscription_id IS 'The publisher''s id of the subscription.';
 COMMENT ON COLUMN subscription_money.seats IS 'Seats bought; null is unknown.';
-COMMENT ON COLUMN subscription_money.cost_basis IS 'Where the cost comes from: bill, subscription or catalogue (an estimate); null where it is unknown, and for usage.';
+COMMENT ON COLUMN subscription_money.cost_basis IS 'Where the cost comes from: bill, subscription or catalogue (an estimate); disputed: the last bill''s amount is not its quantity times its price (tiers, a flat rate, a wrong subtotal), so the cost is unknown; null where it is unknown, and for usage.';
 COMMENT ON COLUMN subscription_money.charge IS 'The line of the bill, where it is one; see charges.id.';
 COMMENT ON COLUMN subscription_money.unit_cost IS 'What a seat costs in a billing cycle, in cost_currency.';
 COMMENT ON COLUMN subscription_money.cost_cycle_months IS 'The months that unit_cost covers.';

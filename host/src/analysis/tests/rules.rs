@@ -238,6 +238,38 @@ fn a_bill_that_came_later_does_not_change_the_past() {
 }
 
 #[test]
+fn a_bill_that_does_not_add_up_tells_no_cost() {
+    let place = Place::golden();
+    let alder = |place: &Place| rollup(place, "monthly_cost, costs_unknown", "Alder Dental");
+    assert_eq!(alder(&place), ["462.5 | 0"]);
+    // A flat rate: one price for all seats.
+    place.run("UPDATE charges SET amount = 18.50 WHERE id = 'bill-1'");
+    assert_eq!(
+        place.rows("SELECT cost_basis, monthly_cost FROM subscription_money_as_of(DATE '2026-11-20') WHERE subscription_id = 'a1'"),
+        ["disputed | "]
+    );
+    assert_eq!(alder(&place), [" | 1"]);
+    // Rounding of a unit price is no dispute, nor is a price for part of a cycle.
+    place.run("UPDATE charges SET amount = 462.30 WHERE id = 'bill-1'");
+    assert_eq!(alder(&place), ["462.5 | 0"]);
+    place.run("UPDATE charges SET amount = 250, prorated_unit_price = 10 WHERE id = 'bill-1'");
+    assert_eq!(alder(&place), ["462.5 | 0"]);
+}
+
+#[test]
+fn a_bill_that_does_not_add_up_is_settled_by_the_price_of_the_subscription() {
+    let place = Place::golden();
+    place.run(
+        "UPDATE charges SET amount = 500 WHERE id = 'bill-1';
+         UPDATE subscription_history SET unit_cost = 20 WHERE subscription_id = 'a1'",
+    );
+    assert_eq!(
+        place.rows("SELECT cost_basis, unit_cost FROM subscription_money_as_of(DATE '2026-11-20') WHERE subscription_id = 'a1'"),
+        ["subscription | 20"]
+    );
+}
+
+#[test]
 fn a_bill_that_names_customer_and_sku_alone_still_tells_the_cost() {
     let place = Place::empty();
     place.run(

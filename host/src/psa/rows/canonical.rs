@@ -110,14 +110,15 @@ fn faults(connection: &Connection, read: &ReadFile, sql: &str) -> duckdb::Result
 
 /// Says what the lines leave unknown: it is counted, and never taken for zero.
 fn notes(connection: &Connection, section: &Section) -> duckdb::Result<Vec<String>> {
-    let (quantities, prices, defaults, costs): (u64, u64, u64, u64) = connection.query_row(
+    let (quantities, prices, disputed, defaults, costs): (u64, u64, u64, u64, u64) = connection.query_row(
         "SELECT
              (SELECT count(*) FROM lines WHERE quantity_billed IS NULL),
-             (SELECT count(*) FROM lines WHERE unit_price IS NULL),
+             (SELECT count(*) FROM netted WHERE price IS NULL AND NOT disputed),
+             (SELECT count(*) FROM netted WHERE disputed),
              (SELECT count(*) FROM present WHERE billing_period_text IS NULL),
              (SELECT count(*) FROM netted WHERE internal_price <> stated_price AND unit_cost IS NOT NULL)",
         [],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
     )?;
     let period = match section.billing_period_months {
         Some(1) => "they are taken as billed every month, as the profile says".to_owned(),
@@ -130,6 +131,13 @@ fn notes(connection: &Connection, section: &Section) -> duckdb::Result<Vec<Strin
     let sentences = [
         ("without a quantity", quantities, unknown.clone()),
         ("without a unit price", prices, unknown),
+        (
+            "whose unit price times their quantity is not their extended price",
+            disputed,
+            "a flat rate, tiers or a wrong total, so the price is unknown, not zero; map only one of the two \
+             columns in a mapping file if it is the right one"
+                .to_owned(),
+        ),
         ("without a billing period", defaults, period),
         (
             "with a cost in another currency than their price",

@@ -68,13 +68,23 @@ SELECT
     *,
     has_discount AND extended_price IS NOT NULL AND units_extended IS NOT NULL AS extended_decides,
     makes(price_after_discount, units_extended, extended_price) AS fits_after_discount,
-    makes(stated_price, units_extended, extended_price) AS fits_before_discount
+    makes(stated_price, units_extended, extended_price) AS fits_before_discount,
+    -- Tiers, a flat rate, or a wrong total: what a unit brings cannot be told. A line that is given away says
+    -- its price and a total of nothing.
+    unit_price IS NOT NULL
+        AND NOT has_discount
+        AND coalesce(billable, 'billable') = 'billable'
+        AND coalesce(extended_price <> 0, false)
+        AND NOT coalesce(fits_before_discount, true)
+        AND NOT coalesce(makes(unit_price, units_billed, extended_price), false)
+        AND NOT coalesce(makes(unit_price, quantity, extended_price), false) AS disputed
 FROM discounted;
 
 CREATE VIEW netted AS
 SELECT
     *,
     CASE
+        WHEN disputed THEN NULL
         WHEN NOT has_discount THEN stated_price
         WHEN extended_decides AND NOT fits_after_discount THEN stated_price
         ELSE price_after_discount

@@ -135,6 +135,44 @@ fn the_extended_price_settles_what_a_discount_means() {
 }
 
 #[test]
+fn a_price_that_does_not_make_the_extended_price_is_unknown() {
+    let place = Place::new();
+    let text = "Customer,Product,Quantity,Unit Price,Ext Price,Billable\n\
+        A,flat,25,100.00,100.00,yes\n\
+        A,tiers,25,10.00,230.00,yes\n\
+        A,rounded,3,33.33,100.00,yes\n\
+        A,given,5,10.00,0,yes\n\
+        A,unbilled,5,10.00,10.00,no\n";
+    let report = place.csv(text).unwrap();
+    assert_eq!(
+        place.rows("SELECT product_name, unit_price FROM psa_contract_lines ORDER BY 1"),
+        [
+            "flat | ",
+            "given | 10.000000",
+            "rounded | 33.330000",
+            "tiers | ",
+            "unbilled | 10.000000"
+        ]
+    );
+    let note = "rows whose unit price times their quantity is not their extended price: 2; a flat rate, tiers \
+        or a wrong total, so the price is unknown, not zero; map only one of the two columns in a mapping \
+        file if it is the right one";
+    assert!(
+        report.notes.contains(&note.to_owned()),
+        "{:?}",
+        report.notes
+    );
+    assert!(
+        !report
+            .notes
+            .iter()
+            .any(|note| note.contains("without a unit price")),
+        "{:?}",
+        report.notes
+    );
+}
+
+#[test]
 fn currencies_come_from_the_row_before_they_come_from_a_person() {
     let place = Place::new();
     place
