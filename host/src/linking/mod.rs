@@ -9,6 +9,7 @@ mod customers;
 mod decisions;
 mod error;
 mod exchange;
+mod named_subscriptions;
 mod product_links;
 mod products;
 mod records;

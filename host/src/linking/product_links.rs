@@ -12,6 +12,7 @@ use super::{
     customer_links::{LinkState, MATCHER, moment},
     error::LinkError,
 };
+use crate::store::sql::to_timestamp;
 
 /// A pair of a distributed product and a product of the contracts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -121,16 +122,27 @@ impl Links<'_> {
             .collect();
         let transaction = self.connection().unchecked_transaction()?;
         for link in &links {
-            self.connection().execute(
-                "DELETE FROM product_links
-                 WHERE psa = ?1 AND line_key = ?2 AND customer_id IS NOT DISTINCT FROM ?4
-                     AND (product_key = ?3 OR decided_by = 'matcher')",
-                duckdb::params![link.psa, link.line_key, link.product_key, link.customer_id],
-            )?;
+            self.make_way_for(link)?;
         }
         append(self.connection(), &links)?;
         transaction.commit()?;
         Ok(links)
+    }
+
+    /// Removes what a decision replaces.
+    pub(super) fn make_way_for(&self, decision: &ProductLink) -> duckdb::Result<()> {
+        self.connection().execute(
+            "DELETE FROM product_links
+             WHERE psa = ?1 AND line_key = ?2 AND customer_id IS NOT DISTINCT FROM ?4
+                 AND (product_key = ?3 OR decided_by = 'matcher')",
+            duckdb::params![
+                decision.psa,
+                decision.line_key,
+                decision.product_key,
+                decision.customer_id
+            ],
+        )?;
+        Ok(())
     }
 
     /// Returns the products of the contracts that a person means by a key, a code or a name.
@@ -182,7 +194,7 @@ fn link(row: &Row<'_>) -> duckdb::Result<ProductLink> {
         score: row.get(7)?,
         explanation: row.get(8)?,
         decided_by: row.get(9)?,
-        decided_at: Timestamp::from_microsecond(row.get(10)?).unwrap_or(Timestamp::MIN),
+        decided_at: to_timestamp(row.get(10)?),
     })
 }
 

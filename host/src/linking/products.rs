@@ -9,6 +9,7 @@ use super::{
     Links,
     customer_links::{LinkState, MATCHER},
     error::LinkError,
+    named_subscriptions,
     product_links::{ProductLink, append, by_person},
     run::Counts,
 };
@@ -44,15 +45,39 @@ pub(super) fn link(links: &Links<'_>, now: Timestamp) -> Result<Counts, LinkErro
             .map(|candidate| proposal(psa, &outcome.key, candidate, now));
         written.extend(proposed);
     }
+    let mut named = named_subscriptions::links(connection, now)?;
+    let for_all = for_all(&written);
+    named.retain(|link| {
+        let known = for_all.get(&(link.psa.as_str(), link.line_key.as_str()));
+        !said.is_about(link)
+            && known.is_none_or(|products| products != &[link.product_key.as_str()])
+    });
+    written.extend(named);
     connection.execute_batch("DELETE FROM product_links")?;
     append(connection, &written)?;
     Ok(counts)
+}
+
+/// The distributed products that are linked to each product of the contracts for all customers.
+fn for_all(links: &[ProductLink]) -> HashMap<(&str, &str), Vec<&str>> {
+    let mut products: HashMap<_, Vec<_>> = HashMap::new();
+    for link in links {
+        if link.customer_id.is_none() && link.state == LinkState::Linked {
+            let line = (link.psa.as_str(), link.line_key.as_str());
+            products
+                .entry(line)
+                .or_default()
+                .push(link.product_key.as_str());
+        }
+    }
+    products
 }
 
 /// What people said.
 struct Said<'a> {
     settled: HashSet<(&'a str, &'a str)>,
     never: HashSet<(&'a str, &'a str, &'a str)>,
+    of_customers: HashSet<(&'a str, &'a str, &'a str)>,
 }
 
 impl<'a> Said<'a> {
@@ -73,7 +98,23 @@ impl<'a> Said<'a> {
                     )
                 })
                 .collect(),
+            of_customers: decided
+                .iter()
+                .filter_map(|link| {
+                    let customer = link.customer_id.as_deref()?;
+                    Some((link.psa.as_str(), link.line_key.as_str(), customer))
+                })
+                .collect(),
         }
+    }
+
+    /// Whether somebody decided about the pair, or about the line for its customer alone.
+    fn is_about(&self, link: &ProductLink) -> bool {
+        let customer = link.customer_id.as_deref().unwrap_or_default();
+        self.of_customers
+            .contains(&(&link.psa, &link.line_key, customer))
+            || self.settles(&link.psa, &link.line_key)
+            || self.is_never(&link.psa, &link.line_key, &link.product_key)
     }
 
     fn settles(&self, psa: &str, line: &str) -> bool {

@@ -10,26 +10,42 @@ pub(super) struct Left {
     pub(super) record: Record,
 }
 
-const LEFT: &str =
-    "SELECT connection, id, name, domain, email, phone, address_street, address_city,
-        address_postal_code, address_country, tenant_id, NULL, epoch_us(first_seen_at), vendor
+// Ids of subscriptions travel as one text; no id has the character between them in it.
+const LEFT: &str = "
+    WITH named AS (
+        SELECT connection, customer_id, string_agg(concat_ws(chr(31), id, publisher_subscription_id), chr(31)) AS ids
+        FROM license_subscriptions
+        WHERE missing_since IS NULL
+        GROUP BY connection, customer_id
+    )
+    SELECT customers.connection, customers.id, name, domain, email, phone, address_street, address_city,
+        address_postal_code, address_country, tenant_id, NULL, epoch_us(first_seen_at), named.ids, vendor
     FROM customers
+    LEFT JOIN named ON named.connection = customers.connection AND named.customer_id = customers.id
     WHERE missing_since IS NULL
-    ORDER BY connection, id";
+    ORDER BY customers.connection, customers.id";
 
 // Inactive customers are left out: nobody is billed there, and the twin of a deleted one is the right one.
-const RIGHT: &str = "SELECT psa, id, name, domain, NULL, phone, address_street, address_city,
-        address_postal_code, address_country, tenant_id, tax_id, epoch_us(first_seen_at)
-    FROM psa_customers
+const RIGHT: &str = "
+    WITH named AS (
+        SELECT psa, customer_id, string_agg(publisher_subscription_id, chr(31)) AS ids
+        FROM psa_contract_lines
+        WHERE ended_at IS NULL
+        GROUP BY psa, customer_id
+    )
+    SELECT customers.psa, customers.id, name, domain, NULL, phone, address_street, address_city,
+        address_postal_code, address_country, tenant_id, tax_id, epoch_us(first_seen_at), named.ids
+    FROM psa_customers AS customers
+    LEFT JOIN named ON named.psa = customers.psa AND named.customer_id = customers.id
     WHERE active AND ended_at IS NULL
-    ORDER BY psa, id";
+    ORDER BY customers.psa, customers.id";
 
 /// Returns the distributors' customers.
 pub(super) fn left(connection: &Connection) -> duckdb::Result<Vec<Left>> {
     let mut statement = connection.prepare(LEFT)?;
     let rows = statement.query_map([], |row| {
         Ok(Left {
-            vendor: row.get(13)?,
+            vendor: row.get(14)?,
             record: record(row)?,
         })
     })?;
@@ -44,6 +60,8 @@ pub(super) fn right(connection: &Connection) -> duckdb::Result<Vec<Record>> {
 }
 
 fn record(row: &Row<'_>) -> duckdb::Result<Record> {
+    let subscriptions: Option<String> = row.get(13)?;
+    let subscriptions = subscriptions.unwrap_or_default();
     Ok(Record {
         source: row.get(0)?,
         id: row.get(1)?,
@@ -57,6 +75,10 @@ fn record(row: &Row<'_>) -> duckdb::Result<Record> {
         country: row.get(9)?,
         tenant_id: row.get(10)?,
         tax_id: row.get(11)?,
+        subscription_ids: subscriptions
+            .split_terminator('\u{1f}')
+            .map(str::to_owned)
+            .collect(),
         first_seen_at: row.get(12)?,
     })
 }

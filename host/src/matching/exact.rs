@@ -1,11 +1,12 @@
-//! Records that share an id that only one customer has: the Microsoft tenant, the tax number.
+//! Records that share an id that only one customer has: the Microsoft tenant, the tax number, a subscription.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{guards::Guard, record::Record};
 
 /// Shorter numbers are typed in for want of one.
 const SHORTEST_TAX_ID: usize = 6;
+const SHORTEST_SUBSCRIPTION_ID: usize = 8;
 const TENANT_DIGITS: usize = 32;
 
 /// What the ids of a record say.
@@ -19,86 +20,120 @@ pub(super) enum Exact {
     Unclear(Vec<u32>, Guard),
 }
 
-/// An id that is the same on both sides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// An id that is the same on both sides; the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Id {
     /// The Microsoft tenant.
     Tenant,
     /// The tax or company registration number.
     Tax,
+    /// A subscription that a contract names.
+    Subscription,
 }
+
+const KINDS: [Id; 3] = [Id::Tenant, Id::Tax, Id::Subscription];
 
 /// The PSA's customers by their ids.
 pub(super) struct Ids {
-    tenants: HashMap<String, Vec<u32>>,
-    taxes: HashMap<String, Vec<u32>>,
-    of: Vec<(Option<String>, Option<String>)>,
+    places: HashMap<(Id, String), Vec<u32>>,
+    of: Vec<Own>,
 }
 
 impl Ids {
     /// Files the PSA's customers in the order of their places.
     pub(super) fn of(right: &[&Record]) -> Self {
         let mut ids = Self {
-            tenants: HashMap::new(),
-            taxes: HashMap::new(),
+            places: HashMap::new(),
             of: Vec::with_capacity(right.len()),
         };
         for (place, record) in (0..).zip(right) {
-            let (tenant, tax) = own(record);
-            for (id, index) in [(&tenant, &mut ids.tenants), (&tax, &mut ids.taxes)] {
-                if let Some(id) = id {
-                    index.entry(id.clone()).or_default().push(place);
+            let own = Own::of(record);
+            for kind in KINDS {
+                for id in own.ids(kind) {
+                    let places = ids.places.entry((kind, id.to_owned())).or_default();
+                    if places.last() != Some(&place) {
+                        places.push(place);
+                    }
                 }
             }
-            ids.of.push((tenant, tax));
+            ids.of.push(own);
         }
         ids
     }
 
     /// Returns what a record's ids say; pairs that `never` names are left out.
     pub(super) fn find(&self, left: &Record, never: impl Fn(u32) -> bool) -> Exact {
-        let (tenant, tax) = own(left);
-        let all = |index: &HashMap<String, Vec<u32>>, id: &Option<String>| {
-            let places = id.as_ref().and_then(|id| index.get(id));
-            let places = places.into_iter().flatten().copied();
-            places.filter(|place| !never(*place)).collect::<Vec<_>>()
+        let own = Own::of(left);
+        let found: Vec<(Id, BTreeSet<u32>)> = KINDS
+            .into_iter()
+            .map(|kind| (kind, self.places(&own, kind, &never)))
+            .filter(|(_, places)| !places.is_empty())
+            .collect();
+        let Some(((strongest, first), others)) = found.split_first() else {
+            return Exact::None;
         };
-        let (by_tenant, by_tax) = (all(&self.tenants, &tenant), all(&self.taxes, &tax));
-        let both: Vec<_> = by_tenant
+        let agreed: Vec<u32> = first
             .iter()
-            .filter(|place| by_tax.contains(place))
+            .filter(|place| others.iter().all(|(_, places)| places.contains(place)))
             .copied()
             .collect();
-        let differ = |one: &Option<String>, other: &Option<String>| {
-            one.is_some() && other.is_some() && one != other
-        };
-        match (by_tenant.as_slice(), by_tax.as_slice(), both.as_slice()) {
-            ([], [], _) => Exact::None,
-            (_, _, [one]) => Exact::One(*one, Id::Tenant),
-            ([one], [], _) if !differ(&tax, &self.of[*one as usize].1) => {
-                Exact::One(*one, Id::Tenant)
+        match agreed.as_slice() {
+            [one] if !others.is_empty() || !own.contradicts(&self.of[*one as usize]) => {
+                Exact::One(*one, *strongest)
             }
-            ([], [one], _) if !differ(&tenant, &self.of[*one as usize].0) => {
-                Exact::One(*one, Id::Tax)
+            [] | [_] => {
+                let any: BTreeSet<u32> = found.into_iter().flat_map(|(_, places)| places).collect();
+                Exact::Unclear(any.into_iter().collect(), Guard::IdsContradict)
             }
-            ([_], [], _) | ([], [_], _) | ([_, ..], [_, ..], []) => Exact::Unclear(
-                by_tenant.into_iter().chain(by_tax).collect(),
-                Guard::IdsContradict,
-            ),
-            _ if both.is_empty() => Exact::Unclear(
-                by_tenant.into_iter().chain(by_tax).collect(),
-                Guard::IdShared,
-            ),
-            _ => Exact::Unclear(both, Guard::IdShared),
+            _ => Exact::Unclear(agreed, Guard::IdShared),
         }
+    }
+
+    fn places(&self, own: &Own, kind: Id, never: impl Fn(u32) -> bool) -> BTreeSet<u32> {
+        let places = own
+            .ids(kind)
+            .filter_map(|id| self.places.get(&(kind, id.to_owned())));
+        places
+            .flatten()
+            .copied()
+            .filter(|place| !never(*place))
+            .collect()
     }
 }
 
-fn own(record: &Record) -> (Option<String>, Option<String>) {
-    (
-        record.tenant_id.as_deref().and_then(tenant),
-        record.tax_id.as_deref().and_then(tax),
-    )
+/// The ids of a record in the form in which they are compared.
+struct Own {
+    tenant: Option<String>,
+    tax: Option<String>,
+    subscriptions: Vec<String>,
+}
+
+impl Own {
+    fn of(record: &Record) -> Self {
+        let subscriptions = record.subscription_ids.iter();
+        Self {
+            tenant: record.tenant_id.as_deref().and_then(tenant),
+            tax: record.tax_id.as_deref().and_then(tax),
+            subscriptions: subscriptions.filter_map(|id| subscription(id)).collect(),
+        }
+    }
+
+    fn ids(&self, kind: Id) -> impl Iterator<Item = &str> {
+        let ids = match kind {
+            Id::Tenant => self.tenant.as_slice(),
+            Id::Tax => self.tax.as_slice(),
+            Id::Subscription => self.subscriptions.as_slice(),
+        };
+        ids.iter().map(String::as_str)
+    }
+
+    /// Whether both have an id of which a customer has but one, and it differs.
+    fn contradicts(&self, other: &Self) -> bool {
+        let differ = |one: &Option<String>, other: &Option<String>| {
+            one.is_some() && other.is_some() && one != other
+        };
+        differ(&self.tenant, &other.tenant) || differ(&self.tax, &other.tax)
+    }
 }
 
 /// Returns the 32 hexadecimal digits of a tenant id; the id of all zeros is none.
@@ -112,6 +147,12 @@ fn tax(text: &str) -> Option<String> {
     let id = letters(text);
     let digits = id.bytes().any(|byte| byte.is_ascii_digit());
     (id.len() >= SHORTEST_TAX_ID && digits && !is_invented(&id)).then_some(id)
+}
+
+fn subscription(text: &str) -> Option<String> {
+    let id = letters(text);
+    let digits = id.bytes().any(|byte| byte.is_ascii_digit());
+    (id.len() >= SHORTEST_SUBSCRIPTION_ID && digits && !is_invented(&id)).then_some(id)
 }
 
 fn letters(text: &str) -> String {
@@ -187,6 +228,50 @@ mod tests {
                 &[(TENANT, ""), (OTHER, "GB123456789")]
             ),
             Exact::Unclear(vec![0, 1], Guard::IdsContradict)
+        );
+    }
+
+    fn with_subscriptions(tax: &str, ids: &[&str]) -> Record {
+        Record {
+            subscription_ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+            ..record("", tax)
+        }
+    }
+
+    #[test]
+    fn a_subscription_that_one_contract_names_is_an_id() {
+        let left = with_subscriptions("", &["SUB-000123", "SUB-000124"]);
+        let find = |right: &[Record]| {
+            let right: Vec<_> = right.iter().collect();
+            Ids::of(&right).find(&left, |_| false)
+        };
+        let other = with_subscriptions("", &["SUB-000999"]);
+        let one = with_subscriptions("", &["sub-000124", "SUB-000123", "SUB-000123"]);
+        assert_eq!(find(&[other.clone()]), Exact::None);
+        assert_eq!(
+            find(&[other.clone(), one.clone()]),
+            Exact::One(1, Id::Subscription)
+        );
+        let another = with_subscriptions("", &["SUB-000123"]);
+        assert_eq!(
+            find(&[another, one]),
+            Exact::Unclear(vec![0, 1], Guard::IdShared)
+        );
+        let short = with_subscriptions("", &["SUB-12"]);
+        assert_eq!(
+            Ids::of(&[&short]).find(&short, |_| false),
+            Exact::None,
+            "a short number may be anything"
+        );
+    }
+
+    #[test]
+    fn a_subscription_does_not_outweigh_a_tax_id_that_differs() {
+        let left = with_subscriptions("GB123456789", &["SUB-000123"]);
+        let right = with_subscriptions("GB999999991", &["SUB-000123"]);
+        assert_eq!(
+            Ids::of(&[&right]).find(&left, |_| false),
+            Exact::Unclear(vec![0], Guard::IdsContradict)
         );
     }
 

@@ -28,6 +28,8 @@ pub struct Record {
     pub tenant_id: Option<String>,
     /// Its tax or company registration number.
     pub tax_id: Option<String>,
+    /// Ids of subscriptions: those that a distributor's customer has, or that contracts of the PSA name.
+    pub subscription_ids: Vec<String>,
     /// When it was first seen, in microseconds since 1970 (UTC); a person who decided before could
     /// not know it.
     pub first_seen_at: Option<i64>,

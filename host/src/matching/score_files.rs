@@ -202,6 +202,7 @@ impl Columns {
             country,
             tenant_id,
             tax_id,
+            subscription_ids: Vec::new(),
             first_seen_at: None,
         }
     }

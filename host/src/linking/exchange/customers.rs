@@ -1,66 +1,20 @@
-//! Decisions as CSV, to keep them beside the database or to take them to another one.
+//! Decisions about customers.
 
-use std::path::{Path, PathBuf};
+use std::{collections::HashSet, path::Path};
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{
+use super::{ExchangeError, Exchanged, Line, Problem, decided, read, write};
+use crate::linking::{
     Links,
     customer_links::{CustomerLink, LinkFilter, LinkState, append},
     decisions::{Then, by_person},
-    error::LinkError,
 };
-
-/// Why decisions could not be exported or imported.
-#[derive(Debug, thiserror::Error)]
-pub enum ExchangeError {
-    /// The file.
-    #[error("{verb} {}: {source}", path.display())]
-    File {
-        /// read or write.
-        verb: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: csv::Error,
-    },
-    /// A row of the file.
-    #[error("read {}: line {line}, column {column}: {problem}; nothing was imported", path.display())]
-    Row {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: u64,
-        /// The column.
-        column: &'static str,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// The links.
-    #[error(transparent)]
-    Links(#[from] LinkError),
-}
-
-impl From<duckdb::Error> for ExchangeError {
-    fn from(error: duckdb::Error) -> Self {
-        Self::Links(error.into())
-    }
-}
-
-/// How many decisions were exported or imported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct Exchanged {
-    /// Decisions in the file.
-    pub decisions: u64,
-    /// Those that were not there before, or said something else.
-    pub new: u64,
-}
 
 /// A row of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
+struct CustomerLine {
     vendor: String,
     connection: String,
     customer_id: String,
@@ -76,6 +30,24 @@ struct Line {
     decided_at: String,
 }
 
+impl Line for CustomerLine {
+    const COLUMNS: &'static [&'static str] = &[
+        "vendor",
+        "connection",
+        "customer_id",
+        "customer_name",
+        "customer_domain",
+        "customer_postal_code",
+        "decision",
+        "psa",
+        "psa_customer_id",
+        "psa_customer_name",
+        "owner",
+        "decided_by",
+        "decided_at",
+    ];
+}
+
 impl Links<'_> {
     /// Writes the decisions that people took about customers into a CSV file.
     ///
@@ -83,22 +55,9 @@ impl Links<'_> {
     ///
     /// If the file cannot be written or the database not be read.
     pub fn export(&self, path: &Path) -> Result<Exchanged, ExchangeError> {
-        let failed = |source| ExchangeError::File {
-            verb: "write",
-            path: path.to_owned(),
-            source,
-        };
         let mut decided = self.customer_links(&LinkFilter::default())?;
         decided.retain(by_person);
-        let mut file = csv::Writer::from_path(path).map_err(failed)?;
-        for link in &decided {
-            file.serialize(line(link)).map_err(failed)?;
-        }
-        file.flush().map_err(|error| failed(error.into()))?;
-        Ok(Exchanged {
-            decisions: decided.len() as u64,
-            new: 0,
-        })
+        write(path, decided.iter().map(line))
     }
 
     /// Reads decisions from a CSV file that [`Links::export`] wrote, or that has the same columns: all
@@ -108,10 +67,10 @@ impl Links<'_> {
     ///
     /// [`ExchangeError::Row`] names the line and the column that it does not understand.
     pub fn import(&self, path: &Path) -> Result<Exchanged, ExchangeError> {
-        let links = read(path)?;
+        let links = read(path, understand)?;
         let mut before = self.customer_links(&LinkFilter::default())?;
         before.retain(by_person);
-        let said: std::collections::HashSet<_> = before.iter().map(meaning).collect();
+        let said: HashSet<_> = before.iter().map(meaning).collect();
         let new = links.iter().filter(|link| !said.contains(&meaning(link)));
         let exchanged = Exchanged {
             decisions: links.len() as u64,
@@ -147,7 +106,7 @@ fn meaning(link: &CustomerLink) -> (&str, &str, &str, &str, LinkState) {
     )
 }
 
-fn line(link: &CustomerLink) -> Line {
+fn line(link: &CustomerLink) -> CustomerLine {
     let then: Then = link
         .evidence
         .as_deref()
@@ -158,7 +117,7 @@ fn line(link: &CustomerLink) -> Line {
         LinkState::Lapsed => LinkState::Linked,
         state => state,
     };
-    Line {
+    CustomerLine {
         vendor: link.vendor.clone(),
         connection: link.connection.clone(),
         customer_id: link.customer_id.clone(),
@@ -175,31 +134,7 @@ fn line(link: &CustomerLink) -> Line {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<CustomerLink>, ExchangeError> {
-    let failed = |source| ExchangeError::File {
-        verb: "read",
-        path: path.to_owned(),
-        source,
-    };
-    let mut file = csv::Reader::from_path(path).map_err(failed)?;
-    let mut links = Vec::new();
-    for row in file.deserialize::<Line>() {
-        let row = row.map_err(failed)?;
-        // The heading is line 1. A field with a line break in it moves the rest on; the count is of rows.
-        let number = links.len() as u64 + 2;
-        links.push(
-            understand(row).map_err(|(column, problem)| ExchangeError::Row {
-                path: path.to_owned(),
-                line: number,
-                column,
-                problem,
-            })?,
-        );
-    }
-    Ok(links)
-}
-
-fn understand(line: Line) -> Result<CustomerLink, (&'static str, String)> {
+fn understand(line: CustomerLine) -> Result<CustomerLink, Problem> {
     let state = match line.decision.as_str() {
         "linked" => LinkState::Linked,
         "rejected" => LinkState::Rejected,
@@ -214,16 +149,7 @@ fn understand(line: Line) -> Result<CustomerLink, (&'static str, String)> {
         let problem = "it must name a customer of the PSA unless the decision is not_a_customer";
         return Err(("psa_customer_id", problem.to_owned()));
     }
-    if line.decided_by.is_empty() || line.decided_by == super::customer_links::MATCHER {
-        return Err(("decided_by", "it must name a person".to_owned()));
-    }
-    let decided_at: Timestamp = line.decided_at.parse().map_err(|_| {
-        let problem = format!(
-            "\"{}\" is no moment such as 2026-11-20T09:00:00Z",
-            line.decided_at
-        );
-        ("decided_at", problem)
-    })?;
+    let decided_at = decided(&line.decided_by, &line.decided_at)?;
     let text = |text: String| Some(text).filter(|text| !text.is_empty());
     let then = Then {
         customer_name: line.customer_name.clone(),

@@ -63,8 +63,32 @@ fn a_row_that_is_not_understood_is_named_and_nothing_is_imported() {
         let second = good.lines().nth(1).unwrap().replace(from, to);
         std::fs::write(&file, format!("{good}{second}\n")).unwrap();
         let error = place.links().import(&file).unwrap_err().to_string();
-        assert!(error.contains("line 3"), "{error}");
+        assert!(error.contains("line 3,"), "{error}");
         assert!(error.contains(problem), "{error}");
         assert!(place.all().is_empty());
     }
+}
+
+#[test]
+fn a_line_is_counted_in_the_file_and_not_in_rows() {
+    let place = place();
+    place.same("c1", "p1", false);
+    let file = place.folder.path().join("decisions.csv");
+    place.links().export(&file).unwrap();
+    let good = std::fs::read_to_string(&file).unwrap();
+    let two_lines = good.replace(",Brewton Dental,", ",\"Brewton\nDental\",");
+    let bad = good.lines().nth(1).unwrap().replace(",linked,", ",maybe,");
+    std::fs::write(&file, format!("{two_lines}{bad}\n")).unwrap();
+    let error = place.links().import(&file).unwrap_err().to_string();
+    assert!(error.contains("line 4, column decision"), "{error}");
+}
+
+#[test]
+fn no_decision_is_a_file_with_columns_alone() {
+    let place = place();
+    let file = place.folder.path().join("decisions.csv");
+    assert_eq!(place.links().export(&file).unwrap().decisions, 0);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.starts_with("vendor,connection,customer_id,"), "{text}");
+    assert_eq!(place.links().import(&file).unwrap().decisions, 0);
 }

@@ -200,3 +200,28 @@ fn a_name_that_fits_several_is_refused_with_their_ids() {
     let error = place.links().psa_customer("nobody", None).unwrap_err();
     assert!(error.to_string().contains("there is none"), "{error}");
 }
+
+#[test]
+fn a_contract_that_names_a_subscription_of_the_customer_is_exact() {
+    let place = place();
+    place.sql(
+        "INSERT INTO license_subscriptions BY NAME SELECT 'sherweb' AS vendor, 'main' AS connection,
+             's1' AS id, 'c3' AS customer_id, '6f1c2d3e-0001-4000-8000-0123456789ab' AS publisher_subscription_id,
+             'Exchange Online' AS product_name, 'active' AS status, 'seats' AS charge_model, false AS trial,
+             false AS renewal_computed, TIMESTAMP '2026-11-01' AS first_seen_at,
+             TIMESTAMP '2026-11-20' AS last_seen_at, 'r1' AS run_id;
+         INSERT INTO psa_contract_lines BY NAME SELECT 'halopsa' AS psa, 'l1' AS id, 'p4' AS customer_id,
+             true AS contract_active, 'Mail' AS product_name,
+             '6F1C2D3E-0001-4000-8000-0123456789AB' AS publisher_subscription_id, 0 AS included_quantity,
+             true AS billable, true AS recurring, TIMESTAMP '2026-11-01' AS first_seen_at,
+             TIMESTAMP '2026-11-20' AS last_seen_at, 'i1' AS import_id",
+    );
+    place.run();
+    assert!(
+        place
+            .lines()
+            .contains(&"c3 p4 linked exact owner".to_owned()),
+        "{:?}",
+        place.lines()
+    );
+}

@@ -139,3 +139,156 @@ fn a_product_that_nobody_has_is_refused() {
         LinkError::Unknown { .. }
     ));
 }
+
+#[test]
+fn a_line_that_names_its_subscription_is_linked_for_its_customer() {
+    let place = place();
+    place.sql(
+        "UPDATE psa_contract_lines SET publisher_subscription_id = 'SUB-0000-2' WHERE id = 'l3';
+         UPDATE license_subscriptions SET publisher_subscription_id = 'sub-0000-2' WHERE id = 's2'",
+    );
+    place.run();
+    let found = place.links().product_links(&[]).unwrap();
+    let named = found
+        .iter()
+        .find(|link| link.customer_id.is_some())
+        .unwrap();
+    assert_eq!(
+        (
+            named.line_key.as_str(),
+            named.product_key.as_str(),
+            named.customer_id.as_deref(),
+            named.basis.as_str()
+        ),
+        (
+            "name:managed workplace",
+            "CFQ7TTC0LDPB:0001",
+            Some("p1"),
+            "exact"
+        )
+    );
+    assert_eq!(
+        named.explanation.as_deref(),
+        Some("The contract names its subscription SUB-0000-2.")
+    );
+    assert_eq!(found.len(), 3, "{found:?}");
+}
+
+#[test]
+fn what_holds_for_all_is_not_said_again_for_the_customer_whose_line_names_a_subscription() {
+    let place = place();
+    place.sql(
+        "UPDATE psa_contract_lines SET publisher_subscription_id = 'SUB-0000-1' WHERE id = 'l1';
+         UPDATE license_subscriptions SET publisher_subscription_id = 'SUB-0000-1' WHERE id = 's1'",
+    );
+    place.run();
+    assert_eq!(lines(&place).len(), 2);
+}
+
+#[test]
+fn a_person_wins_over_the_subscription_that_a_line_names() {
+    let place = place();
+    place.sql(
+        "UPDATE psa_contract_lines SET publisher_subscription_id = 'SUB-0000-2' WHERE id = 'l3';
+         UPDATE license_subscriptions SET publisher_subscription_id = 'SUB-0000-2' WHERE id = 's2'",
+    );
+    place.run();
+    let said = place.links().decide_product(
+        "Managed workplace",
+        "CFQ7TTC0LDPB:0001",
+        Some("p1"),
+        ProductVerdict::Never,
+        "ana",
+        at("2026-11-20T09:00:00Z"),
+    );
+    said.unwrap();
+    place.run();
+    assert!(
+        lines(&place)
+            .contains(&"name:managed workplace = CFQ7TTC0LDPB:0001 rejected confirmed".to_owned()),
+        "{:?}",
+        lines(&place)
+    );
+    assert_eq!(lines(&place).len(), 3);
+}
+
+#[test]
+fn decisions_about_products_come_back_as_they_left() {
+    let place = place();
+    place.run();
+    for (line, key, customer, verdict) in [
+        (
+            "Managed workplace",
+            "CFQ7TTC0LH18:0001",
+            None,
+            ProductVerdict::Same,
+        ),
+        (
+            "Managed workplace",
+            "CFQ7TTC0LDPB:0001",
+            Some("p1"),
+            ProductVerdict::Same,
+        ),
+        (
+            "microsoft 365 business standard",
+            "CFQ7TTC0LDPB:0001",
+            None,
+            ProductVerdict::Never,
+        ),
+    ] {
+        place
+            .links()
+            .decide_product(
+                line,
+                key,
+                customer,
+                verdict,
+                "ana",
+                at("2026-11-20T09:00:00Z"),
+            )
+            .unwrap();
+    }
+    place.run();
+    let before = place.links().product_links(&[]).unwrap();
+    let file = place.folder.path().join("products.csv");
+    assert_eq!(place.links().export_products(&file).unwrap().decisions, 3);
+
+    place.sql("DELETE FROM product_links");
+    let imported = place.links().import_products(&file).unwrap();
+    assert_eq!((imported.decisions, imported.new), (3, 3));
+    place.run();
+    assert_eq!(place.links().product_links(&[]).unwrap(), before);
+    assert_eq!(place.links().import_products(&file).unwrap().new, 0);
+}
+
+#[test]
+fn a_decision_about_products_that_is_not_understood_is_named_and_nothing_is_imported() {
+    let place = place();
+    let file = place.folder.path().join("products.csv");
+    let heading =
+        "psa,line_key,psa_customer_id,decision,product_key,product_name,decided_by,decided_at";
+    let good = "halopsa,code:M365BP,,linked,CFQ7TTC0LH18:0001,,ana,2026-11-20T09:00:00Z";
+    for (from, to, problem) in [
+        (
+            ",linked,",
+            ",maybe,",
+            "line 3, column decision: \"maybe\" is none of linked, rejected",
+        ),
+        (
+            ",CFQ7TTC0LH18:0001,",
+            ",,",
+            "column product_key: it must not be empty",
+        ),
+        (",ana,", ",matcher,", "column decided_by"),
+    ] {
+        let bad = good.replace(from, to);
+        std::fs::write(&file, format!("{heading}\n{good}\n{bad}\n")).unwrap();
+        let error = place
+            .links()
+            .import_products(&file)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(problem), "{error}");
+        assert!(place.links().product_links(&[]).unwrap().is_empty());
+    }
+}

@@ -101,7 +101,8 @@ fn sentence(shown: &Shown<'_>, judged: &Judged, place: usize) -> String {
         (true, Some(Basis::Exact)) => {
             let id = match judged.by_id {
                 Some(Id::Tax) => "The tax id agrees",
-                _ => "The Microsoft tenant id agrees",
+                Some(Id::Subscription) => "A contract names a subscription that it has",
+                Some(Id::Tenant) | None => "The Microsoft tenant id agrees",
             };
             finish([id.to_owned(), names(shown)], None)
         }

@@ -1,0 +1,121 @@
+//! Decisions as CSV, to keep them beside the database or to take them to another one.
+
+mod customers;
+mod products;
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{customer_links::MATCHER, error::LinkError};
+
+/// Why decisions could not be exported or imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ExchangeError {
+    /// The file.
+    #[error("{verb} {}: {source}", path.display())]
+    File {
+        /// read or write.
+        verb: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: csv::Error,
+    },
+    /// A row of the file.
+    #[error("read {}: line {line}, column {column}: {problem}; nothing was imported", path.display())]
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// The column.
+        column: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The links.
+    #[error(transparent)]
+    Links(#[from] LinkError),
+}
+
+impl From<duckdb::Error> for ExchangeError {
+    fn from(error: duckdb::Error) -> Self {
+        Self::Links(error.into())
+    }
+}
+
+/// How many decisions were exported or imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Exchanged {
+    /// Decisions in the file.
+    pub decisions: u64,
+    /// Those that were not there before, or said something else.
+    pub new: u64,
+}
+
+/// A decision as a row of a file.
+trait Line: Serialize + DeserializeOwned {
+    /// The columns, in the order of the fields.
+    const COLUMNS: &'static [&'static str];
+}
+
+/// A column, and what is wrong with its value.
+type Problem = (&'static str, String);
+
+fn write<T: Line>(path: &Path, lines: impl Iterator<Item = T>) -> Result<Exchanged, ExchangeError> {
+    let failed = |source| ExchangeError::File {
+        verb: "write",
+        path: path.to_owned(),
+        source,
+    };
+    // The columns are there even when no decision is.
+    let mut builder = csv::WriterBuilder::new();
+    let mut file = builder.has_headers(false).from_path(path).map_err(failed)?;
+    file.write_record(T::COLUMNS).map_err(failed)?;
+    let mut decisions = 0;
+    for line in lines {
+        file.serialize(line).map_err(failed)?;
+        decisions += 1;
+    }
+    file.flush().map_err(|error| failed(error.into()))?;
+    Ok(Exchanged { decisions, new: 0 })
+}
+
+fn read<T: Line, L>(
+    path: &Path,
+    understand: impl Fn(T) -> Result<L, Problem>,
+) -> Result<Vec<L>, ExchangeError> {
+    let failed = |source| ExchangeError::File {
+        verb: "read",
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = csv::Reader::from_path(path).map_err(failed)?;
+    let columns = file.headers().map_err(failed)?.clone();
+    let mut links = Vec::new();
+    for row in file.records() {
+        let row = row.map_err(failed)?;
+        let line = row.deserialize(Some(&columns)).map_err(failed)?;
+        let link = understand(line).map_err(|(column, problem)| ExchangeError::Row {
+            path: path.to_owned(),
+            line: row.position().map_or(0, csv::Position::line),
+            column,
+            problem,
+        });
+        links.push(link?);
+    }
+    Ok(links)
+}
+
+/// Returns when a person decided.
+fn decided(by: &str, at: &str) -> Result<Timestamp, Problem> {
+    if by.is_empty() || by == MATCHER {
+        return Err(("decided_by", "it must name a person".to_owned()));
+    }
+    at.parse().map_err(|_| {
+        let problem = format!("\"{at}\" is no moment such as 2026-11-20T09:00:00Z");
+        ("decided_at", problem)
+    })
+}
