@@ -23,6 +23,7 @@ pub use error::{FindingError, InstallError, RefreshError};
 pub use finding::{Finding, FindingDetail, FindingEvent, FindingFilter, SourceRow, Step};
 pub use install::{install, install_with, is_installed};
 pub use list::list;
+pub(crate) use open_money::KIND_OF_MONEY;
 pub use open_money::{OpenMoney, open_money};
 pub use refresh::{FindingsReport, refresh, refresh_with};
 pub use settings::Settings;

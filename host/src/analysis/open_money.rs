@@ -23,18 +23,13 @@ pub struct OpenMoney {
     pub unknown: u64,
 }
 
-const SQL: &str = "SELECT
-        condition,
-        currency,
-        count(*),
-        coalesce(sum(amount) FILTER (NOT estimated AND confidence IN ('exact', 'confirmed')), 0)::DECIMAL(38, 2)::VARCHAR,
-        coalesce(sum(amount) FILTER (NOT estimated AND confidence = 'inferred'), 0)::DECIMAL(38, 2)::VARCHAR,
-        coalesce(sum(amount) FILTER (estimated OR confidence = 'estimated'), 0)::DECIMAL(38, 2)::VARCHAR,
-        count(*) FILTER (amount IS NULL)
-    FROM findings
-    WHERE state IN ('open', 'reopened')
-    GROUP BY condition, currency
-    ORDER BY condition, currency";
+/// The SQL expression that says what kind of money a row's `amount` is, out of its `estimated` and
+/// `confidence`. Kinds are never added to each other.
+pub(crate) const KIND_OF_MONEY: &str = "CASE
+        WHEN coalesce(estimated, false) OR confidence = 'estimated' THEN 'estimated'
+        WHEN confidence IN ('exact', 'confirmed') THEN 'certain'
+        ELSE 'inferred'
+    END";
 
 /// Returns what the open findings are worth, by condition and currency.
 ///
@@ -42,7 +37,22 @@ const SQL: &str = "SELECT
 ///
 /// If the database cannot be read.
 pub fn open_money(store: &Store) -> Result<Vec<OpenMoney>, FindingError> {
-    let mut statement = store.connection().prepare(SQL)?;
+    let sum = |kind| {
+        format!(
+            "coalesce(sum(amount) FILTER ({KIND_OF_MONEY} = '{kind}'), 0)::DECIMAL(38, 2)::VARCHAR"
+        )
+    };
+    let sql = format!(
+        "SELECT condition, currency, count(*), {}, {}, {}, count(*) FILTER (amount IS NULL)
+         FROM findings
+         WHERE state IN ('open', 'reopened')
+         GROUP BY condition, currency
+         ORDER BY condition, currency",
+        sum("certain"),
+        sum("inferred"),
+        sum("estimated")
+    );
+    let mut statement = store.connection().prepare(&sql)?;
     let rows = statement.query_map([], |row| {
         Ok(OpenMoney {
             condition: row.get(0)?,

@@ -53,15 +53,34 @@ fn unopened(error: OpenError) -> CommandError {
 }
 
 /// Matches customers and products anew.
-pub(super) fn links(store: &Store) -> Result<LinkReport, CommandError> {
+fn links(store: &Store) -> Result<LinkReport, CommandError> {
     Links::of(store)
         .run(Timestamp::now())
         .map_err(CommandError::failed)
 }
 
 /// Brings the findings up to date.
-pub(super) fn findings(store: &mut Store, config: &Config) -> Result<FindingsReport, CommandError> {
+fn findings(store: &mut Store, config: &Config) -> Result<FindingsReport, CommandError> {
     analysis::refresh_with(store, Timestamp::now(), &config.analysis).map_err(CommandError::failed)
+}
+
+/// Matches anew, brings the findings up to date and publishes them: what follows every change on either side.
+pub(super) fn compare(
+    store: &mut Store,
+    config: &Config,
+) -> Result<(LinkReport, FindingsReport), CommandError> {
+    let linked = links(store)?;
+    let found = findings(store, config)?;
+    publish(store, config)?;
+    Ok((linked, found))
+}
+
+/// Replaces the copy for readers, where one is wanted.
+pub(super) fn publish(store: &Store, config: &Config) -> Result<(), CommandError> {
+    match &config.publish {
+        Some(path) => store.publish(path).map_err(CommandError::failed),
+        None => Ok(()),
+    }
 }
 
 /// Matches and analyses after a sync, where a PSA was imported; else there is nothing to compare with.
@@ -73,11 +92,5 @@ pub(super) fn after_sync(config: &Config) -> Result<Option<FindingsReport>, Comm
         return Ok(None);
     }
     let mut store = open(config)?;
-    links(&store)?;
-    let report = findings(&mut store, config)?;
-    if let Some(path) = &config.publish {
-        // The copy that the sync made has the findings of before.
-        store.publish(path).map_err(CommandError::failed)?;
-    }
-    Ok(Some(report))
+    Ok(Some(compare(&mut store, config)?.1))
 }

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::exit::exit_codes_help;
-use super::findings::FindingsArguments;
+use super::findings::args::FindingsArguments;
 use super::links::args::MatchArguments;
 use super::report::ReportArguments;
 use super::rules::RulesCommand;

@@ -20,6 +20,7 @@ pub mod render;
 pub mod report;
 pub mod rules;
 mod run;
+mod runtime;
 pub mod status;
 pub mod status_report;
 pub mod summary;

@@ -44,9 +44,7 @@ pub fn run_import(
 /// Matches anew and brings the findings up to date: the comparison rests on what was imported.
 fn analyse(config: &Config) -> Result<(), CommandError> {
     let mut store = analyse::open(config)?;
-    analyse::links(&store)?;
-    analyse::findings(&mut store, config)?;
-    Ok(())
+    analyse::compare(&mut store, config).map(drop)
 }
 
 /// Shows a profile that comes with the program, or lists them.

@@ -100,8 +100,7 @@ pub fn run(command: &RulesCommand, config: &Config, output: &Output) -> CommandR
             let count = rules::import(&store, kind, &arguments.file, &by, Timestamp::now())
                 .map_err(CommandError::usage)?;
             // A new alias makes other links; every rule makes other findings.
-            analyse::links(&store)?;
-            analyse::findings(&mut store, config)?;
+            analyse::compare(&mut store, config)?;
             output.note(&format!("Read {count} rules; they replace what was there"));
         }
     }

@@ -5,7 +5,6 @@ use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 use super::args::{Arguments, Command, GlobalArguments, InitArguments, PsaCommand};
 use super::exit::{CommandError, CommandResult};
 use super::init::{Ask, TerminalAsk, VendorForm};
-use super::links::args::{MatchAction, MatchArguments};
 use super::output::Output;
 use super::{
     analyse, completions, demo, findings, init, links, plugin, psa, query, report, rules,
@@ -50,11 +49,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
             &query::Database(config(global)?.database),
             output,
         ),
-        // Measures the matcher on two files; nothing else has to be there.
-        Command::Match(MatchArguments {
-            action: Some(MatchAction::Score(arguments)),
-        }) => links::score(arguments, output),
-        Command::Match(arguments) => links::run(arguments, &config(global)?, output),
+        Command::Match(arguments) => links::run(arguments, || config(global), output),
         Command::Findings(arguments) => findings::run(arguments, &config(global)?, output),
         Command::Report(arguments) => {
             let config = config(global)?;
@@ -119,12 +114,4 @@ fn setup(global: &GlobalArguments, output: &Output) -> Result<Setup, CommandErro
         output.warn(&warning);
     }
     Setup::open(config, global.plugins.as_deref()).map_err(CommandError::failed)
-}
-
-/// Makes the runtime on which a command talks to distributors.
-pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CommandError> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| CommandError::failed(format!("start the runtime: {error}")))
 }

@@ -10,7 +10,7 @@ use super::args::SyncArguments;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::progress;
-use super::run::runtime;
+use super::runtime::runtime;
 use super::summary::{self, ConnectionSummary, SummaryOutcome, SummaryRow, SyncSummary};
 use crate::config::Connection;
 use crate::store::{Dataset, RunStatus, Store};

@@ -6,7 +6,7 @@ use super::args::TestArguments;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::render::{count, sanitize};
-use super::run::runtime;
+use super::runtime::runtime;
 use crate::sync::{CheckError, ConnectError, Setup, check_connection};
 
 #[derive(Serialize)]

@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 
 use super::filter::{ReportFilter, VendorColumn};
+use crate::analysis::KIND_OF_MONEY;
 
 /// A report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,15 +32,21 @@ pub struct ReportStatements {
 }
 
 /// Adds up money: certain, inferred and estimated apart, and counts what is unknown.
-const MONEY: &str = "SELECT
-        money,
-        coalesce(currency, 'unknown') AS currency,
-        count(*) AS rows,
-        cents(coalesce(sum(amount) FILTER (NOT coalesce(estimated, false) AND confidence IN ('exact', 'confirmed')), 0)) AS certain,
-        cents(coalesce(sum(amount) FILTER (NOT coalesce(estimated, false) AND confidence NOT IN ('exact', 'confirmed')), 0)) AS inferred,
-        cents(coalesce(sum(amount) FILTER (coalesce(estimated, false)), 0)) AS estimated,
-        count(*) FILTER (amount IS NULL) AS rows_unknown
-    FROM (";
+fn sums(money: &str) -> String {
+    let sum = |kind| {
+        format!("cents(coalesce(sum(amount) FILTER ({KIND_OF_MONEY} = '{kind}'), 0)) AS {kind}")
+    };
+    format!(
+        "SELECT money, coalesce(currency, 'unknown') AS currency, count(*) AS rows, {}, {}, {},
+             count(*) FILTER (amount IS NULL) AS rows_unknown
+         FROM ({money})
+         GROUP BY place, money, currency
+         ORDER BY place, money, currency",
+        sum("certain"),
+        sum("inferred"),
+        sum("estimated")
+    )
+}
 
 /// Returns the SQL of a report as of the end of a day (UTC).
 pub fn statements(kind: ReportKind, filter: &ReportFilter, day: Date) -> ReportStatements {
@@ -87,9 +94,9 @@ pub fn statements(kind: ReportKind, filter: &ReportFilter, day: Date) -> ReportS
     ReportStatements {
         rows: format!("WITH report AS ({source}) SELECT {rows} FROM report ORDER BY {order}"),
         totals: match kind {
-            ReportKind::Leakage | ReportKind::Renewals | ReportKind::Unmatched => format!(
-                "WITH report AS ({source}) {MONEY}{totals}) GROUP BY place, money, currency ORDER BY place, money, currency"
-            ),
+            ReportKind::Leakage | ReportKind::Renewals | ReportKind::Unmatched => {
+                format!("WITH report AS ({source}) {}", sums(totals))
+            }
             ReportKind::Margin | ReportKind::Drift => {
                 format!("WITH report AS ({source}) {totals}")
             }

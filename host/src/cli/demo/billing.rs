@@ -46,9 +46,8 @@ pub(super) fn bill(
     }
     output.print("  seatwise match\n\n")?;
     let mut store = analyse::open(config)?;
-    let report = analyse::links(&store)?;
+    let (report, _) = analyse::compare(&mut store, config)?;
     output.print(&links::text(&report))?;
-    analyse::findings(&mut store, config)?;
     let mut found =
         analysis::list(&store, &FindingFilter::default()).map_err(CommandError::failed)?;
     let money = analysis::open_money(&store).map_err(CommandError::failed)?;

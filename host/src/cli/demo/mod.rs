@@ -18,7 +18,7 @@ use seatwise_distributors::{
 use super::args::DemoArguments;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
-use super::run::runtime;
+use super::runtime::runtime;
 use super::{progress, sync};
 use crate::config::Config;
 use crate::sync::{Progress, Setup, SyncOptions};

@@ -30,9 +30,9 @@ pub enum MatchAction {
     /// Show why a distributor's customer is linked, or is not
     Explain(CustomerArguments),
     /// Write the decisions of people into a CSV file
-    Export(FileArguments),
+    Export(ExchangeArguments),
     /// Read decisions from a CSV file that `export` wrote
-    Import(FileArguments),
+    Import(ExchangeArguments),
     /// List the links of products
     Products(ProductsArguments),
     /// Link a product of the contracts to a distributed product
@@ -120,11 +120,14 @@ pub struct AcceptArguments {
     pub also: bool,
 }
 
-/// A file.
+/// Arguments of `match export` and `match import`.
 #[derive(Debug, Clone, Args)]
-pub struct FileArguments {
+pub struct ExchangeArguments {
     /// The CSV file
     pub file: PathBuf,
+    /// Decisions about products instead of customers
+    #[arg(long)]
+    pub products: bool,
 }
 
 /// Arguments of `match products`.

@@ -20,31 +20,39 @@ use crate::linking::{Choice, Counts, LinkFilter, LinkReport, LinkState, Links, P
 use crate::matching::score_files;
 use crate::store::Store;
 
-/// Runs `match`.
+/// Runs `match`. `match score` measures two files, and asks for no configuration.
 ///
 /// # Errors
 ///
 /// When the database cannot be opened, or nobody fits what was asked for.
-pub fn run(arguments: &MatchArguments, config: &Config, output: &Output) -> CommandResult {
+pub fn run(
+    arguments: &MatchArguments,
+    config: impl FnOnce() -> Result<Config, CommandError>,
+    output: &Output,
+) -> CommandResult {
     match &arguments.action {
         None => {
-            let store = analyse::open(config)?;
-            rematch(store, config, output)
+            let config = config()?;
+            rematch(analyse::open(&config)?, &config, output)
         }
-        Some(MatchAction::List(arguments)) => list(arguments, config, output),
+        Some(MatchAction::List(arguments)) => list(arguments, &config()?, output),
         Some(MatchAction::Products(arguments)) => {
-            let store = analyse::open_read_only(config)?;
+            let store = analyse::open_read_only(&config()?)?;
             let links = Links::of(&store)
                 .product_links(&states(&arguments.state))
                 .map_err(CommandError::failed)?;
             lists::products(&links, output)
         }
-        Some(MatchAction::Explain(arguments)) => explain::run(arguments, config, output),
+        Some(MatchAction::Explain(arguments)) => explain::run(arguments, &config()?, output),
         Some(MatchAction::Export(arguments)) => {
-            let store = analyse::open_read_only(config)?;
-            let exported = Links::of(&store)
-                .export(&arguments.file)
-                .map_err(CommandError::failed)?;
+            let store = analyse::open_read_only(&config()?)?;
+            let links = Links::of(&store);
+            let exported = if arguments.products {
+                links.export_products(&arguments.file)
+            } else {
+                links.export(&arguments.file)
+            }
+            .map_err(CommandError::failed)?;
             output.note(&format!(
                 "Wrote {} decisions to {}",
                 exported.decisions,
@@ -53,32 +61,38 @@ pub fn run(arguments: &MatchArguments, config: &Config, output: &Output) -> Comm
             Ok(Exit::Ok)
         }
         Some(MatchAction::Import(arguments)) => {
-            let store = analyse::open(config)?;
-            let imported = Links::of(&store)
-                .import(&arguments.file)
-                .map_err(CommandError::failed)?;
+            let config = config()?;
+            let store = analyse::open(&config)?;
+            let links = Links::of(&store);
+            let imported = if arguments.products {
+                links.import_products(&arguments.file)
+            } else {
+                links.import(&arguments.file)
+            }
+            .map_err(CommandError::failed)?;
             output.note(&format!(
                 "Read {} decisions, {} of them new",
                 imported.decisions, imported.new
             ));
-            rematch(store, config, output)
+            rematch(store, &config, output)
         }
-        Some(MatchAction::Accept(arguments)) => accept(arguments, config, output),
-        Some(MatchAction::Reject(arguments)) => reject(arguments, config, output),
+        Some(MatchAction::Accept(arguments)) => accept(arguments, &config()?, output),
+        Some(MatchAction::Reject(arguments)) => reject(arguments, &config()?, output),
         Some(MatchAction::None(arguments)) => {
-            decide(arguments, &Choice::NotACustomer, config, output)
+            decide(arguments, &Choice::NotACustomer, &config()?, output)
         }
-        Some(MatchAction::Forget(arguments)) => decide(arguments, &Choice::Open, config, output),
-        Some(MatchAction::Product(arguments)) => product(arguments, config, output),
-        Some(MatchAction::Review(arguments)) => review::run(arguments, config, output),
+        Some(MatchAction::Forget(arguments)) => {
+            decide(arguments, &Choice::Open, &config()?, output)
+        }
+        Some(MatchAction::Product(arguments)) => product(arguments, &config()?, output),
+        Some(MatchAction::Review(arguments)) => review::run(arguments, &config()?, output),
         Some(MatchAction::Score(arguments)) => score(arguments, output),
     }
 }
 
 /// Matches everything anew, brings the findings up to date, and prints how much is linked.
 fn rematch(mut store: Store, config: &Config, output: &Output) -> CommandResult {
-    let report = analyse::links(&store)?;
-    analyse::findings(&mut store, config)?;
+    let (report, _) = analyse::compare(&mut store, config)?;
     if output.json {
         output.print_json(&report)?;
     } else {
@@ -246,7 +260,7 @@ fn product(arguments: &ProductArguments, config: &Config, output: &Output) -> Co
 /// # Errors
 ///
 /// When a file cannot be read or written.
-pub fn score(arguments: &ScoreArguments, output: &Output) -> CommandResult {
+fn score(arguments: &ScoreArguments, output: &Output) -> CommandResult {
     let summary = score_files(&arguments.left, &arguments.right, &arguments.out)
         .map_err(CommandError::failed)?;
     if output.json {

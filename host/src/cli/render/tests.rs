@@ -172,6 +172,52 @@ fn a_table_on_a_narrow_terminal_fits_it() {
 }
 
 #[test]
+fn a_number_is_not_broken_on_a_narrow_terminal() {
+    let mut grid = Grid::new(vec![
+        Column::text("customer"),
+        Column::number("cost a month"),
+        Column::text("note"),
+    ]);
+    grid.push([
+        "Contoso of the North",
+        "1234567890.12",
+        "a long remark that goes on",
+    ]);
+    let text = narrow(&grid, 45);
+    assert!(text.contains(" 1234567890.12 "), "{text}");
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 45),
+        "{text}"
+    );
+}
+
+#[test]
+fn columns_that_do_not_fit_side_by_side_become_lines() {
+    let mut grid = Grid::new(vec![
+        Column::text("customer"),
+        Column::number("cost"),
+        Column::number("revenue"),
+        Column::text("note"),
+    ]);
+    grid.push(["Contoso", "1234567890.12", "2234567890.12", ""]);
+    grid.push(["Fabrikam", "1.00", "", "estimated"]);
+    assert_eq!(
+        narrow(&grid, 30),
+        "customer  Contoso\ncost      1234567890.12\nrevenue   2234567890.12\n\n\
+         customer  Fabrikam\ncost      1.00\nnote      estimated\n"
+    );
+}
+
+fn narrow(grid: &Grid, width: u16) -> String {
+    let look = Look {
+        terminal: true,
+        width: Some(width),
+        ..Look::default()
+    };
+    table(grid, look)
+}
+
+#[test]
 fn a_piped_table_breaks_no_line_and_cuts_nothing() {
     let long = "x".repeat(10_000);
     let grid = grid(&["customer"], &[&[&long]]);

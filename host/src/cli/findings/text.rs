@@ -1,0 +1,153 @@
+//! Findings for a person.
+
+use crate::analysis::{Finding, FindingDetail, FindingEvent, OpenMoney, Step};
+use crate::cli::render::{Column, Grid, Look, count, sanitize, table};
+
+/// Lists findings, and what the open ones are worth.
+pub(in crate::cli) fn list_text(findings: &[Finding], money: &[OpenMoney], look: Look) -> String {
+    if findings.is_empty() {
+        return "No findings.\n".to_owned();
+    }
+    let mut grid = Grid::new(vec![
+        Column::text("id"),
+        Column::text("severity"),
+        Column::text("condition"),
+        Column::text("customer"),
+        Column::text("product"),
+        Column::number("seats"),
+        Column::number("a month"),
+        Column::text(""),
+        Column::text("confidence"),
+        Column::text("state"),
+        Column::text("until"),
+    ]);
+    for finding in findings {
+        let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+        let stale = if finding.stale { ", stale" } else { "" };
+        let estimated = if finding.estimated { ", estimated" } else { "" };
+        grid.push([
+            finding.id.chars().take(8).collect(),
+            finding.severity.clone(),
+            finding.condition.clone(),
+            sanitize(&finding.customer_name).into_owned(),
+            sanitize(&optional(&finding.product_name)).into_owned(),
+            optional(&finding.seats)
+                .trim_end_matches(".000000")
+                .to_owned(),
+            optional(&finding.amount),
+            optional(&finding.currency),
+            format!("{}{estimated}", finding.confidence),
+            format!("{}{stale}", finding.state),
+            finding
+                .deadline
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
+        ]);
+    }
+    format!("{}\n{}", table(&grid, look), money_text(money, look))
+}
+
+/// What the open findings are worth a month: certain, inferred and estimated money apart.
+fn money_text(money: &[OpenMoney], look: Look) -> String {
+    let mut grid = Grid::new(vec![
+        Column::text("open findings"),
+        Column::number("number"),
+        Column::number("certain a month"),
+        Column::number("inferred"),
+        Column::number("estimated"),
+        Column::text("currency"),
+        Column::number("amount unknown"),
+    ]);
+    for line in money {
+        grid.push([
+            line.condition.clone(),
+            count(line.findings),
+            line.certain.clone(),
+            line.inferred.clone(),
+            line.estimated.clone(),
+            line.currency.clone().unwrap_or_default(),
+            count(line.unknown),
+        ]);
+    }
+    table(&grid, look)
+}
+
+pub(super) fn detail_text(detail: &FindingDetail) -> String {
+    let finding = &detail.finding;
+    let product = finding.product_name.as_deref().unwrap_or("all products");
+    let mut text = format!(
+        "{}  {} ({}, {}{})\n{}: {}\n",
+        finding.id,
+        finding.condition,
+        finding.severity,
+        finding.state,
+        if finding.stale { ", stale" } else { "" },
+        sanitize(&finding.customer_name).into_owned(),
+        sanitize(product)
+    );
+    let amount = finding.amount.as_deref().unwrap_or("unknown");
+    let currency = finding.currency.as_deref().unwrap_or_default();
+    text.push_str(&format!(
+        "{amount} {currency} a month, {}{}\n",
+        finding.confidence,
+        if finding.estimated { ", estimated" } else { "" }
+    ));
+    if let Some(gap) = &finding.revenue_gap {
+        text.push_str(&format!("{gap} {currency} a month could be billed\n"));
+    }
+    text.push_str(&format!("What to do: {}\n", sanitize(&finding.action)));
+    if let Some(deadline) = finding.deadline {
+        text.push_str(&format!("Until: {deadline}\n"));
+    }
+    text.push_str("\nHow the amount comes about:\n");
+    text.push_str(&steps(&detail.steps));
+    text.push_str("\nThe rows that it rests on:\n");
+    for row in &detail.rows {
+        text.push_str(&format!("  {} {}\n", row.table, sanitize(&row.key)));
+        for (name, value) in &row.values {
+            text.push_str(&format!("    {name} = {}\n", sanitize(value)));
+        }
+    }
+    text.push_str(&format!(
+        "\nSync runs: {}\nImports: {}\n\nWhat became of it:\n",
+        detail.run_ids.join(", "),
+        detail.import_ids.join(", ")
+    ));
+    for event in &detail.events {
+        text.push_str(&event_text(event));
+    }
+    text
+}
+
+fn steps(steps: &[Step]) -> String {
+    let width = steps
+        .iter()
+        .map(|step| step.label.chars().count())
+        .max()
+        .unwrap_or_default();
+    steps
+        .iter()
+        .map(|step| {
+            let value = step.value.as_deref().unwrap_or("unknown");
+            format!("  {:<width$}  {}\n", sanitize(&step.label), sanitize(value))
+        })
+        .collect()
+}
+
+fn event_text(event: &FindingEvent) -> String {
+    let amount = match (&event.amount, &event.currency) {
+        (Some(amount), Some(currency)) => format!(", {amount} {currency} a month"),
+        _ => String::new(),
+    };
+    let note = event
+        .note
+        .as_deref()
+        .map(|note| format!(": {}", sanitize(note)))
+        .unwrap_or_default();
+    format!(
+        "  {:.0}  {} by {}{amount}{note}\n",
+        event.happened_at,
+        event.event,
+        sanitize(&event.by_whom)
+    )
+}
