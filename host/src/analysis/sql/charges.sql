@@ -22,14 +22,13 @@ SELECT
         coalesce(charges.subscription_id, skus.subscription_id) AS subscription_id
     )
 FROM charges
+-- Keys that are null where nothing is looked for: a condition on one side alone makes a loop of the join.
 LEFT JOIN names
-    ON charges.customer_id IS NULL
-    AND names.connection = charges.connection
-    AND names.name = charges.customer_name
+    ON names.connection = charges.connection
+    AND names.name = CASE WHEN charges.customer_id IS NULL THEN charges.customer_name END
 LEFT JOIN skus
-    ON charges.subscription_id IS NULL
-    AND skus.connection = charges.connection
+    ON skus.connection = charges.connection
     AND skus.customer_id = coalesce(charges.customer_id, names.customer_id)
-    AND skus.sku = charges.sku;
+    AND skus.sku = CASE WHEN charges.subscription_id IS NULL THEN charges.sku END;
 
 COMMENT ON MACRO TABLE assigned_charges IS 'One row per row of charges. Where the distributor names the customer but not its id, customer_id is that of its only customer of that very name; where it names no subscription, subscription_id is that of the customer''s only subscription with that SKU.';

@@ -32,10 +32,11 @@ JOIN last_week
 LEFT JOIN told
     ON told.connection = recent.connection AND told.subscription_id = recent.subscription_id
 LEFT JOIN named
-    ON recent.subscription_id IS NULL
-    AND named.connection = recent.connection
+    ON named.connection = recent.connection
     AND named.customer_id = recent.customer_id
-    AND named.name = lower(trim(coalesce(recent.meter_name, recent.product_name)))
+    -- Null where it is not looked for: a condition on one side alone makes a loop of the join.
+    AND named.name = CASE WHEN recent.subscription_id IS NULL
+        THEN lower(trim(coalesce(recent.meter_name, recent.product_name))) END
 WHERE coalesce(told.product_key, named.product_key) IS NOT NULL
 GROUP BY ALL;
 

@@ -55,7 +55,7 @@ SELECT
     coalesce(costs.without_rate, 0) + coalesce(revenues.without_rate, 0) AS rates_unknown,
     costs.unit_cost_low,
     costs.unit_cost_high,
-    revenues.lowest_price AS unit_price_low,
+    CASE WHEN revenues.without_rate = 0 THEN revenues.lowest_price END AS unit_price_low,
     CASE judged.charge_model
         WHEN 'usage' THEN CASE
             WHEN judged.mapping NOT IN ('linked', 'known') OR judged.costs_unknown > 0 OR judged.lines_price_unknown > 0
@@ -85,8 +85,11 @@ SELECT
         WHEN book.currency IS NOT NULL THEN book.basis
     END AS gap_basis,
     CASE gap_basis WHEN 'contract' THEN judged.revenue_currency ELSE book.currency END AS gap_currency,
-    CASE WHEN judged.seats_over_billed = 0 THEN 0 ELSE times(judged.seats_over_billed, revenues.lowest_price) END::DECIMAL(38, 6)
-        AS over_billed_amount,
+    CASE
+        WHEN judged.seats_over_billed = 0 THEN 0
+        -- Of prices in several currencies none is the lowest.
+        WHEN revenues.without_rate = 0 THEN times(judged.seats_over_billed, revenues.lowest_price)
+    END::DECIMAL(38, 6) AS over_billed_amount,
     judged.cost_estimated OR len(coalesce(costs.own_fx, [])) > 0 AS cost_estimated,
     len(coalesce(costs.revenue_fx, [])) > 0 OR len(coalesce(revenues.fx, [])) > 0 AS converted,
     list_sort(list_distinct(coalesce(costs.own_fx, []) || coalesce(costs.revenue_fx, []) || coalesce(revenues.fx, []))) AS fx,

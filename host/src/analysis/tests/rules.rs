@@ -308,3 +308,54 @@ fn nobody_is_said_to_pay_too_much_while_a_link_of_the_customer_is_open() {
     place.refresh("2026-11-20T08:00:00Z");
     assert_eq!(place.rows(over), [""; 0]);
 }
+
+/// Has the line of a customer's contract a second time, in a currency without a rate.
+fn bill_in_crowns_too(place: &Place, line: &str) {
+    for table in ["psa_contract_line_history", "psa_contract_lines"] {
+        let id = if table == "psa_contract_lines" {
+            "id"
+        } else {
+            "line_id"
+        };
+        place.run(&format!(
+            "INSERT INTO {table} BY NAME
+             SELECT * REPLACE ('{line}-sek' AS {id}, 'SEK' AS currency, 1 AS unit_price) FROM {table} WHERE {id} = '{line}'"
+        ));
+    }
+}
+
+#[test]
+fn of_prices_in_two_currencies_none_is_the_lowest() {
+    let place = Place::golden();
+    bill_in_crowns_too(&place, "L13");
+    assert_eq!(
+        place.rows(&format!(
+            "SELECT seats, over_billed, over_billed_currency FROM leakage_as_of({DAY})
+             WHERE customer_name = 'Maple Homes' AND class = 'over_billed' AND product_name LIKE 'Acronis%'"
+        )),
+        ["14 |  | "]
+    );
+}
+
+#[test]
+fn a_price_book_in_two_currencies_tells_no_gap() {
+    let place = Place::golden();
+    let gap = format!(
+        "SELECT cost_leak IS NOT NULL, revenue_gap, gap_currency, gap_basis FROM leakage_as_of({DAY})
+         WHERE customer_name = 'Holly Retail'"
+    );
+    assert_eq!(place.rows(&gap), ["true | 66 | USD | price_book"]);
+    for table in ["subscription_history", "license_subscriptions"] {
+        let id = if table == "license_subscriptions" {
+            "id"
+        } else {
+            "subscription_id"
+        };
+        place.run(&format!(
+            "INSERT INTO {table} BY NAME
+             SELECT * REPLACE ('h1-sek' AS {id}, 'SEK' AS currency, 1 AS unit_price, NULL AS unit_cost)
+             FROM {table} WHERE {id} = 'h1'"
+        ));
+    }
+    assert_eq!(place.rows(&gap), ["false |  |  | "]);
+}

@@ -120,7 +120,7 @@
     book_prices AS (
         SELECT
             customer_key, product_key, model AS charge_model,
-            min(monthly_book_price) AS price,
+            CASE WHEN count(DISTINCT currency) = 1 THEN min(monthly_book_price) END AS price,
             CASE WHEN count(DISTINCT currency) = 1 THEN min(currency) END AS currency,
             max(book_price_basis) AS basis
         FROM members
