@@ -9,8 +9,11 @@ use super::args::Format;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::query::QuerySource;
-use super::render::{self, Grid};
+use super::render::{self, Grid, Kind};
 use crate::report::{ReportFilter, ReportKind, day_of_week, statements};
+
+/// The decimals of an amount.
+const CENTS: usize = 2;
 
 /// Arguments of `report`.
 #[derive(Debug, Clone, Args)]
@@ -97,8 +100,16 @@ fn print<S: QuerySource>(
     } else {
         Format::Table
     });
-    let rows = grid(&source.arrow(&statements.rows)?)?;
-    let totals = || grid(&source.arrow(&statements.totals)?);
+    let exact = matches!(format, Format::Csv | Format::Json | Format::Parquet);
+    let grid = |statement| {
+        let mut grid = grid(&source.arrow(statement)?)?;
+        if !exact {
+            shorten(&mut grid);
+        }
+        Ok::<_, CommandError>(grid)
+    };
+    let rows = grid(&statements.rows)?;
+    let totals = || grid(&statements.totals);
     match format {
         Format::Parquet => Err(
             CommandError::usage("write a report as Parquet: it has two parts")
@@ -133,6 +144,21 @@ fn grid((schema, batches): &(SchemaRef, Vec<RecordBatch>)) -> Result<Grid, Comma
     Ok(grid)
 }
 
+/// Takes the zeros off that a person does not need: 40.000000 seats are 40. Amounts keep their cents.
+fn shorten(grid: &mut Grid) {
+    for row in &mut grid.rows {
+        let numbers = row.iter_mut().zip(&grid.columns);
+        for (cell, _) in numbers.filter(|(_, column)| column.kind == Kind::Number) {
+            if let Some(text) = cell {
+                let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+                if fraction.len() > CENTS {
+                    *text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+                }
+            }
+        }
+    }
+}
+
 fn text(format: Format, grid: &Grid) -> Result<String, CommandError> {
     let mut out = Vec::new();
     let rows = grid.rows.iter().cloned();
@@ -145,4 +171,41 @@ fn text(format: Format, grid: &Grid) -> Result<String, CommandError> {
     };
     written.map_err(|error| CommandError::from_write("the report", &error))?;
     Ok(String::from_utf8_lossy(&out).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::render::Column;
+
+    #[test]
+    fn a_person_sees_no_zeros_behind_a_count_and_all_cents_of_an_amount() {
+        let mut grid = Grid::new(vec![Column::number("seats"), Column::text("note")]);
+        for seats in [
+            "40.000000",
+            "1.500000",
+            "0.000000",
+            "1200",
+            "30856.40",
+            "5.00",
+        ] {
+            grid.push([seats, "1.000000"]);
+        }
+        grid.rows.push(vec![None, None]);
+        shorten(&mut grid);
+        let seats: Vec<_> = grid.rows.iter().map(|row| row[0].as_deref()).collect();
+        assert_eq!(
+            seats,
+            [
+                Some("40"),
+                Some("1.5"),
+                Some("0"),
+                Some("1200"),
+                Some("30856.40"),
+                Some("5.00"),
+                None
+            ]
+        );
+        assert_eq!(grid.rows[0][1].as_deref(), Some("1.000000"));
+    }
 }

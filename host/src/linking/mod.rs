@@ -4,6 +4,7 @@
 //! keeps what people decide. Decisions win over the matcher; running it again changes nothing of them.
 
 mod choose;
+mod contact;
 mod customer_links;
 mod customers;
 mod decisions;
@@ -15,9 +16,10 @@ mod products;
 mod records;
 mod run;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use choose::{Choice, CustomerOfDistributor, CustomerOfPsa};
+pub use contact::Contact;
 pub use customer_links::{CustomerLink, LinkFilter, LinkState};
 pub use error::LinkError;
 pub use exchange::{ExchangeError, Exchanged};

@@ -1,5 +1,9 @@
 //! Findings for a person.
 
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
 use crate::analysis::{Finding, FindingDetail, FindingEvent, OpenMoney, Step};
 use crate::cli::render::{Column, Grid, Look, count, sanitize, table};
 
@@ -44,7 +48,50 @@ pub(in crate::cli) fn list_text(findings: &[Finding], money: &[OpenMoney], look:
                 .unwrap_or_default(),
         ]);
     }
-    format!("{}\n{}", table(&grid, look), money_text(money, look))
+    format!(
+        "{}\n{}\n{}",
+        table(&grid, look),
+        money_text(money, look),
+        leaking(money)
+    )
+}
+
+/// Adds up what is bought and not billed: kinds of money and currencies apart.
+fn leaking(money: &[OpenMoney]) -> String {
+    let leaks: Vec<_> = money
+        .iter()
+        .filter(|line| matches!(line.condition.as_str(), "unbilled" | "under_billed"))
+        .collect();
+    if leaks.is_empty() {
+        return "Nothing is bought and not billed.\n".to_owned();
+    }
+    let kinds: [(&str, fn(&OpenMoney) -> &str); 3] = [
+        ("certain", |line| &line.certain),
+        ("inferred", |line| &line.inferred),
+        ("estimated", |line| &line.estimated),
+    ];
+    let mut text = "Bought and not billed, a month:\n".to_owned();
+    for (kind, amount) in kinds {
+        let mut sums: BTreeMap<&str, Decimal> = BTreeMap::new();
+        for line in &leaks {
+            let amount = amount(line).parse::<Decimal>().unwrap_or_default();
+            if let Some(currency) = line.currency.as_deref().filter(|_| !amount.is_zero()) {
+                *sums.entry(currency).or_default() += amount;
+            }
+        }
+        let sums = sums
+            .iter()
+            .map(|(currency, sum)| format!("{sum} {currency}"));
+        let sums: Vec<_> = sums.collect();
+        if !sums.is_empty() {
+            text.push_str(&format!("  {kind:<9}  {}\n", sums.join(", ")));
+        }
+    }
+    let unknown: u64 = leaks.iter().map(|line| line.unknown).sum();
+    if unknown > 0 {
+        text.push_str(&format!("  unknown    findings: {}\n", count(unknown)));
+    }
+    text
 }
 
 /// What the open findings are worth a month: certain, inferred and estimated money apart.
@@ -150,4 +197,47 @@ fn event_text(event: &FindingEvent) -> String {
         event.event,
         sanitize(&event.by_whom)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn money(
+        condition: &str,
+        currency: &str,
+        certain: &str,
+        inferred: &str,
+        unknown: u64,
+    ) -> OpenMoney {
+        OpenMoney {
+            condition: condition.to_owned(),
+            currency: Some(currency.to_owned()),
+            findings: 2,
+            certain: certain.to_owned(),
+            inferred: inferred.to_owned(),
+            estimated: "0.00".to_owned(),
+            unknown,
+        }
+    }
+
+    #[test]
+    fn what_leaks_is_added_up_by_kind_and_currency() {
+        let text = leaking(&[
+            money("unbilled", "USD", "62.50", "0.00", 1),
+            money("under_billed", "USD", "30.00", "12.05", 0),
+            money("under_billed", "EUR", "7.00", "0.00", 0),
+            money("over_billed", "USD", "1000.00", "0.00", 5),
+        ]);
+        assert_eq!(
+            text,
+            "Bought and not billed, a month:\n  certain    7.00 EUR, 92.50 USD\n  inferred   12.05 USD\n  unknown    findings: 1\n"
+        );
+    }
+
+    #[test]
+    fn without_a_leak_nothing_is_added_up() {
+        let text = leaking(&[money("over_billed", "USD", "1000.00", "0.00", 5)]);
+        assert_eq!(text, "Nothing is bought and not billed.\n");
+    }
 }

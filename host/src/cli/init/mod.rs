@@ -6,6 +6,8 @@ mod questions;
 mod run;
 
 #[cfg(test)]
+pub(super) mod script;
+#[cfg(test)]
 mod tests;
 
 pub use ask::{Ask, TerminalAsk};

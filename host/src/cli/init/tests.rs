@@ -1,42 +1,13 @@
 //! What `init` asks, and what it writes.
 
-use std::collections::VecDeque;
-use std::io;
 use std::path::Path;
 
-use super::{Ask, VendorForm, run};
+use super::{Ask, VendorForm, run, script::Script};
 use crate::cli::args::{GlobalArguments, InitArguments};
 use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::output::Output;
 use crate::cli::plugin_report::SettingDetails;
 use crate::config::{Config, SecretSource};
-
-/// Gives prepared answers and remembers the questions.
-#[derive(Default)]
-struct Script {
-    answers: VecDeque<&'static str>,
-    shown: Vec<String>,
-}
-
-impl Script {
-    fn new(answers: &[&'static str]) -> Self {
-        Self {
-            answers: answers.iter().copied().collect(),
-            shown: Vec::new(),
-        }
-    }
-}
-
-impl Ask for Script {
-    fn say(&mut self, text: &str) {
-        self.shown.push(text.to_owned());
-    }
-
-    fn ask(&mut self, question: &str) -> io::Result<Option<String>> {
-        self.shown.push(question.to_owned());
-        Ok(self.answers.pop_front().map(str::to_owned))
-    }
-}
 
 fn setting(name: &str, secret: bool, required: bool) -> SettingDetails {
     SettingDetails {

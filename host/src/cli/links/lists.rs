@@ -52,6 +52,7 @@ pub(super) fn products(links: &[ProductLink], output: &Output) -> CommandResult 
     let mut grid = Grid::new(vec![
         Column::text("product of the contracts"),
         Column::text("psa"),
+        Column::text("of customer"),
         Column::text("product key"),
         Column::text("distributed product"),
         Column::text("state"),
@@ -62,6 +63,7 @@ pub(super) fn products(links: &[ProductLink], output: &Output) -> CommandResult 
         grid.push([
             sanitize(&link.line_key).into_owned(),
             link.psa.clone(),
+            link.customer_id.clone().unwrap_or_else(|| "all".to_owned()),
             sanitize(&link.product_key).into_owned(),
             sanitize(&link.product_name).into_owned(),
             link.state.to_string(),

@@ -105,8 +105,8 @@ fn rematch(mut store: Store, config: &Config, output: &Output) -> CommandResult 
 pub(super) fn text(report: &LinkReport) -> String {
     let mut text = format!(
         "customers: {}\nproducts of contracts: {}\n",
-        line(report.customers),
-        line(report.products)
+        line(report.customers, "by their names and addresses"),
+        line(report.products, "by their names")
     );
     if report.customers.review > 0 {
         text.push_str("Next: seatwise match review\n");
@@ -114,12 +114,12 @@ pub(super) fn text(report: &LinkReport) -> String {
     text
 }
 
-fn line(counts: Counts) -> String {
+fn line(counts: Counts, inferred: &str) -> String {
     let mut parts = vec![format!("{} linked", count(counts.linked()))];
     let kinds = [
         (counts.exact, "by an id"),
         (counts.confirmed, "by a person"),
-        (counts.inferred, "by their names and addresses"),
+        (counts.inferred, inferred),
     ];
     let kinds: Vec<_> = kinds
         .iter()

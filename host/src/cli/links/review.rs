@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::args::WithinArguments;
+use super::lists::percent;
 use super::{explain, person, rematch};
 use crate::cli::analyse;
 use crate::cli::exit::{CommandError, CommandResult, Exit};
@@ -14,7 +15,7 @@ use crate::linking::{
     Choice, CustomerLink, CustomerOfPsa, LinkError, LinkFilter, LinkState, Links,
 };
 
-const KEYS: &str = "1-9 accept · r reject all of these · n the PSA has no such customer · s search · Enter skip · q quit:";
+const KEYS: &str = "1-9 accept · e evidence · r reject all of these · n the PSA has no such customer · s search · Enter skip · q quit:";
 
 /// Asks about every customer that needs a person.
 pub(super) fn run(arguments: &WithinArguments, config: &Config, output: &Output) -> CommandResult {
@@ -55,7 +56,7 @@ pub(super) fn review(
         .collect();
     let mut decided = 0;
     for (place, candidates) in customers.iter().enumerate() {
-        person.say(&headline(place, customers.len(), candidates));
+        person.say(&headline(links, place, customers.len(), candidates)?);
         match ask(links, candidates, person)? {
             Answer::Quit => break,
             Answer::Skip => {}
@@ -74,21 +75,38 @@ enum Answer {
     Quit,
 }
 
-fn headline(place: usize, all: usize, candidates: &[CustomerLink]) -> String {
+/// Shows both sides: what a person compares, and why the matcher does not decide.
+fn headline(
+    links: &Links<'_>,
+    place: usize,
+    all: usize,
+    candidates: &[CustomerLink],
+) -> Result<String, CommandError> {
     let mut text = format!("\n{} of {all}: ", place + 1);
-    if let Some(first) = candidates.first() {
-        text.push_str(&format!(
-            "{} ({} of {})",
-            sanitize(&first.customer_name),
-            first.customer_id,
-            first.connection
-        ));
-    }
     for (number, candidate) in (1..).zip(candidates) {
-        let lines = explain::describe(candidate);
-        text.push_str(&format!("\n{number} {}", lines.trim()));
+        let (left, right) = links.contacts(candidate).map_err(CommandError::failed)?;
+        if number == 1 {
+            text.push_str(&format!(
+                "{} ({} of {})\n  {}",
+                sanitize(&candidate.customer_name),
+                candidate.customer_id,
+                candidate.connection,
+                sanitize(&left.to_string())
+            ));
+        }
+        text.push_str(&format!(
+            "\n{number} {} ({} of {}), {} sure\n  {}",
+            sanitize(&candidate.psa_customer_name),
+            candidate.psa_customer_id,
+            candidate.psa,
+            percent(candidate.confidence),
+            sanitize(&right.to_string())
+        ));
+        if let Some(explanation) = &candidate.explanation {
+            text.push_str(&format!("\n  {}", sanitize(explanation)));
+        }
     }
-    text
+    Ok(text)
 }
 
 fn ask(
@@ -113,6 +131,10 @@ fn ask(
                 return Ok(Answer::Decide(proposed.map(Choice::Never).collect()));
             }
             "s" => offered = search(links, person)?,
+            "e" => {
+                let evidence: String = candidates.iter().map(explain::describe).collect();
+                person.say(evidence.trim_end());
+            }
             number => {
                 let place = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
                 if let Some(psa) = place.and_then(|place| offered.get(place)).cloned() {
@@ -179,4 +201,79 @@ fn decide(
                 .try_for_each(|choice| links.decide(&customer, choice, by, Timestamp::now()))
         });
     decided.map_err(CommandError::failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::init::script::Script;
+    use crate::linking::tests::fixtures::Place;
+
+    /// Two customers whose names alone are like those of the PSA.
+    fn place() -> Place {
+        let place = Place::new();
+        place.customer("c1", "Northwind Holdings", "20707", "northwind.example");
+        place.customer("c2", "Quillfeather Holdings", "", "");
+        place.psa_customer("p1", "Northwind", "10115", "");
+        place.psa_customer("p2", "Quillfeather", "", "");
+        place.psa_customer("p3", "Umbrella Logistics", "", "");
+        place.run();
+        place
+    }
+
+    fn answers(place: &Place, answers: &[&'static str]) -> (u64, Script) {
+        let mut person = Script::new(answers);
+        let decided = review(&place.links(), None, "ana", &mut person);
+        (decided.ok().unwrap_or_default(), person)
+    }
+
+    #[test]
+    fn both_sides_are_shown_with_what_holds_them_back() {
+        let place = place();
+        let (decided, person) = answers(&place, &["e", "q"]);
+        assert_eq!(decided, 0);
+        let shown = person.shown.join("\n");
+        for part in [
+            "1 of 2: Northwind Holdings (c1 of main)\n  20707 · northwind.example\n",
+            "1 Northwind (p1 of halopsa), ",
+            "\n  10115\n",
+            "Held for review",
+            "  base",
+        ] {
+            assert!(shown.contains(part), "{part:?} in {shown}");
+        }
+    }
+
+    #[test]
+    fn keys_accept_reject_search_and_skip() {
+        let place = place();
+        let (decided, _) = answers(&place, &["7", "1", "s", "umbrella", "1"]);
+        assert_eq!(decided, 2);
+        assert_eq!(
+            place.lines(),
+            [
+                "c1 p1 linked confirmed owner",
+                "c2 p3 linked confirmed owner"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_rejected_proposal_and_a_customer_that_the_psa_lacks_are_kept() {
+        let place = place();
+        assert_eq!(answers(&place, &["r", "n"]).0, 2);
+        assert_eq!(
+            place.lines(),
+            ["c1 p1 rejected confirmed", "c2  not_a_customer confirmed"]
+        );
+    }
+
+    #[test]
+    fn whoever_skips_or_leaves_decides_nothing() {
+        let place = place();
+        let before = place.all();
+        assert_eq!(answers(&place, &["", "q"]).0, 0);
+        assert_eq!(answers(&place, &[]).0, 0);
+        assert_eq!(place.all(), before);
+    }
 }

@@ -9,25 +9,25 @@ use crate::{
     store::Store,
 };
 
-pub(super) struct Place {
-    pub(super) folder: TempDir,
-    pub(super) store: Store,
+pub(crate) struct Place {
+    pub(crate) folder: TempDir,
+    pub(crate) store: Store,
 }
 
 impl Place {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let store = Store::open(&folder.path().join("seatwise.duckdb")).unwrap();
         analysis::install(store.connection()).unwrap();
         Self { folder, store }
     }
 
-    pub(super) fn sql(&self, sql: &str) {
+    pub(crate) fn sql(&self, sql: &str) {
         self.store.connection().execute_batch(sql).unwrap();
     }
 
     /// Adds a customer of the distributor Sherweb.
-    pub(super) fn customer(&self, id: &str, name: &str, postal: &str, domain: &str) {
+    pub(crate) fn customer(&self, id: &str, name: &str, postal: &str, domain: &str) {
         self.sql(&format!(
             "INSERT INTO customers BY NAME SELECT 'sherweb' AS vendor, 'main' AS connection, '{id}' AS id,
                  '{name}' AS name, 'active' AS status, nullif('{postal}', '') AS address_postal_code,
@@ -37,7 +37,7 @@ impl Place {
     }
 
     /// Adds a customer of the PSA.
-    pub(super) fn psa_customer(&self, id: &str, name: &str, postal: &str, domain: &str) {
+    pub(crate) fn psa_customer(&self, id: &str, name: &str, postal: &str, domain: &str) {
         self.sql(&format!(
             "INSERT INTO psa_customers BY NAME SELECT 'halopsa' AS psa, '{id}' AS id, '{name}' AS name,
                  true AS active, nullif('{postal}', '') AS address_postal_code,
@@ -46,20 +46,20 @@ impl Place {
         ));
     }
 
-    pub(super) fn links(&self) -> Links<'_> {
+    pub(crate) fn links(&self) -> Links<'_> {
         Links::of(&self.store)
     }
 
-    pub(super) fn run(&self) -> LinkReport {
+    pub(crate) fn run(&self) -> LinkReport {
         self.links().run(at("2026-11-20T10:00:00Z")).unwrap()
     }
 
-    pub(super) fn all(&self) -> Vec<CustomerLink> {
+    pub(crate) fn all(&self) -> Vec<CustomerLink> {
         self.links().customer_links(&LinkFilter::default()).unwrap()
     }
 
     /// Returns the links as `customer psa-customer state basis owner`.
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         let line = |link: &CustomerLink| {
             format!(
                 "{} {} {} {}{}",
@@ -73,17 +73,17 @@ impl Place {
         self.all().iter().map(line).collect()
     }
 
-    pub(super) fn same(&self, customer: &str, psa: &str, also: bool) {
+    pub(crate) fn same(&self, customer: &str, psa: &str, also: bool) {
         let psa = self.links().psa_customer(psa, None).unwrap();
         self.decide(customer, &Choice::Same { psa, also });
     }
 
-    pub(super) fn never(&self, customer: &str, psa: &str) {
+    pub(crate) fn never(&self, customer: &str, psa: &str) {
         let psa = self.links().psa_customer(psa, None).unwrap();
         self.decide(customer, &Choice::Never(psa));
     }
 
-    pub(super) fn decide(&self, customer: &str, choice: &Choice) {
+    pub(crate) fn decide(&self, customer: &str, choice: &Choice) {
         let customer = self.links().customer(customer, None).unwrap();
         self.links()
             .decide(&customer, choice, "ana", at("2026-11-20T09:00:00Z"))
@@ -91,6 +91,6 @@ impl Place {
     }
 }
 
-pub(super) fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }

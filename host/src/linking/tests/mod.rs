@@ -1,6 +1,6 @@
 //! What the room promises.
 
 mod exchanging;
-mod fixtures;
+pub(crate) mod fixtures;
 mod linking_customers;
 mod linking_products;
