@@ -3,7 +3,8 @@
 //! The tests, `seatwise demo` and the measurements talk to these servers as they would to the real
 //! ones. Data is generated from a seed, the same bytes every time. A server *refuses* what the real
 //! interface would refuse (an unknown route or query parameter, a missing key, a wrong scope, any write) and
-//! notes it as a [`Violation`], so a connector that invents something fails against it.
+//! notes it as a [`Violation`], so a connector that invents something fails against it. A request that
+//! would have written fails whoever runs the simulator, when it ends.
 //!
 //! ```no_run
 //! # async fn demo() -> std::io::Result<()> {

@@ -39,6 +39,16 @@ pub struct Violation {
     pub reason: String,
 }
 
+/// Whether a request only reads: GET, HEAD, or a POST of an operation that only reads in spite of it
+/// (the simulators have no other operations).
+pub(crate) fn only_reads(method: &str, endpoint: Option<Endpoint>) -> bool {
+    match method {
+        "GET" | "HEAD" => true,
+        "POST" => endpoint.is_some(),
+        _ => false,
+    }
+}
+
 /// Locks in spite of a panic of another holder: the simulator's state stays usable.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -48,6 +58,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 struct Entries {
     requests: Vec<Recorded>,
     violations: Vec<Violation>,
+    writes: Vec<Violation>,
     counts: BTreeMap<Endpoint, u64>,
     in_flight: usize,
     most_in_flight: usize,
@@ -102,6 +113,16 @@ impl Journal {
         lock(&self.entries).violations.push(violation);
     }
 
+    /// Notes a request that would have written.
+    pub(crate) fn wrote(&self, write: Violation) {
+        lock(&self.entries).writes.push(write);
+    }
+
+    /// Returns and forgets the requests that would have written.
+    pub(crate) fn take_writes(&self) -> Vec<Violation> {
+        std::mem::take(&mut lock(&self.entries).writes)
+    }
+
     pub(crate) fn requests(&self) -> Vec<Recorded> {
         lock(&self.entries).requests.clone()
     }
@@ -118,13 +139,16 @@ impl Journal {
         lock(&self.entries).most_in_flight
     }
 
-    /// Forgets everything but the requests that are still in flight.
+    /// Forgets everything but the requests that are still in flight, and the writes: those are
+    /// nobody's to forget.
     ///
     /// Their statuses are lost: nothing may be in flight when the record is read afterwards.
     pub(crate) fn clear(&self) {
         let mut entries = lock(&self.entries);
         let in_flight = entries.in_flight;
+        let writes = std::mem::take(&mut entries.writes);
         *entries = Entries {
+            writes,
             in_flight,
             most_in_flight: in_flight,
             ..Entries::default()

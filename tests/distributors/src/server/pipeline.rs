@@ -13,7 +13,7 @@ use super::deliver::{deliver, spoil};
 use super::route::{Route, RouteSpec, find};
 use super::{Answer, Call, Core, Refusal};
 use crate::limit::{http_date, whole_seconds};
-use crate::record::lock;
+use crate::record::{lock, only_reads};
 use crate::{Endpoint, Fault, Recorded, RetryAfter, Violation};
 
 /// The most bytes of a request body that are read.
@@ -71,6 +71,10 @@ pub(crate) async fn handle<V: Vendor>(
     let (known, route) = find(V::ROUTES, &call.method, &call.path);
     let endpoint = route.as_ref().map(|route| route.spec.endpoint);
     let place = core.journal.arrived(|| recorded(&call, endpoint), endpoint);
+    if !only_reads(&call.method, endpoint) {
+        core.journal
+            .wrote(violation(&call, "it would have written".to_owned()));
+    }
     let _in_flight = InFlight(core);
 
     let faults = core.faults.of(endpoint, || call.target());

@@ -20,6 +20,10 @@ use crate::{Clock, Endpoint, Faults, RateLimit, Recorded, Rule, Violation, World
 
 /// A running simulator; dropping it closes the port and all connections.
 ///
+/// # Panics
+/// Dropping it panics when a request arrived that would have written and that nobody took with
+/// [`Running::take_writes`]: whoever uses a simulator proves that only reads arrive.
+///
 /// It runs on a thread of its own, so a test may block while it waits for another process.
 pub struct Running<C> {
     address: SocketAddr,
@@ -85,6 +89,12 @@ impl<C> Running<C> {
     #[must_use]
     pub fn violations(&self) -> Vec<Violation> {
         self.core.journal.violations()
+    }
+
+    /// Returns and forgets the requests that would have written: anything but GET, HEAD, token
+    /// exchanges and the operations that read in spite of POST. All of them are refused.
+    pub fn take_writes(&self) -> Vec<Violation> {
+        self.core.journal.take_writes()
     }
 
     /// How many requests arrived at each operation.
@@ -160,6 +170,11 @@ impl<C> Drop for Running<C> {
             // A panic of that thread was printed by it; there is nothing to add.
             let _ = thread.join();
         }
+        let writes = self.take_writes();
+        assert!(
+            writes.is_empty() || std::thread::panicking(),
+            "requests arrived that would have written: {writes:?}"
+        );
     }
 }
 

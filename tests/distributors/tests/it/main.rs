@@ -8,3 +8,4 @@ mod sherweb;
 mod streamone;
 mod tokens;
 mod world;
+mod writes;

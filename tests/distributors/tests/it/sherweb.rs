@@ -211,6 +211,9 @@ async fn what_the_real_interface_does_not_have_is_refused_and_noted() {
         assert_eq!(answer.body.is_empty(), status != 400, "{method} {path}");
     }
     assert_eq!(client.server.violations().len(), cases.len());
+    let writes: Vec<_> = client.server.take_writes();
+    let methods: Vec<_> = writes.iter().map(|write| write.method.as_str()).collect();
+    assert_eq!(methods, ["POST", "DELETE"]);
     let unknown = "00000000-0000-4000-8000-000000000000";
     let answer = client
         .get(&format!(

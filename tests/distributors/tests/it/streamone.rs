@@ -332,6 +332,9 @@ async fn what_the_real_interface_does_not_have_is_refused_and_noted() {
         );
     }
     assert_eq!(client.server.violations().len(), cases.len());
+    let writes: Vec<_> = client.server.take_writes();
+    let methods: Vec<_> = writes.iter().map(|write| write.method.as_str()).collect();
+    assert_eq!(methods, ["POST", "PUT"]);
     let other = format!("{}/api/v3/accounts/1/customers", client.server.base_url());
     assert_eq!(
         finish(client.http.get(other).bearer_auth(&client.token))
