@@ -147,7 +147,7 @@ pub(super) fn visible(headers: &HeaderMap, mask: impl Fn(&str) -> String) -> Vec
         .filter(|(name, _)| !DROPPED.contains(&name.as_str()));
     kept.map(|(name, value)| {
         (
-            name.as_str().to_owned(),
+            mask(name.as_str()),
             mask(&String::from_utf8_lossy(value.as_bytes())),
         )
     })

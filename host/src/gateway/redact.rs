@@ -80,7 +80,8 @@ impl Redactor {
     }
 }
 
-/// Returns the forms in which a secret travels: as it is, in forms and queries, in JSON, in base64.
+/// Returns the forms in which a secret travels: as it is, in the lower case of header names, in forms
+/// and queries, in JSON, in base64.
 fn spellings(secret: &str) -> BTreeSet<Vec<u8>> {
     let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let percent = form.replace('+', "%20");
@@ -89,6 +90,7 @@ fn spellings(secret: &str) -> BTreeSet<Vec<u8>> {
     let slashed = json.replace('/', "\\/");
     let texts = [
         secret.to_owned(),
+        secret.to_ascii_lowercase(),
         lower_escapes(&form),
         lower_escapes(&percent),
         form,

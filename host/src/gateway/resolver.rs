@@ -101,6 +101,31 @@ fn keep_permitted(
 mod tests {
     use super::*;
 
+    /// Leads to a public address first and to this machine ever after.
+    struct Rebinding(std::sync::atomic::AtomicBool);
+
+    impl Resolver for Rebinding {
+        fn resolve(&self, _: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> {
+            let again = self.0.swap(true, std::sync::atomic::Ordering::SeqCst);
+            let address = if again { [127, 0, 0, 1] } else { [1, 1, 1, 1] };
+            Box::pin(async move { Ok(vec![IpAddr::from(address)]) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_changes_its_address_is_checked_at_every_look_up() {
+        let resolver = GuardedResolver::new(Arc::new(Rebinding(false.into())), BTreeMap::new());
+        let look_up = async || resolver.resolve("a.example".parse().unwrap()).await;
+        assert_eq!(look_up().await.map_err(drop).unwrap().count(), 1);
+        for _ in 0..2 {
+            let refusal = look_up().await.map(drop).unwrap_err();
+            assert!(
+                refusal.downcast_ref::<AddressDenied>().is_some(),
+                "{refusal}"
+            );
+        }
+    }
+
     #[test]
     fn forbidden_addresses_are_dropped_and_a_name_with_no_other_is_denied() {
         let parse = |text: &str| text.parse::<IpAddr>().unwrap();

@@ -238,6 +238,25 @@ async fn a_body_over_the_cap_is_refused_announced_or_not() {
     }
 }
 
+#[tokio::test]
+async fn a_body_without_end_is_cut_at_the_cap() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let _ = stream.read(&mut [0; 4096]).await;
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+                while stream.write_all(&[b'x'; 65_536]).await.is_ok() {}
+            });
+        }
+    });
+    let (outcome, statistics, _) = outcome(policy(&base, None)).await;
+    let limit = 32 * 1024 * 1024;
+    assert_eq!(outcome, Err(SendError::TooLarge { limit }));
+    assert_eq!(statistics.requests, 1);
+}
+
 /// A gzip stream of zeros: one stored byte by hand would not be a bomb, so this is deflate with a
 /// fixed code whose matches repeat the byte before, 258 at a time.
 fn bomb(megabytes: usize) -> Vec<u8> {

@@ -1,7 +1,9 @@
 //! The gateway against vendors on loopback, over real HTTP.
 
 mod faults;
+mod random;
 mod redirects;
 mod secrets;
 mod sending;
+mod spellings;
 pub(super) mod support;

@@ -50,6 +50,14 @@ fn a_secret_is_masked_in_the_forms_in_which_it_travels() {
 }
 
 #[test]
+fn a_secret_is_masked_in_the_lower_case_that_header_names_have() {
+    assert_eq!(
+        redactor(&["CaNaRy-7F3A"]).mask("x-canary-7f3a"),
+        "x-[masked]"
+    );
+}
+
+#[test]
 fn the_longer_of_two_secrets_leaves_no_rest() {
     let redactor = redactor(&["secret-1", "secret-1-and-more"]);
     assert_eq!(

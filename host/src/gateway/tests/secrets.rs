@@ -46,14 +46,18 @@ async fn basic_and_extra_headers_arrive_at_the_vendor() {
 }
 
 #[tokio::test]
-async fn what_the_vendor_echoes_is_masked_in_body_and_headers() {
+async fn what_the_vendor_echoes_is_masked_in_body_and_headers_and_their_names() {
     let vendor = Vendor::start(|seen, _| {
         let all = format!(
             "{:?} {}",
             seen.headers,
             seen.header("authorization").unwrap()
         );
-        reply_with(400, ("x-debug", seen.header("authorization").unwrap()), all)
+        let mut reply = reply_with(400, ("x-debug", seen.header("authorization").unwrap()), all);
+        reply
+            .headers_mut()
+            .insert("x-canary-password", "1".parse().unwrap());
+        reply
     })
     .await;
     let state = tempfile::tempdir().unwrap();
@@ -72,7 +76,7 @@ async fn what_the_vendor_echoes_is_masked_in_body_and_headers() {
         !everything.contains("canary") && !everything.contains("Y2FuYXJ5"),
         "{everything}"
     );
-    assert!(everything.contains("[masked]"));
+    assert!(everything.contains("x-[masked]"));
 }
 
 #[tokio::test]

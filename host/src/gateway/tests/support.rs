@@ -28,9 +28,25 @@ impl Seen {
     pub(in crate::gateway) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
+
+    /// Whether the request only reads: GET, HEAD, a token exchange, or the POST read that
+    /// [`policy`] declares, as a server reads its path.
+    pub(in crate::gateway) fn only_reads(&self) -> bool {
+        let path = self.url.split('?').next().unwrap_or_default();
+        let path = url::form_urlencoded::parse(path.replace('+', "%2b").as_bytes())
+            .map(|(name, _)| name.into_owned())
+            .collect::<String>();
+        let segments: Vec<&str> = path.split('/').collect();
+        let read = match segments.as_slice() {
+            ["", "catalogs", catalog, "pricing"] => !matches!(*catalog, "" | "." | ".."),
+            ["", "oauth", "token"] => true,
+            _ => false,
+        };
+        matches!(self.method.as_str(), "GET" | "HEAD") || (self.method == "POST" && read)
+    }
 }
 
-/// A vendor on loopback.
+/// A vendor on loopback. It fails the test that uses it when something else than a read arrived.
 pub(in crate::gateway) struct Vendor {
     pub(in crate::gateway) address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -77,6 +93,16 @@ impl Vendor {
 
     pub(in crate::gateway) fn urls(&self) -> Vec<String> {
         self.seen().into_iter().map(|seen| seen.url).collect()
+    }
+}
+
+impl Drop for Vendor {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            for seen in self.seen() {
+                assert!(seen.only_reads(), "{} {}", seen.method, seen.url);
+            }
+        }
     }
 }
 
