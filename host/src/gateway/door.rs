@@ -85,6 +85,12 @@ impl Gateway {
         self.wire.pacer.budget()
     }
 
+    /// Returns how many requests may be in flight at once.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        self.wire.pacing.in_flight.max(1)
+    }
+
     /// Returns what has been done so far.
     #[must_use]
     pub fn statistics(&self) -> Statistics {

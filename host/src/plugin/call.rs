@@ -37,7 +37,13 @@ pub enum CallError {
     /// The plugin's page breaks a rule of the contract.
     #[error("accept the plugin's page: {0}")]
     Page(#[from] PageError),
+    /// The plugin names a dataset twice, so it could be asked for ever more of it.
+    #[error("accept the plugin's datasets: it names {0} twice; report this to the plugin's author")]
+    RepeatedDataset(&'static str),
 }
+
+/// The most notes of a login that are kept.
+const NOTES: usize = 20;
 
 fn tail(stderr: &str) -> String {
     if stderr.is_empty() {
@@ -100,16 +106,18 @@ impl Session {
     /// # Errors
     /// Fails with the plugin's failure, or when the plugin misbehaves.
     pub async fn check(&self, now: i64) -> Result<Account, CallError> {
-        let mut call = self.start().await?;
+        let mut call = self.call();
         let context = self.context(now);
-        let answer = tokio::time::timeout(
-            self.plugin.limits.wall_clock,
-            call.instance
-                .seatwise_connector_connector()
-                .call_check(&mut call.store, &context),
-        )
+        let answer = tokio::time::timeout(self.plugin.limits.wall_clock, async {
+            let instance = call.instantiate(&self.plugin).await?;
+            let connector = instance.seatwise_connector_connector();
+            connector.call_check(&mut call.store, &context).await
+        })
         .await;
-        call.finish(answer)?.map_err(|failure| self.failed(failure))
+        let account = call
+            .finish(answer)?
+            .map_err(|failure| self.failed(failure))?;
+        Ok(self.cut_notes(account))
     }
 
     /// Reads one page and checks it against the contract's limits.
@@ -117,16 +125,13 @@ impl Session {
     /// # Errors
     /// Fails with the plugin's failure, when the plugin misbehaves, or when the page breaks a rule.
     pub async fn read(&self, now: i64, query: &Query) -> Result<Page, CallError> {
-        let mut call = self.start().await?;
+        let mut call = self.call();
         let context = self.context(now);
-        let answer = tokio::time::timeout(
-            self.plugin.limits.wall_clock,
-            call.instance.seatwise_connector_connector().call_read(
-                &mut call.store,
-                &context,
-                query,
-            ),
-        )
+        let answer = tokio::time::timeout(self.plugin.limits.wall_clock, async {
+            let instance = call.instantiate(&self.plugin).await?;
+            let connector = instance.seatwise_connector_connector();
+            connector.call_read(&mut call.store, &context, query).await
+        })
         .await;
         let page = call
             .finish(answer)?
@@ -135,21 +140,32 @@ impl Session {
         Ok(page)
     }
 
-    async fn start(&self) -> Result<Call, CallError> {
-        Call::start(
+    fn call(&self) -> Call {
+        Call::new(
             &self.plugin,
             Arc::clone(&self.label),
             Some(Arc::clone(&self.gateway)),
         )
-        .await
+    }
+
+    fn failed(&self, failure: Failure) -> CallError {
+        let message = self.harmless(&failure.message);
+        CallError::Failure(Failure { message, ..failure })
+    }
+
+    fn cut_notes(&self, mut account: Account) -> Account {
+        account.notes.truncate(NOTES);
+        for note in &mut account.notes {
+            *note = self.harmless(note);
+        }
+        account
     }
 
     /// What a plugin says goes to terminals, logs and the database: it is as long as a log message may
     /// be, steers nothing, and holds no secret that a vendor echoed.
-    fn failed(&self, failure: Failure) -> CallError {
-        let message = super::imports::printable(&self.gateway.redact(&failure.message));
-        let message = super::imports::cut(message, self.plugin.limits.log_message_bytes);
-        CallError::Failure(Failure { message, ..failure })
+    fn harmless(&self, text: &str) -> String {
+        let text = super::imports::printable(&self.gateway.redact(text));
+        super::imports::cut(text, self.plugin.limits.log_message_bytes)
     }
 
     fn context(&self, now: i64) -> Context {
@@ -166,31 +182,38 @@ impl Plugin {
     /// # Errors
     /// Fails when the plugin misbehaves.
     pub async fn datasets(&self) -> Result<Vec<Dataset>, CallError> {
-        let mut call = Call::start(self, self.manifest.vendor.as_str().into(), None).await?;
-        let answer = tokio::time::timeout(
-            self.limits.wall_clock,
-            call.instance
-                .seatwise_connector_connector()
-                .call_datasets(&mut call.store),
-        )
+        let mut call = Call::new(self, self.manifest.vendor.as_str().into(), None);
+        let answer = tokio::time::timeout(self.limits.wall_clock, async {
+            let instance = call.instantiate(self).await?;
+            let connector = instance.seatwise_connector_connector();
+            connector.call_datasets(&mut call.store).await
+        })
         .await;
-        call.finish(answer)
+        let datasets = call.finish(answer)?;
+        check_datasets(&datasets)?;
+        Ok(datasets)
     }
+}
+
+fn check_datasets(datasets: &[Dataset]) -> Result<(), CallError> {
+    let mut names = Vec::new();
+    for dataset in datasets {
+        if names.contains(&dataset.name) {
+            return Err(CallError::RepeatedDataset(super::page::asked(dataset.name)));
+        }
+        names.push(dataset.name);
+    }
+    Ok(())
 }
 
 /// One instance, made for one call. It is dropped afterwards, whatever happened: a store that trapped
 /// is never used again.
 struct Call {
     store: Store<State>,
-    instance: bindings::Plugin,
 }
 
 impl Call {
-    async fn start(
-        plugin: &Plugin,
-        label: Arc<str>,
-        gateway: Option<Arc<Gateway>>,
-    ) -> Result<Self, CallError> {
+    fn new(plugin: &Plugin, label: Arc<str>, gateway: Option<Arc<Gateway>>) -> Self {
         let state = State::new(label, gateway, Arc::clone(&plugin.limits));
         let mut store = Store::new(plugin.engine.wasmtime(), state);
         store.limiter(|state| &mut state.memory);
@@ -207,10 +230,12 @@ impl Call {
                 Ok(UpdateDeadline::Interrupt)
             }
         });
-        match plugin.prepared.instantiate_async(&mut store).await {
-            Ok(instance) => Ok(Self { store, instance }),
-            Err(error) => Err(explain(store.data(), &error)),
-        }
+        Self { store }
+    }
+
+    /// Makes the instance. Code of the plugin can run already here, so the call's time counts.
+    async fn instantiate(&mut self, plugin: &Plugin) -> wasmtime::Result<bindings::Plugin> {
+        plugin.prepared.instantiate_async(&mut self.store).await
     }
 
     fn finish<T>(
@@ -230,18 +255,35 @@ impl Call {
                     "the call took more than {} s",
                     state.limits.wall_clock.as_secs_f32()
                 ),
-                stderr: state.stderr.text(),
+                stderr: stderr(state),
             }),
         }
     }
 }
 
+/// Without the secrets that a vendor echoed.
+fn masked(state: &State, text: &str) -> String {
+    match &state.gateway {
+        Some(gateway) => gateway.redact(text),
+        None => text.to_owned(),
+    }
+}
+
+/// The end of the standard error. The message that carries it is kept for every customer whose read
+/// failed, so it is no longer than a log message.
+fn stderr(state: &State) -> String {
+    let text = masked(state, &state.stderr.text());
+    let surplus = text.len().saturating_sub(state.limits.log_message_bytes);
+    if surplus == 0 {
+        return text;
+    }
+    let (_, end) = text.split_at(text.ceil_char_boundary(surplus));
+    format!("…{end}")
+}
+
 /// Says which limit or fault ended a call.
 fn explain(state: &State, error: &wasmtime::Error) -> CallError {
-    let stderr = match &state.gateway {
-        Some(gateway) => gateway.redact(&state.stderr.text()),
-        None => state.stderr.text(),
-    };
+    let stderr = stderr(state);
     if error.downcast_ref::<Trap>() == Some(&Trap::Interrupt) {
         let seconds = state.limits.processor_time.as_secs_f32();
         return CallError::Limit {
@@ -255,7 +297,7 @@ fn explain(state: &State, error: &wasmtime::Error) -> CallError {
             stderr,
         };
     }
-    let reason = super::imports::printable(&root_cause(error));
+    let reason = super::imports::printable(&masked(state, &root_cause(error)));
     CallError::Trap { reason, stderr }
 }
 

@@ -5,18 +5,23 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
-use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt as _};
 
+use super::Limits;
 use super::bindings::seatwise::host::{http, log, pacing};
-use super::state::State;
+use super::state::{State, Used};
 use crate::gateway::{self, Gateway, SendError};
 
 /// The longest pause that a plugin can ask for at once.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(600);
 /// The most units that a plugin can draw at once.
 const LARGEST_COST: u32 = 1_000;
+/// What takes less is work of the host and no wait; a guest that asks for nothing again and again
+/// must not get its processor time back for it.
+const SHORTEST_WAIT: Duration = Duration::from_millis(1);
 /// The most fields of a message.
 const LOG_FIELDS: usize = 16;
 
@@ -29,8 +34,14 @@ impl http::Host for State {
             Ok(gateway) => gateway,
             Err(error) => return Ok(Err(error)),
         };
+        let asked = Instant::now();
         let outcome = gateway.send(outgoing(request)).await;
-        Ok(self.account(outcome))
+        self.used.waited_since(asked);
+        self.used.response_bytes = self
+            .used
+            .response_bytes
+            .saturating_add(body_bytes(&outcome));
+        Ok(outcome.map(incoming).map_err(refusal))
     }
 
     async fn send_all(
@@ -41,14 +52,28 @@ impl http::Host for State {
             Ok(gateway) => gateway,
             Err(error) => return Ok(requests.iter().map(|_| Err(error.clone())).collect()),
         };
-        let sent = requests
-            .into_iter()
-            .map(|request| gateway.send(outgoing(request)));
-        let outcomes = join_all(sent).await;
-        Ok(outcomes
-            .into_iter()
-            .map(|outcome| self.account(outcome))
-            .collect())
+        let asked = Instant::now();
+        let received = Arc::new(AtomicU64::new(self.used.response_bytes));
+        let (at_once, limit) = (gateway.in_flight(), self.limits.response_bytes);
+        let total = Arc::clone(&received);
+        let sent = stream::iter(requests.into_iter().enumerate()).map(move |(place, request)| {
+            let (gateway, received) = (Arc::clone(&gateway), Arc::clone(&received));
+            async move {
+                // Bodies lie in the host's memory until all have come, so the budget must be looked
+                // at before each request and not only before the first.
+                if received.load(Ordering::Relaxed) > limit {
+                    return (place, Err(bytes_used_up(limit)));
+                }
+                let outcome = gateway.send(outgoing(request)).await;
+                received.fetch_add(body_bytes(&outcome), Ordering::Relaxed);
+                (place, outcome.map(incoming).map_err(refusal))
+            }
+        });
+        let mut outcomes: Vec<_> = sent.buffer_unordered(at_once).collect().await;
+        outcomes.sort_unstable_by_key(|(place, _)| *place);
+        self.used.waited_since(asked);
+        self.used.response_bytes = total.load(Ordering::Relaxed);
+        Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
     }
 }
 
@@ -86,33 +111,39 @@ impl State {
             )));
         }
         if self.used.response_bytes > self.limits.response_bytes {
-            return Err(http::Error::Budget(format!(
-                "one call may receive {} bytes",
-                self.limits.response_bytes
-            )));
+            return Err(bytes_used_up(self.limits.response_bytes));
         }
         self.used.requests = total;
-        self.used.forgiven_ticks += 1;
         Ok(Arc::clone(gateway))
     }
+}
 
-    fn account(
-        &mut self,
-        outcome: Result<gateway::Response, SendError>,
-    ) -> Result<http::Response, http::Error> {
-        let response = outcome.map_err(refusal)?;
-        let bytes = u64::try_from(response.body.len()).unwrap_or(u64::MAX);
-        self.used.response_bytes = self.used.response_bytes.saturating_add(bytes);
-        let headers = response
-            .headers
-            .into_iter()
-            .map(|(name, value)| http::Header { name, value })
-            .collect();
-        Ok(http::Response {
-            status: response.status,
-            headers,
-            body: response.body,
-        })
+impl Used {
+    /// Notes a wait in the host: the engine's clock went on, and the guest is not at fault for the
+    /// tick that meets it when it goes on itself.
+    fn waited_since(&mut self, asked: Instant) {
+        let waited = asked.elapsed();
+        if waited >= SHORTEST_WAIT {
+            self.waited += waited.min(Limits::TICK);
+        }
+    }
+}
+
+fn bytes_used_up(limit: u64) -> http::Error {
+    http::Error::Budget(format!("one call may receive {limit} bytes"))
+}
+
+fn body_bytes(outcome: &Result<gateway::Response, SendError>) -> u64 {
+    let bytes = outcome.as_ref().map_or(0, |response| response.body.len());
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
+fn incoming(response: gateway::Response) -> http::Response {
+    let header = |(name, value)| http::Header { name, value };
+    http::Response {
+        status: response.status,
+        headers: response.headers.into_iter().map(header).collect(),
+        body: response.body,
     }
 }
 
@@ -158,8 +189,9 @@ impl pacing::Host for State {
 
     async fn acquire(&mut self, cost: u32) -> wasmtime::Result<()> {
         if let Some(gateway) = self.gateway.clone() {
-            self.used.forgiven_ticks += 1;
+            let asked = Instant::now();
             gateway.acquire(cost.min(LARGEST_COST)).await;
+            self.used.waited_since(asked);
         }
         Ok(())
     }
@@ -238,7 +270,6 @@ pub(crate) fn printable(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plugin::Limits;
 
     fn state(limits: Limits) -> State {
         State::new("test".into(), None, Arc::new(limits))

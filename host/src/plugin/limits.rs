@@ -30,6 +30,8 @@ pub struct Limits {
     pub handles: usize,
     /// Rows of one page.
     pub page_rows: usize,
+    /// Features that one page may report as unavailable; each becomes a note for a person.
+    pub features: usize,
     /// Bytes of text in one page, over all its cells.
     pub page_bytes: usize,
     /// Bytes of one cell.
@@ -76,6 +78,7 @@ impl Default for Limits {
             lifted_bytes: 32 * MIB,
             handles: 1_000,
             page_rows: 10_000,
+            features: 100,
             page_bytes: 8 * MIB,
             cell_bytes: MIB,
             cursor_bytes: 64 * KIB,

@@ -215,15 +215,26 @@ impl Manifest {
         self.check_texts()
     }
 
-    /// Bounds and escapes everything that is shown to a person.
+    /// Bounds everything that is shown to a person, and refuses what would steer a terminal.
     fn check_texts(&self) -> Result<(), ManifestError> {
         let short = [&self.name, &self.version]
             .into_iter()
             .chain(self.settings.iter().map(|s| &s.label));
+        let origins = self.origins.iter().flat_map(|o| [&o.name, &o.url]);
+        let reads = self.post_reads.iter().flat_map(|r| [&r.origin, &r.path]);
+        let values = self
+            .settings
+            .iter()
+            .flat_map(|s| s.default.iter().chain(&s.choices));
         let long = self
             .hints
             .values()
-            .chain(self.settings.iter().map(|s| &s.help));
+            .chain(self.settings.iter().map(|s| &s.help))
+            .chain(origins)
+            .chain(reads)
+            .chain(values)
+            .chain(self.credentials.iter().flat_map(CredentialSpec::texts))
+            .chain(&self.pacing.wait_pattern);
         let texts = short
             .map(|text| (text, SHORT_TEXT))
             .chain(long.map(|text| (text, LONG_TEXT)));
@@ -240,7 +251,9 @@ impl Manifest {
 }
 
 fn shape(error: &toml::de::Error) -> ManifestError {
-    ManifestError::Shape(super::imports::printable(error.message()))
+    // The message repeats what the manifest says, which may be as long as the manifest.
+    let message = super::imports::printable(error.message());
+    ManifestError::Shape(super::imports::cut(message, LONG_TEXT))
 }
 
 fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), ManifestError> {
@@ -313,5 +326,53 @@ mod tests {
             refusal(&SMALL.replace("\"Acme\"", "\"Ac\\u001bme\"")).contains("control characters")
         );
         assert!(refusal(&"#".repeat(70_000)).contains("may have 65536"));
+    }
+
+    #[test]
+    fn no_text_of_a_manifest_can_steer_a_terminal() {
+        let full = format!(
+            "{SMALL}\n[[credentials]]\nname = \"key\"\nscheme = \"header\"\norigin = \"origin\"\nheader = \"X-Key\"\nsetting = \"mode\"\nprefix = \"Bearer\"\n\
+             [[credentials.headers]]\nname = \"X-More\"\nsetting = \"more\"\n\
+             [[settings]]\nname = \"mode\"\nlabel = \"Label\"\nhelp = \"Help\"\ndefault = \"fast\"\nchoices = [\"fast\", \"slow\"]\n\
+             [[post_reads]]\norigin = \"elsewhere\"\npath = \"/prices\"\n[pacing]\nwait_pattern = \"in (x+)\"\n[hints]\n404 = \"Look\"\n"
+        );
+        assert!(Manifest::parse(full.as_bytes()).is_ok(), "{full}");
+        for text in [
+            "\"api\"",
+            "https://api.acme.example",
+            "\"key\"",
+            "\"header\"",
+            "\"origin\"",
+            "X-Key",
+            "\"Bearer\"",
+            "X-More",
+            "\"more\"",
+            "\"Label\"",
+            "\"Help\"",
+            "\"slow\"",
+            "\"elsewhere\"",
+            "/prices",
+            "in (x+)",
+            "\"Look\"",
+        ] {
+            let steering = if text.starts_with('"') {
+                text.replacen('"', "\"\\u001b[2J", 1)
+            } else {
+                format!("{text}\\u001b[2J")
+            };
+            let reason = refusal(&full.replacen(text, &steering, 1));
+            assert!(
+                reason.ends_with("a text holds control characters"),
+                "{text}: {reason}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_long_fault_and_a_deep_one_are_told_in_short() {
+        let long = format!("{SMALL}\n{} = 1", "x".repeat(60_000));
+        assert!(refusal(&long).len() < 3_000, "{}", refusal(&long).len());
+        let deep = format!("{SMALL}\n[settings]\na = {}", "[".repeat(60_000));
+        assert!(refusal(&deep).starts_with("its manifest cannot be read: "));
     }
 }

@@ -49,6 +49,16 @@ pub enum PageError {
         /// How many it may have.
         limit: usize,
     },
+    /// Too many features are reported as unavailable.
+    #[error(
+        "it calls {features} features unavailable and may do so with {limit}; report this to the plugin's author"
+    )]
+    TooManyFeatures {
+        /// How many there are.
+        features: usize,
+        /// How many there may be.
+        limit: usize,
+    },
     /// The cursor was there before: the read would never end.
     #[error(
         "its cursor was already used in this read, which would never end; report this to the plugin's author"
@@ -78,6 +88,12 @@ pub(super) fn check_page(query: &Query, page: &Page, limits: &Limits) -> Result<
         return Err(PageError::TooManyRows {
             rows,
             limit: limits.page_rows,
+        });
+    }
+    if page.unavailable.len() > limits.features {
+        return Err(PageError::TooManyFeatures {
+            features: page.unavailable.len(),
+            limit: limits.features,
         });
     }
     let cursor = page.next.as_deref().map_or(0, str::len);
@@ -119,7 +135,7 @@ fn describe(rows: &Rows) -> (&'static str, usize) {
     }
 }
 
-fn asked(dataset: DatasetName) -> &'static str {
+pub(super) fn asked(dataset: DatasetName) -> &'static str {
     match dataset {
         DatasetName::Customers => "customers",
         DatasetName::Subscriptions => "subscriptions",
@@ -297,6 +313,25 @@ mod tests {
         assert_eq!(
             check(DatasetName::Usage, &page),
             Err(PageError::LargeCursor { bytes: 4, limit: 3 })
+        );
+    }
+
+    #[test]
+    fn a_flood_of_unavailable_features_is_refused() {
+        let mut page = page(Rows::Usage(Vec::new()));
+        let feature = UnavailableFeature {
+            name: String::new(),
+            reason: String::new(),
+        };
+        page.unavailable = vec![feature; 100];
+        assert_eq!(check(DatasetName::Usage, &page), Ok(()));
+        page.unavailable.push(page.unavailable[0].clone());
+        assert_eq!(
+            check(DatasetName::Usage, &page),
+            Err(PageError::TooManyFeatures {
+                features: 101,
+                limit: 100
+            })
         );
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
 use super::progress::Progress;
@@ -19,6 +20,8 @@ use crate::store::{Partition, StagedPage, UnavailableFeature};
 const PAGE_TRIES: u32 = 3;
 /// The wait before a page is tried again; it doubles.
 const PAGE_PAUSE: Duration = Duration::from_secs(1);
+/// How many unavailable features of a run are told; a plugin that invents more has said enough.
+const FEATURES: usize = 100;
 
 /// A partition with what the plugin needs to read it.
 #[derive(Debug, Clone)]
@@ -86,7 +89,10 @@ impl Reader {
             period_day: task.partition.period_day,
             cursor: task.cursor,
         };
-        let mut seen: HashSet<String> = query.cursor.iter().cloned().collect();
+        let mut seen = Cursors::default();
+        query.cursor.iter().for_each(|cursor| {
+            seen.insert(cursor);
+        });
         loop {
             let page = match self.page(&query).await {
                 Ok(page) => page,
@@ -172,7 +178,7 @@ impl Reader {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         for feature in &page.unavailable {
-            if !known.iter().any(|(name, _)| *name == feature.name) {
+            if known.len() < FEATURES && !known.iter().any(|(name, _)| *name == feature.name) {
                 self.progress.note(
                     &self.connection,
                     &format!("{} is unavailable: {}", feature.name, feature.reason),
@@ -183,18 +189,29 @@ impl Reader {
     }
 }
 
-fn check_cursor(
-    next: Option<&str>,
-    seen: &mut HashSet<String>,
-    session: &Session,
-) -> Result<(), Fault> {
+/// The cursors of a read, by their digests: a hundred thousand of the largest ones would be gigabytes.
+#[derive(Default)]
+struct Cursors(HashSet<[u8; 32]>);
+
+impl Cursors {
+    /// Adds a cursor; false when it was there before.
+    fn insert(&mut self, cursor: &str) -> bool {
+        self.0.insert(Sha256::digest(cursor).into())
+    }
+
+    fn count(&self) -> u64 {
+        u64::try_from(self.0.len()).unwrap_or(u64::MAX)
+    }
+}
+
+fn check_cursor(next: Option<&str>, seen: &mut Cursors, session: &Session) -> Result<(), Fault> {
     let Some(cursor) = next else { return Ok(()) };
     let fail = |error: PageError| Err(fault(&CallError::Page(error)));
-    if !seen.insert(cursor.to_owned()) {
+    if !seen.insert(cursor) {
         return fail(PageError::RepeatedCursor);
     }
     let limit = session.plugin().limits().pages;
-    if u64::try_from(seen.len()).unwrap_or(u64::MAX) >= limit {
+    if seen.count() >= limit {
         return fail(PageError::TooManyPages { limit });
     }
     Ok(())
@@ -209,7 +226,7 @@ fn worth_another_try(error: &CallError) -> bool {
             )
         }
         CallError::Trap { .. } => true,
-        CallError::Limit { .. } | CallError::Page(_) => false,
+        CallError::Limit { .. } | CallError::Page(_) | CallError::RepeatedDataset(_) => false,
     }
 }
 

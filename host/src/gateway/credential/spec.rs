@@ -64,6 +64,46 @@ pub struct CredentialSpec {
     pub headers: Vec<ExtraHeader>,
 }
 
+impl CredentialSpec {
+    /// Every text of it; people are shown some, and messages quote others.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &String> {
+        let Self {
+            name,
+            scheme,
+            origin,
+            token_path,
+            client_id,
+            client_secret,
+            scope,
+            refresh_token,
+            lifetime_days: _,
+            renew_after_days: _,
+            username,
+            password,
+            header,
+            setting,
+            prefix,
+            headers,
+        } = self;
+        let optional = [
+            token_path,
+            client_id,
+            client_secret,
+            scope,
+            refresh_token,
+            username,
+            password,
+            header,
+            setting,
+            prefix,
+        ];
+        [name, scheme, origin]
+            .into_iter()
+            .chain(optional.into_iter().flatten())
+            .chain(headers.iter().flat_map(|line| [&line.name, &line.setting]))
+    }
+}
+
 /// A header line that a credential adds, such as a subscription key.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
