@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::connection::Connection;
 use super::error::{ConfigError, Problem};
 use super::names::{join_path, suggest};
-use super::permissions::others_can_read;
+use super::permissions::{everybody_can_write, others_can_read};
 use super::resolve::resolve;
 use super::tree::{Node, Problems, place};
 use crate::analysis::Settings;
@@ -103,6 +103,12 @@ impl Config {
         if clear_text && others_can_read(&self.path) {
             warnings.push(format!(
                 "other users can read {}, which holds secrets in clear text; `chmod 600` it",
+                self.path.display()
+            ));
+        }
+        if everybody_can_write(&self.path) {
+            warnings.push(format!(
+                "every user can change {}, and with it where secrets are sent and which commands are run; `chmod o-w` it",
                 self.path.display()
             ));
         }

@@ -1,4 +1,4 @@
-//! Who else can read a file.
+//! Who else can read or change a file.
 
 use std::path::Path;
 
@@ -15,5 +15,21 @@ pub(super) fn others_can_read(path: &Path) -> bool {
 /// Returns false: access lists are not examined on this system.
 #[cfg(not(unix))]
 pub(super) fn others_can_read(_path: &Path) -> bool {
+    false
+}
+
+/// Returns whether everybody can change a file. The group is left out: on many systems each user has
+/// one of their own, and files are writable for it from the start.
+///
+/// As [`others_can_read`] otherwise.
+#[cfg(unix)]
+pub(super) fn everybody_can_write(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o002 != 0)
+}
+
+/// Returns false: access lists are not examined on this system.
+#[cfg(not(unix))]
+pub(super) fn everybody_can_write(_path: &Path) -> bool {
     false
 }

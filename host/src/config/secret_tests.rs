@@ -131,6 +131,27 @@ fn a_configuration_with_clear_text_that_others_can_read_is_warned_about() {
 
 #[cfg(unix)]
 #[test]
+fn a_configuration_that_every_user_can_change_is_warned_about() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("seatwise.toml");
+    std::fs::write(&file, "[connections.a]\nvendor = \"v\"\n").unwrap();
+    let warnings = |mode| {
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+        Config::load(&file).unwrap().warnings()
+    };
+    assert_eq!(warnings(0o664), [""; 0]);
+    assert_eq!(
+        warnings(0o666),
+        [format!(
+            "every user can change {}, and with it where secrets are sent and which commands are run; `chmod o-w` it",
+            file.display()
+        )]
+    );
+}
+
+#[cfg(unix)]
+#[test]
 fn what_a_command_prints_is_the_secret() {
     assert_eq!(
         fetch(&shell("echo canary; echo noise >&2"), Path::new("/")).unwrap(),
