@@ -2,51 +2,16 @@
 
 use std::time::Duration;
 
-use seatwise::plugin::types::{CustomerRef, DatasetName, Page, Query};
-use seatwise::plugin::{CallError, Limits, Session};
-use seatwise::sync::{ConnectionStatus, connect};
+use seatwise::plugin::types::{CustomerRef, DatasetName};
+use seatwise::plugin::{CallError, Limits};
+use seatwise::sync::ConnectionStatus;
 use seatwise_distributors::{Endpoint, Fault, Rule, Running, SherwebCredentials};
 
-use crate::guests_are_limited::{LOG, engine, quick};
+use crate::guests::code::{LOG, Request, result};
+use crate::guests::session::{INFECTED, customers, infected_rig, now, query, quick, session};
 use crate::log::Captured;
-use crate::rig::{NOW, Rig, sherweb};
+use crate::rig::{Rig, sherweb};
 use crate::wasm::{self, CHECK, READ, UNREACHABLE, call, constant, forever};
-
-const HTTP: &str = "seatwise:host/http@0.1.0";
-
-/// The file that takes the built-in plugin's place.
-const INFECTED: &str = "infected.wasm";
-
-fn now() -> i64 {
-    i64::try_from(NOW.as_micros()).unwrap()
-}
-
-/// A session of a plugin with a simulated Sherweb, under these limits.
-async fn session(rig: &Rig, limits: Limits) -> Session {
-    let mut setup = rig.setup();
-    setup.engine = engine(!rig.path().join(INFECTED).exists(), limits);
-    let connection = setup.config.connection("sherweb").unwrap();
-    connect(&setup, connection).await.unwrap()
-}
-
-/// A rig whose Sherweb plugin is the file with these bytes.
-fn infected_rig(sherweb: &Running<SherwebCredentials>, bytes: &[u8]) -> Rig {
-    let mut rig = Rig::new();
-    rig.add_sherweb(sherweb);
-    std::fs::write(rig.path().join(INFECTED), bytes).unwrap();
-    rig.configure(&format!("[plugins]\nsherweb = \"{INFECTED}\"\n"));
-    rig
-}
-
-fn query(dataset: DatasetName, customer: Option<CustomerRef>) -> Query {
-    Query {
-        dataset,
-        customer,
-        subscription: None,
-        period_day: None,
-        cursor: None,
-    }
-}
 
 fn first_customer(sherweb: &Running<SherwebCredentials>) -> CustomerRef {
     sherweb.data(|world| {
@@ -57,12 +22,6 @@ fn first_customer(sherweb: &Running<SherwebCredentials>) -> CustomerRef {
             suspended: false,
         }
     })
-}
-
-async fn customers(session: &Session) -> Result<Page, CallError> {
-    session
-        .read(now(), &query(DatasetName::Customers, None))
-        .await
 }
 
 /// What reading five customers under these limits is refused with, and that the next call works.
@@ -176,27 +135,14 @@ async fn a_call_that_waits_for_ever_ends_by_the_wall_clock() {
     assert!(customers(&session).await.is_ok());
 }
 
-/// The code that sends a request without credential and leaves the outcome at address 1,024.
+/// The code that sends a request without credential and leaves the outcome at address 4,096.
 fn send(method: usize, url: &str) -> Vec<u8> {
-    let send = call(wasm::imported(HTTP, "send"));
-    let nothing = [constant(0), constant(0)].concat();
-    [
-        wasm::store(2_048, url),
-        [constant(method), constant(2_048), constant(url.len())].concat(),
-        // Headers, body and credential.
-        [nothing.clone(), nothing.clone(), constant(0), nothing].concat(),
-        [constant(1_024), send].concat(),
-    ]
-    .concat()
-}
-
-/// The code that returns a failure, or with `case` 0 a page, whose first fields are these.
-fn result(case: usize, fields: &[(usize, usize)]) -> Vec<u8> {
-    let mut code = wasm::store_number(1_024, case);
-    for (offset, value) in fields {
-        code.extend(wasm::store_number(1_032 + offset, *value));
-    }
-    [code, constant(1_024)].concat()
+    let request = Request {
+        method,
+        url,
+        ..Request::default()
+    };
+    request.send()
 }
 
 #[tokio::test]
@@ -321,7 +267,7 @@ async fn a_plugin_that_tries_to_write_or_to_go_elsewhere_sends_nothing() {
     ];
     for (method, url) in attempts {
         // Goes on for ever where the outcome is an answer (the first case of a result).
-        let succeeded = [constant(1_024), vec![0x2d, 0, 0, 0x45]].concat();
+        let succeeded = [constant(4_096), vec![0x2d, 0, 0, 0x45]].concat();
         let code = [
             send(method, &url),
             succeeded,

@@ -1,41 +1,14 @@
 //! A plugin is somebody else's code: whatever it does, it costs no more than its limits and the next
 //! call works.
 
-use std::path::Path;
 use std::time::Duration;
 
-use seatwise::plugin::{CallError, Engine, Limits, Plugin};
+use seatwise::plugin::{CallError, Limits};
 
+use crate::guests::code::LOG;
+use crate::guests::session::{ended, load, quick};
 use crate::log::Captured;
 use crate::wasm::{self, DATASETS, SHERWEB, UNREACHABLE, call, constant, forever};
-
-/// The interface for messages.
-pub(crate) const LOG: &str = "seatwise:host/log@0.1.0";
-
-fn load(bytes: &[u8], limits: Limits) -> Plugin {
-    Plugin::load(&engine(bytes == SHERWEB, limits), bytes).unwrap()
-}
-
-/// An engine under these limits; the built-in plugin is compiled once for all tests.
-pub(crate) fn engine(built_in: bool, limits: Limits) -> Engine {
-    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("plugins");
-    Engine::new(built_in.then_some(&*cache), limits).unwrap()
-}
-
-/// What became of a call of a plugin whose `datasets` is replaced by this code.
-async fn ended(code: &[u8], limits: Limits) -> CallError {
-    load(&wasm::hostile(DATASETS, code), limits)
-        .datasets()
-        .await
-        .unwrap_err()
-}
-
-pub(crate) fn quick(processor_time: Duration) -> Limits {
-    Limits {
-        processor_time,
-        ..Limits::default()
-    }
-}
 
 #[tokio::test]
 async fn an_endless_loop_ends_with_its_share_of_the_processor() {

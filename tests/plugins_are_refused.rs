@@ -10,7 +10,7 @@ use crate::rig::{Rig, sherweb};
 use crate::wasm::{self, SHERWEB};
 
 /// What the plugins folder says about one file.
-fn refusal(bytes: &[u8]) -> String {
+pub(crate) fn refusal(bytes: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let registry = scan(folder.path(), bytes);
     let [refused] = registry.refused() else {
@@ -24,7 +24,7 @@ fn refusal(bytes: &[u8]) -> String {
     refused.reason.clone()
 }
 
-fn scan(folder: &Path, bytes: &[u8]) -> Registry {
+pub(crate) fn scan(folder: &Path, bytes: &[u8]) -> Registry {
     std::fs::write(folder.join("plugin.wasm"), bytes).unwrap();
     Registry::scan(
         &Limits::default(),

@@ -12,6 +12,7 @@
 
 mod command;
 mod contents;
+mod guests;
 mod log;
 mod matching;
 mod rig;
@@ -31,6 +32,7 @@ mod guests_are_limited;
 mod history_is_kept;
 mod plugins_are_refused;
 mod runs_resume;
+mod secrets_stay_hidden;
 mod sherweb_is_synced;
 mod sherwebs_traps_are_known;
 mod synnex_is_synced;
@@ -39,3 +41,4 @@ mod the_gateway_is_between;
 mod the_money_is_found;
 mod the_pace_is_kept;
 mod the_psa_is_imported;
+mod the_readme_names_its_tests;

@@ -75,30 +75,40 @@ pub(crate) fn patched(from: &str, to: &str) -> Vec<u8> {
 }
 
 /// The built-in plugin with other code in one exported function and none in the others. `code` is its
-/// instructions without the final `end`; it has no locals.
+/// instructions without the final `end`; it has no locals but its parameters.
 pub(crate) fn hostile(export: &str, code: &[u8]) -> Vec<u8> {
-    changed(export, code, true)
+    changed(SHERWEB, &[(export, code)], true)
+}
+
+/// As [`hostile`], with other code in several functions.
+pub(crate) fn hostile_in(code: &[(&str, &[u8])]) -> Vec<u8> {
+    changed(SHERWEB, code, true)
 }
 
 /// The built-in plugin with other code in one exported function; everything else works.
 pub(crate) fn infected(export: &str, code: &[u8]) -> Vec<u8> {
-    changed(export, code, false)
+    changed(SHERWEB, &[(export, code)], false)
 }
 
-fn changed(export: &str, code: &[u8], hollow: bool) -> Vec<u8> {
+/// A plugin with other code in several exported functions; everything else works.
+pub(crate) fn infected_in(plugin: &[u8], code: &[(&str, &[u8])]) -> Vec<u8> {
+    changed(plugin, code, false)
+}
+
+fn changed(plugin: &[u8], code: &[(&str, &[u8])], hollow: bool) -> Vec<u8> {
     let mut bytes = COMPONENT.to_vec();
     let mut replaced = 0;
-    for (id, content) in sections(SHERWEB) {
-        let content = &SHERWEB[content];
+    for (id, content) in sections(plugin) {
+        let content = &plugin[content];
         let module = if id == 1 {
-            changed_module(content, export, code, hollow)
+            changed_module(content, code, hollow)
         } else {
             None
         };
         replaced += usize::from(module.is_some());
         bytes.extend(section(id, module.as_deref().unwrap_or(content)));
     }
-    assert_eq!(replaced, 1, "{export} is not exported by one core module");
+    assert_eq!(replaced, 1, "{code:?} is not exported by one core module");
     bytes
 }
 
@@ -160,6 +170,11 @@ pub(crate) fn call(function: u32) -> Vec<u8> {
 
 /// The instructions that write a text into the memory.
 pub(crate) fn store(address: usize, text: &str) -> Vec<u8> {
+    store_bytes(address, text.as_bytes())
+}
+
+/// The instructions that write bytes into the memory.
+pub(crate) fn store_bytes(address: usize, bytes: &[u8]) -> Vec<u8> {
     let byte = |(at, byte): (usize, u8)| {
         [
             constant(address + at),
@@ -168,7 +183,7 @@ pub(crate) fn store(address: usize, text: &str) -> Vec<u8> {
         ]
         .concat()
     };
-    text.bytes().enumerate().flat_map(byte).collect()
+    bytes.iter().copied().enumerate().flat_map(byte).collect()
 }
 
 /// The instructions that write a number into the memory.
@@ -190,11 +205,11 @@ pub(crate) fn forever(code: &[u8]) -> Vec<u8> {
     [&[0x03, 0x40][..], code, &[0x0c, 0x00, 0x0b, 0x00]].concat()
 }
 
-fn name(text: &str) -> Vec<u8> {
+pub(crate) fn name(text: &str) -> Vec<u8> {
     [leb(text.len()), text.as_bytes().to_vec()].concat()
 }
 
-fn section(id: u8, content: &[u8]) -> Vec<u8> {
+pub(crate) fn section(id: u8, content: &[u8]) -> Vec<u8> {
     [vec![id], leb(content.len()), content.to_vec()].concat()
 }
 
@@ -289,19 +304,22 @@ impl Core {
     }
 }
 
-/// The module with other code in an exported function; none where it exports no such function.
-fn changed_module(module: &[u8], export: &str, code: &[u8], hollow: bool) -> Option<Vec<u8>> {
+/// The module with other code in exported functions; none where it does not export all of them.
+fn changed_module(module: &[u8], code: &[(&str, &[u8])], hollow: bool) -> Option<Vec<u8>> {
     let core = Core::read(module);
-    core.export(export)?;
+    for (export, _) in code {
+        core.export(export)?;
+    }
     let mut content = leb(core.bodies.len());
     for (place, range) in core.bodies.iter().enumerate() {
         let name = core.exported_as(place);
-        let body = match name {
-            Some(name) if name == export => body(code),
+        let own = code.iter().find(|(export, _)| name == Some(export));
+        let body = match (own, name) {
+            (Some((_, code)), _) => body(code),
             _ if !hollow => module[range.clone()].to_vec(),
             // What the host itself calls goes on working: memory for results, and giving it back.
-            Some("cabi_realloc") => body(&constant(SPARE_MEMORY)),
-            Some(name) if name.starts_with("cabi_post_") => body(&[]),
+            (_, Some("cabi_realloc")) => body(&constant(SPARE_MEMORY)),
+            (_, Some(name)) if name.starts_with("cabi_post_") => body(&[]),
             _ => body(&UNREACHABLE),
         };
         content.extend(leb(body.len()));

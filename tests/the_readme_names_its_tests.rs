@@ -1,0 +1,60 @@
+//! The README's table of attacks names a test for each; the names are those of tests that exist.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The names in the last column of the section's table of attacks.
+fn named(readme: &str) -> BTreeSet<&str> {
+    let section = readme.split("\n## How the sandbox protects\n").nth(1);
+    let section = section.unwrap().split("\n## ").next().unwrap();
+    let table = section.split("| Attack | What stops it | Test |\n").nth(1);
+    let rows = table
+        .unwrap()
+        .lines()
+        .take_while(|line| line.starts_with('|'));
+    let tests = rows
+        .skip(1)
+        .map(|row| row.trim_end_matches('|').rsplit('|').next());
+    tests
+        .flat_map(|cell| cell.unwrap().split('`').skip(1).step_by(2))
+        .collect()
+}
+
+/// The names of all tests in the sources below a folder.
+fn tests_below(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            tests_below(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let tests = text.split("test]\n").skip(1).filter_map(|after| {
+                let signature = after.lines().find(|line| line.contains("fn "))?;
+                signature.split("fn ").nth(1)?.split('(').next()
+            });
+            found.extend(tests.map(str::to_owned));
+        }
+    }
+}
+
+#[test]
+fn every_test_in_the_table_of_attacks_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let mut tests = BTreeSet::new();
+    for folder in ["host/src", "tests"] {
+        tests_below(&root.join(folder), &mut tests);
+    }
+    let named = named(&readme);
+    assert!(
+        named.len() > 60 && tests.len() > 500,
+        "{} of {}",
+        named.len(),
+        tests.len()
+    );
+    let missing: Vec<_> = named
+        .iter()
+        .filter(|name| !tests.contains(**name))
+        .collect();
+    assert!(missing.is_empty(), "no such tests: {missing:#?}");
+}
