@@ -19,6 +19,7 @@ pub mod analysis;
 pub mod cli;
 pub mod config;
 mod currency;
+mod full_disk;
 pub mod gateway;
 pub mod linking;
 pub mod matching;

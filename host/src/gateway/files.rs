@@ -71,6 +71,26 @@ impl Reservation {
         })
     }
 
+    /// Returns what was written into the place beside `path` and not put into the place of the old
+    /// content, because its process was killed in between; none where nothing was written.
+    ///
+    /// # Errors
+    /// Fails as the file system does.
+    pub(super) fn left_behind(path: &Path) -> io::Result<Option<Vec<u8>>> {
+        let mut content = match fs::read(path.with_extension("next")) {
+            Ok(content) => content,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        // What is left of the zeros by which the place was taken.
+        let length = content
+            .iter()
+            .rposition(|byte| *byte != 0)
+            .map_or(0, |last| last + 1);
+        content.truncate(length);
+        Ok(Some(content).filter(|content| !content.is_empty()))
+    }
+
     /// Writes the content, makes it durable, and puts it in the place of the old one.
     ///
     /// # Errors
@@ -87,17 +107,18 @@ impl Reservation {
 }
 
 /// Replaces a file durably: after a crash it has the old content or the new one, and after this
-/// function has returned, the new one.
+/// function has returned, the new one. The caller holds the lock on it: the temporary file has one name,
+/// so that what a killed process leaves of it, which may hold a secret, goes with the next replacement.
 ///
 /// # Errors
 /// Fails as the file system does.
 pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    // Temporary files of this crate are created with mode 0600.
-    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-    temporary.write_all(content)?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(path).map_err(|error| error.error)?;
+    let temporary = path.with_extension("new");
+    let mut file = private_file(&temporary)?;
+    file.set_len(0)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    fs::rename(&temporary, path)?;
     sync_folder(path)
 }
 

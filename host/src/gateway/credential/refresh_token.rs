@@ -19,6 +19,7 @@ use reqwest::header::HeaderMap;
 use tokio::sync::Mutex;
 
 use crate::config::Secret;
+use crate::full_disk;
 
 use super::super::error::SendError;
 use super::super::statistics::nanos;
@@ -164,6 +165,10 @@ impl RefreshToken {
             Some(state) if state.began_with(seed) => state,
             other => State::begin(&self.store, seed, other),
         };
+        let interrupted = state.pending.is_some() && state.reconnect.is_none();
+        if interrupted {
+            state = self.after_interruption(state, wire.now());
+        }
         for kept in [
             Some(&state.refresh),
             state.previous.as_ref(),
@@ -174,12 +179,7 @@ impl RefreshToken {
         {
             wire.redactor.add_token(&kept.token);
         }
-        if state.pending.is_some() && state.reconnect.is_none() {
-            let reason = "an exchange was interrupted before its answer was stored, so the refresh token may be used up".to_owned();
-            state.reconnect = Some(Mark {
-                since: wire.now().as_secs(),
-                reason,
-            });
+        if interrupted {
             self.store
                 .write(&state)
                 .await
@@ -189,6 +189,20 @@ impl RefreshToken {
             Some(mark) => Err(self.reconnect_needed(&mark.reason)),
             None => Ok(state),
         }
+    }
+
+    /// Returns what an exchange that was killed has led to: its outcome where that was written down, and
+    /// else that nobody knows whether the token is used up.
+    fn after_interruption(&self, mut under_way: State, now: Duration) -> State {
+        if let Some(outcome) = self.store.outcome(&under_way) {
+            return outcome;
+        }
+        let reason = "an exchange was interrupted before its answer was stored, so the refresh token may be used up".to_owned();
+        under_way.reconnect = Some(Mark {
+            since: now.as_secs(),
+            reason,
+        });
+        under_way
     }
 
     async fn save_unsaved(&self, _lock: &StateLock) -> Result<(), SendError> {
@@ -274,6 +288,14 @@ impl RefreshToken {
 
     /// Says that the state on disk cannot be used. No exchange is made without it.
     pub(super) fn unusable_state(&self, error: &std::io::Error) -> SendError {
+        let full = full_disk::remedy(error);
+        if !full.is_empty() {
+            // The file is good, and whoever removes it loses the token.
+            return SendError::Credential(format!(
+                "the token file {} cannot be written: {error}{full}",
+                self.store.path().display()
+            ));
+        }
         SendError::Credential(format!(
             "the token file {} cannot be used: {error}; mend it, or remove it and set a new token from {}'s portal as {}",
             self.store.path().display(),

@@ -188,6 +188,27 @@ impl Store {
         Ok(Some(state))
     }
 
+    /// Returns the outcome of the exchange that a state says is under way, where it was written down but
+    /// the process was killed before it could put it in place. The place is taken anew before every
+    /// exchange, so what is found there belongs to this one.
+    pub(super) fn outcome(&self, under_way: &State) -> Option<State> {
+        let written = Reservation::left_behind(&self.path).ok()??;
+        // Cut off in the middle it is no JSON, and the outcome stays unknown.
+        let outcome: State = serde_json::from_slice(&written).ok()?;
+        let before = [Some(&outcome.refresh), outcome.previous.as_ref()];
+        let follows = before
+            .into_iter()
+            .flatten()
+            .any(|kept| kept.token == under_way.refresh.token);
+        (outcome.version == VERSION
+            && outcome.connection == self.connection
+            && outcome.credential == self.credential
+            && outcome.seed == under_way.seed
+            && outcome.pending.is_none()
+            && follows)
+            .then_some(outcome)
+    }
+
     /// Replaces the state durably. Blocks for a write to disk.
     ///
     /// # Errors

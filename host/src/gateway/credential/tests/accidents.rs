@@ -24,6 +24,53 @@ async fn a_mark_that_a_crash_left_behind_means_reconnect() {
     assert!(!stored(state.path())["reconnect"].is_null());
 }
 
+/// Puts the state back to the moment at which the answer was written and not yet in place.
+fn kill_before_the_rename(state: &std::path::Path, written: &[u8]) {
+    edit(state, |kept| {
+        kept["refresh"] = kept["previous"].clone();
+        kept["previous"] = serde_json::Value::Null;
+        kept["access"] = serde_json::Value::Null;
+        kept["pending"] = serde_json::json!({ "since": 1, "reason": "an exchange was sent" });
+    });
+    let mut place = written.to_vec();
+    place.resize(64 * 1024, 0);
+    std::fs::write(file(state).with_extension("next"), place).unwrap();
+}
+
+#[tokio::test]
+async fn a_token_that_was_written_before_a_crash_is_put_in_place_after_it() {
+    let (issuer, state) = (Issuer::new(), tempfile::tempdir().unwrap());
+    let vendor = rotating(&issuer).await;
+    send(&account(&vendor, state.path()).0).await.unwrap();
+    let written = std::fs::read(file(state.path())).unwrap();
+    kill_before_the_rename(state.path(), &written);
+    let (after, clock) = account(&vendor, state.path());
+    send(&after).await.unwrap();
+    assert_eq!(issuer.issued(), 1, "the access token was lost");
+    assert_eq!(stored(state.path())["refresh"]["token"], "canary-refresh-1");
+    clock.advance(std::time::Duration::from_secs(7_200));
+    send(&after).await.unwrap();
+    assert_eq!(issuer.issued(), 2);
+}
+
+#[tokio::test]
+async fn half_a_token_or_that_of_another_exchange_is_never_put_in_place() {
+    let (issuer, state) = (Issuer::new(), tempfile::tempdir().unwrap());
+    let vendor = rotating(&issuer).await;
+    send(&account(&vendor, state.path()).0).await.unwrap();
+    let whole = std::fs::read(file(state.path())).unwrap();
+    let other = String::from_utf8(whole.clone())
+        .unwrap()
+        .replace("canary-seed-token", "canary-of-another");
+    for written in [&whole[..0], &whole[..whole.len() / 2], other.as_bytes()] {
+        std::fs::write(file(state.path()), &whole).unwrap();
+        kill_before_the_rename(state.path(), written);
+        let error = send(&account(&vendor, state.path()).0).await.unwrap_err();
+        assert!(matches!(error, SendError::ReconnectNeeded(_)), "{error}");
+    }
+    assert_eq!(issuer.issued(), 1);
+}
+
 #[tokio::test]
 async fn the_mark_is_on_disk_while_the_vendor_has_the_token() {
     let state = tempfile::tempdir().unwrap();
