@@ -1,5 +1,7 @@
 //! What can go wrong, one type for each operation.
 
+use crate::full_disk::remedy;
+
 /// Why the macros and views could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum InstallError {
@@ -12,7 +14,7 @@ pub enum InstallError {
         source: duckdb::Error,
     },
     /// Anything around the statements.
-    #[error("make the views of the analysis: {0}")]
+    #[error("make the views of the analysis: {}{}", .0, remedy(.0))]
     Database(#[from] duckdb::Error),
 }
 
@@ -31,7 +33,7 @@ pub enum RefreshError {
         source: duckdb::Error,
     },
     /// Anything around the statements.
-    #[error("refresh the findings: {0}; the findings are as they were")]
+    #[error("refresh the findings: {}; the findings are as they were{}", .0, remedy(.0))]
     Database(#[from] duckdb::Error),
 }
 

@@ -20,7 +20,10 @@ pub(super) fn open(config: &Config) -> Result<Store, CommandError> {
         return Err(unopened(OpenError::Missing(config.database.clone())));
     }
     let store = Store::open_for_analysis(&config.database, PATIENCE).map_err(unopened)?;
-    analysis::install_with(store.connection(), &config.analysis).map_err(CommandError::failed)?;
+    let installed = analysis::install_with(store.connection(), &config.analysis);
+    // The log appears with the first commit, and stays where the disk is too full to do without it.
+    store.protect().ok();
+    installed.map_err(CommandError::failed)?;
     Ok(store)
 }
 
@@ -83,14 +86,29 @@ pub(super) fn publish(store: &Store, config: &Config) -> Result<(), CommandError
     }
 }
 
+/// What was done after a sync.
+pub(super) struct AfterSync {
+    /// What became of the findings.
+    pub(super) found: FindingsReport,
+    /// Why the published copy has the findings of before; none where it is not so or none is wanted.
+    pub(super) publish_fault: Option<String>,
+}
+
 /// Matches and analyses after a sync, where a PSA was imported; else there is nothing to compare with.
-pub(super) fn after_sync(config: &Config) -> Result<Option<FindingsReport>, CommandError> {
-    let store = Store::open_read_only(&config.database).map_err(unopened)?;
+pub(super) fn after_sync(config: &Config) -> Result<Option<AfterSync>, CommandError> {
+    let store = Store::open_read_only_with_wait(&config.database, PATIENCE).map_err(unopened)?;
     let imported = Links::of(&store).has_psa().map_err(CommandError::failed)?;
     drop(store);
     if !imported {
         return Ok(None);
     }
     let mut store = open(config)?;
-    Ok(Some(compare(&mut store, config)?.1))
+    links(&store)?;
+    let found = findings(&mut store, config)?;
+    // The copy that the sync made has the findings of before.
+    let publish_fault = publish(&store, config).err().map(|error| error.message);
+    Ok(Some(AfterSync {
+        found,
+        publish_fault,
+    }))
 }

@@ -26,10 +26,14 @@ pub fn run_import(
     let options = options(arguments);
     match import(&arguments.file, &profile, &config.database, &options) {
         Ok(report) => {
-            if !arguments.dry_run {
-                analyse(config)?;
-            }
-            show(&report, arguments.dry_run, output)
+            let analysed = if arguments.dry_run {
+                Ok(())
+            } else {
+                analyse(config)
+            };
+            // What was imported stays imported, whatever became of the comparison.
+            let exit = show(&report, arguments.dry_run, output)?;
+            analysed.map(|()| exit)
         }
         Err(ImportError::Faults { report }) => {
             if output.json {
@@ -43,8 +47,13 @@ pub fn run_import(
 
 /// Matches anew and brings the findings up to date: the comparison rests on what was imported.
 fn analyse(config: &Config) -> Result<(), CommandError> {
-    let mut store = analyse::open(config)?;
-    analyse::compare(&mut store, config).map(drop)
+    let compared =
+        analyse::open(config).and_then(|mut store| analyse::compare(&mut store, config).map(drop));
+    compared.map_err(|error| {
+        let message = format!("compare what was imported: {}", error.message);
+        CommandError::new(error.exit, message)
+            .with_hint("what was imported is kept; `seatwise match` compares again")
+    })
 }
 
 /// Shows a profile that comes with the program, or lists them.

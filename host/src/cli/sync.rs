@@ -52,12 +52,20 @@ fn analyse_after(setup: &Setup, ended: &[Ended], output: &Output) {
     }
     match analyse::after_sync(&setup.config) {
         Ok(None) => {}
-        Ok(Some(found)) => output.note(&format!(
-            "findings: {} new, {} resolved, {} open (see `seatwise findings`)",
-            found.opened + found.reopened,
-            found.resolved,
-            found.open
-        )),
+        Ok(Some(after)) => {
+            let found = after.found;
+            output.note(&format!(
+                "findings: {} new, {} resolved, {} open (see `seatwise findings`)",
+                found.opened + found.reopened,
+                found.resolved,
+                found.open
+            ));
+            if let Some(fault) = after.publish_fault {
+                output.warn(&format!(
+                    "the published copy has the findings of before this sync: failed to {fault}"
+                ));
+            }
+        }
         Err(error) => output.warn(&format!(
             "the findings are as they were before this sync: failed to {}",
             error.message

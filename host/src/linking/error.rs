@@ -1,5 +1,7 @@
 //! What can go wrong with links.
 
+use crate::full_disk::remedy;
+
 /// Why links could not be read or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum LinkError {
@@ -24,6 +26,6 @@ pub enum LinkError {
         examples: String,
     },
     /// The database.
-    #[error("work on the links: {0}")]
+    #[error("work on the links: {}{}", .0, remedy(.0))]
     Database(#[from] duckdb::Error),
 }

@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{content::Content, profile::ProfileError, report::ImportReport};
-use crate::store::OpenError;
+use crate::{full_disk::remedy, store::OpenError};
 
 /// Why a file cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -197,7 +197,7 @@ pub enum ImportError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The scratch folder.
-    #[error("make clean rows of {}: {source}", path.display())]
+    #[error("make clean rows of {}: {source}{}", path.display(), remedy(source))]
     Scratch {
         /// The file.
         path: PathBuf,
@@ -205,7 +205,7 @@ pub enum ImportError {
         source: io::Error,
     },
     /// The database engine, while it reads or merges.
-    #[error("import {}: {source}", path.display())]
+    #[error("import {}: {source}{}", path.display(), remedy(source))]
     Database {
         /// The file.
         path: PathBuf,

@@ -15,6 +15,7 @@ use super::{
     options::ImportOptions,
     report::ImportReport,
 };
+use crate::full_disk::remedy;
 use crate::store::{OpenError, Store};
 
 /// How long an import waits for a database that somebody else has open.
@@ -40,10 +41,14 @@ impl Job<'_> {
             if report.imported {
                 // The log appears with the first commit; its mode cannot be set before.
                 store.protect().ok();
-                store
-                    .connection()
-                    .execute_batch("CHECKPOINT")
-                    .map_err(|error| self.blame(error))?;
+                // What was imported is durable in the log by now, whatever becomes of this; the next
+                // writer does it again.
+                if let Err(error) = store.connection().execute_batch("CHECKPOINT") {
+                    tracing::warn!(
+                        "what was imported is kept in the database's log: failed to move it into the file: {error}{}",
+                        remedy(&error)
+                    );
+                }
             }
             return Ok(report);
         }

@@ -4,7 +4,10 @@ use std::{fmt, path::Path};
 
 use duckdb::{AccessMode, Config, Connection};
 
-use super::error::OpenError;
+use super::{
+    copy::{self, CopyError},
+    error::OpenError,
+};
 
 /// Memory of the database engine, in bytes; a large merge is given more. What does not fit is spilled
 /// to a file beside the database. On 100,000 subscriptions this held the process at 200 MB instead of
@@ -80,6 +83,16 @@ fn to_write(path: &Path, config: duckdb::Result<Config>) -> Result<Connection, O
     let config = config
         .and_then(|config| config.access_mode(AccessMode::ReadWrite))
         .and_then(|config| config.enable_autoload_extension(false));
+    copy::create_database(path).map_err(|error| match error {
+        CopyError::Database(source) => OpenError::Database {
+            path: path.to_owned(),
+            source,
+        },
+        CopyError::Io(source) => OpenError::Io {
+            path: path.to_owned(),
+            source,
+        },
+    })?;
     let connection = open(path, config)?;
     set(&connection, path, NO_FSST)?;
     Ok(connection)

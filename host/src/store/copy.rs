@@ -1,4 +1,4 @@
-//! Copies a database that is open.
+//! Makes a database, and copies one that is open: a file appears when it is whole.
 //!
 //! The file is never copied byte by byte: closing a second handle of it would give up DuckDB's lock,
 //! and the write-ahead log may hold what the file does not.
@@ -11,25 +11,29 @@ use std::{
 use duckdb::Connection;
 
 use super::sql;
+use crate::full_disk::remedy;
 
 /// What a copy can run into.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     /// The database.
-    #[error(transparent)]
+    #[error("{}{}", .0, remedy(.0))]
     Database(#[from] duckdb::Error),
     /// The file system.
-    #[error(transparent)]
+    #[error("{}{}", .0, remedy(.0))]
     Io(#[from] io::Error),
 }
 
 /// Writes a copy of the connection's database under `to`, durably; a file in its place is replaced at once.
+///
+/// `from` is where the database lies. It is open to write, so nobody else copies it meanwhile.
 pub(super) fn copy_database(
     connection: &Connection,
+    from: &Path,
     to: &Path,
     protect: fn(&Path) -> io::Result<()>,
 ) -> Result<(), CopyError> {
-    let unfinished = beside(to, &format!(".{}.unfinished", std::process::id()));
+    let unfinished = unfinished(from, to);
     remove(&unfinished)?;
     let result =
         write(connection, &unfinished).and_then(|()| Ok(replace(&unfinished, to, protect)?));
@@ -37,6 +41,21 @@ pub(super) fn copy_database(
         remove(&unfinished).ok();
     }
     result
+}
+
+/// Returns where a copy lies until it is whole. A killed process leaves it behind, as large as the
+/// database; its name is always the same, so that the next copy removes it. Another database that is
+/// copied to the same place has another name, so that neither puts the other's half in place.
+pub(super) fn unfinished(from: &Path, to: &Path) -> PathBuf {
+    use sha2::{Digest, Sha256};
+    let from = from.canonicalize().unwrap_or_else(|_| from.to_owned());
+    let digest = Sha256::digest(from.as_os_str().as_encoded_bytes());
+    let mark: String = digest
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    beside(to, &format!(".{mark}.unfinished"))
 }
 
 fn write(connection: &Connection, to: &Path) -> Result<(), CopyError> {
@@ -61,17 +80,48 @@ fn replace(from: &Path, to: &Path, protect: fn(&Path) -> io::Result<()>) -> io::
     sync_folder(to)
 }
 
+/// Makes an empty database where there is no file yet.
+///
+/// The engine makes a new file in place, in several steps. Who is killed between them would leave a file that
+/// nobody can open any more, and who comes at the same moment would begin it anew. So it is made elsewhere
+/// and appears at once; where somebody was faster, his is left as it is.
+pub(super) fn create_database(path: &Path) -> Result<(), CopyError> {
+    if path.exists() {
+        return Ok(());
+    }
+    let folder = tempfile::Builder::new()
+        .prefix(".seatwise-new-")
+        .tempdir_in(folder_of(path))?;
+    let new = folder.path().join("new.duckdb");
+    Connection::open(&new)?
+        .close()
+        .map_err(|(_, error)| error)?;
+    super::permissions::private_database(&new)?;
+    Ok(put_in_place(&new, path)?)
+}
+
+/// Moves a file to where there is none; where there is one, that one stays.
+pub(super) fn put_in_place(new: &Path, path: &Path) -> io::Result<()> {
+    let new = tempfile::TempPath::try_from_path(new)?;
+    match new.persist_noclobber(path) {
+        Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error),
+        _ => sync_folder(path),
+    }
+}
+
 /// Makes a rename durable. Only Unix lets a folder be opened for that.
 fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
     if cfg!(unix) {
-        fs::File::open(folder)?.sync_all()
+        fs::File::open(folder_of(path))?.sync_all()
     } else {
         Ok(())
     }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 /// Returns the path of a database's write-ahead log.
@@ -86,9 +136,11 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// Removes a database file and its write-ahead log, if they are there.
+/// Removes a database file and its write-ahead logs, if they are there: the usual one, and those that a
+/// process leaves that is killed in a checkpoint.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
-    for file in [path.to_owned(), log_of(path)] {
+    let logs = [".wal", ".wal.checkpoint", ".wal.recovery"].map(|suffix| beside(path, suffix));
+    for file in std::iter::once(path.to_owned()).chain(logs) {
         match fs::remove_file(file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}

@@ -3,6 +3,7 @@
 use std::{io, path::PathBuf};
 
 use super::{connect::Holder, copy::CopyError, dataset::Dataset};
+use crate::full_disk::remedy;
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +53,7 @@ pub enum OpenError {
         source: CopyError,
     },
     /// The file system.
-    #[error("open {}: {source}", path.display())]
+    #[error("open {}: {source}{}", path.display(), remedy(source))]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -60,7 +61,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// The database.
-    #[error("open {}: {source}", path.display())]
+    #[error("open {}: {source}{}", path.display(), remedy(source))]
     Database {
         /// The file.
         path: PathBuf,
@@ -106,7 +107,7 @@ pub enum StagingError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The file system.
-    #[error("stage pages in {}: {source}", path.display())]
+    #[error("stage pages in {}: {source}{}", path.display(), remedy(source))]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -114,7 +115,7 @@ pub enum StagingError {
         source: io::Error,
     },
     /// The database.
-    #[error("stage pages: {0}")]
+    #[error("stage pages: {}{}", .0, remedy(.0))]
     Database(#[from] duckdb::Error),
 }
 
@@ -128,7 +129,7 @@ pub enum MergeError {
     #[error(transparent)]
     Staging(#[from] StagingError),
     /// A dataset could not be merged; nothing of it is visible.
-    #[error("merge {dataset}: {source}")]
+    #[error("merge {dataset}: {source}{}", remedy(source))]
     Dataset {
         /// The dataset.
         dataset: Dataset,
@@ -136,7 +137,7 @@ pub enum MergeError {
         source: duckdb::Error,
     },
     /// Anything around the datasets.
-    #[error("merge a run: {0}")]
+    #[error("merge a run: {}{}", .0, remedy(.0))]
     Database(#[from] duckdb::Error),
 }
 

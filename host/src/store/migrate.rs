@@ -67,7 +67,7 @@ pub(super) fn migrate(
     };
     if found > 0 {
         let copy = beside(path, &format!(".before-{:04}", first.version));
-        copy_database(connection, &copy, permissions::private_database)
+        copy_database(connection, path, &copy, permissions::private_database)
             .map_err(|source| failed(first.version, source))?;
     }
     let transaction = connection

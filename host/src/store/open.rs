@@ -69,7 +69,7 @@ impl Store {
     ///
     /// Those of [`Store::open`]; [`OpenError::Locked`] only after `wait`.
     pub fn open_with_wait(path: &Path, wait: Duration) -> Result<Self, OpenError> {
-        Self::wait_and_open(path, wait, connect::writable)
+        wait_and_open(wait, || Self::open_with(path, connect::writable))
     }
 
     /// Opens the database to write as [`Store::open_with_wait`] does, with as much memory and as many
@@ -80,23 +80,7 @@ impl Store {
     ///
     /// Those of [`Store::open_with_wait`].
     pub fn open_for_analysis(path: &Path, wait: Duration) -> Result<Self, OpenError> {
-        Self::wait_and_open(path, wait, connect::unlimited)
-    }
-
-    fn wait_and_open(
-        path: &Path,
-        wait: Duration,
-        connect: fn(&Path) -> Result<Connection, OpenError>,
-    ) -> Result<Self, OpenError> {
-        let deadline = Instant::now() + wait;
-        loop {
-            match Self::open_with(path, connect) {
-                Err(OpenError::Locked { .. }) if Instant::now() < deadline => {
-                    thread::sleep(RETRY.min(deadline.saturating_duration_since(Instant::now())));
-                }
-                other => return other,
-            }
-        }
+        wait_and_open(wait, || Self::open_with(path, connect::unlimited))
     }
 
     /// Opens the database to read. Several processes may do so at once, but none while one writes.
@@ -117,6 +101,15 @@ impl Store {
             path: path.to_owned(),
             _guard: guard,
         })
+    }
+
+    /// Opens the database to read as [`Store::open_read_only`] does, and waits while somebody writes it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Store::open_read_only`]; [`OpenError::Locked`] only after `wait`.
+    pub fn open_read_only_with_wait(path: &Path, wait: Duration) -> Result<Self, OpenError> {
+        wait_and_open(wait, || Self::open_read_only(path))
     }
 
     /// Returns the open database, for the rooms that keep tables of their own in it.
@@ -141,6 +134,21 @@ impl fmt::Debug for Store {
             .debug_struct("Store")
             .field("path", &self.path)
             .finish_non_exhaustive()
+    }
+}
+
+fn wait_and_open(
+    wait: Duration,
+    open: impl Fn() -> Result<Store, OpenError>,
+) -> Result<Store, OpenError> {
+    let deadline = Instant::now() + wait;
+    loop {
+        match open() {
+            Err(OpenError::Locked { .. }) if Instant::now() < deadline => {
+                thread::sleep(RETRY.min(deadline.saturating_duration_since(Instant::now())));
+            }
+            other => return other,
+        }
     }
 }
 

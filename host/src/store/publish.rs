@@ -22,11 +22,11 @@ impl Store {
         {
             return Err(PublishError::Itself(to.to_owned()));
         }
-        copy::copy_database(&self.connection, to, permissions::read_only).map_err(|source| {
-            PublishError::Copy {
+        copy::copy_database(&self.connection, &self.path, to, permissions::read_only).map_err(
+            |source| PublishError::Copy {
                 path: to.to_owned(),
                 source,
-            }
-        })
+            },
+        )
     }
 }

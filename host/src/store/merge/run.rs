@@ -11,6 +11,7 @@ use super::{
     statements,
     variables::{set_text, set_time},
 };
+use crate::full_disk::remedy;
 use crate::store::{
     dataset::Dataset,
     error::MergeError,
@@ -69,7 +70,13 @@ impl Store {
         let cleaned = self.connection.execute_batch(CLEANUP);
         let report = merged?;
         cleaned?;
-        self.connection.execute_batch("CHECKPOINT")?;
+        // What was merged is durable in the log by now, whatever becomes of this; the next writer does it again.
+        if let Err(error) = self.connection.execute_batch("CHECKPOINT") {
+            tracing::warn!(
+                "what was merged is kept in the database's log: failed to move it into the file: {error}{}",
+                remedy(&error)
+            );
+        }
         Ok(report)
     }
 

@@ -159,7 +159,14 @@ impl Staging {
             Ok((connection, state))
         });
         match read {
-            Ok((connection, Some((run, next_page, next_position)))) => {
+            Ok((
+                connection,
+                Found::Run {
+                    run,
+                    next_page,
+                    next_position,
+                },
+            )) => {
                 self.connection = Some(connection);
                 self.run = Some(run);
                 self.next_page = next_page;
@@ -167,7 +174,12 @@ impl Staging {
                 Ok(())
             }
             Err(error @ OpenError::Locked { .. }) => Err(error.into()),
-            Ok((connection, None)) => {
+            // A process that was killed before it had begun its run leaves that.
+            Ok((connection, Found::Nothing)) => {
+                drop(connection);
+                self.discard()
+            }
+            Ok((connection, Found::Other)) => {
                 drop(connection);
                 self.set_aside("another version of this program wrote it")
             }
@@ -195,15 +207,31 @@ impl fmt::Debug for Staging {
     }
 }
 
-/// Reads the run and the next numbers; none where the tables are not those of this program.
-fn read_state(connection: &Connection) -> duckdb::Result<Option<(StagedRun, i64, i64)>> {
-    let ours: bool = connection.query_row(
-        "SELECT count(*) > 0 FROM duckdb_tables() WHERE table_name = 'run'",
+/// What a staging file holds.
+enum Found {
+    /// A run, and the numbers of the next page and the next note.
+    Run {
+        run: StagedRun,
+        next_page: i64,
+        next_position: i64,
+    },
+    /// No table at all.
+    Nothing,
+    /// Tables that are not those of this program.
+    Other,
+}
+
+fn read_state(connection: &Connection) -> duckdb::Result<Found> {
+    let (ours, empty): (bool, bool) = connection.query_row(
+        "SELECT count(*) FILTER (table_name = 'run') > 0, count(*) = 0 FROM duckdb_tables()",
         [],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
+    if empty {
+        return Ok(Found::Nothing);
+    }
     if !ours {
-        return Ok(None);
+        return Ok(Found::Other);
     }
     let mut statement = connection.prepare(
         "SELECT run_id, vendor, connection, epoch_us(started_at), plan FROM run WHERE layout = ?",
@@ -218,7 +246,7 @@ fn read_state(connection: &Connection) -> duckdb::Result<Option<(StagedRun, i64,
         })
     })?;
     let Some(run) = runs.next().transpose()? else {
-        return Ok(None);
+        return Ok(Found::Other);
     };
     let (next_page, next_position) = connection.query_row(
         "SELECT
@@ -227,7 +255,11 @@ fn read_state(connection: &Connection) -> duckdb::Result<Option<(StagedRun, i64,
         [],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    Ok(Some((run, next_page, next_position)))
+    Ok(Found::Run {
+        run,
+        next_page,
+        next_position,
+    })
 }
 
 /// Returns the file name of a connection. The configuration restricts the names of connections

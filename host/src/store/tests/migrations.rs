@@ -5,7 +5,7 @@ use duckdb::Connection;
 use super::fixtures::{Place, customer};
 use crate::store::{
     Dataset, OpenError, Store,
-    copy::beside,
+    copy::{beside, create_database, put_in_place},
     migrate::{MIGRATIONS, Migration, migrate},
 };
 
@@ -147,6 +147,23 @@ fn a_reader_does_not_make_a_file() {
         Err(OpenError::Missing(_))
     ));
     assert!(!place.database().exists());
+}
+
+#[test]
+fn a_database_that_somebody_else_made_in_the_meantime_is_left_as_it_is() {
+    let mut place = Place::new();
+    place.sync_account("2026-11-20T10:00:00Z", Dataset::Customers, &[customer("a")]);
+    let elsewhere = place.folder.path().join("elsewhere.duckdb");
+    create_database(&elsewhere).unwrap();
+    // As when both found no file and made one.
+    put_in_place(&elsewhere, &place.database()).unwrap();
+    assert_eq!(place.rows("SELECT id FROM customers"), ["a"]);
+    let left = std::fs::read_dir(place.folder.path()).unwrap();
+    let left = left.filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_string_lossy().contains("new")
+    });
+    assert_eq!(left.count(), 0);
 }
 
 #[cfg(unix)]

@@ -1,7 +1,11 @@
 //! A copy for people who query while a sync runs.
 
 use super::fixtures::{Place, customer};
-use crate::store::{Dataset, PublishError, query};
+use crate::store::{
+    Dataset, PublishError,
+    copy::{log_of, unfinished},
+    query,
+};
 
 #[test]
 fn the_copy_can_be_queried_while_the_database_is_open_and_replaces_the_last_one() {
@@ -25,6 +29,25 @@ fn the_copy_can_be_queried_while_the_database_is_open_and_replaces_the_last_one(
         .filter(|name| name.starts_with("published"))
         .collect();
     assert_eq!(files, ["published.duckdb"]);
+}
+
+#[test]
+fn what_a_killed_process_left_of_a_copy_goes_with_the_next_one() {
+    let place = Place::new();
+    let to = place.folder.path().join("published.duckdb");
+    let store = place.store();
+    let left = unfinished(&place.database(), &to);
+    for file in [left.clone(), log_of(&left)] {
+        std::fs::write(file, "half a copy").unwrap();
+    }
+    store.publish(&to).unwrap();
+    let files = std::fs::read_dir(place.folder.path()).unwrap();
+    let published = files.filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_string_lossy().starts_with("published")
+    });
+    assert_eq!(published.count(), 1);
+    assert_eq!(query(&to, "SELECT 1").unwrap().rows(), 1);
 }
 
 #[test]

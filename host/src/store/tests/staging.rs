@@ -217,6 +217,17 @@ fn a_staging_file_that_is_no_database_is_set_aside() {
 }
 
 #[test]
+fn a_process_that_was_killed_before_its_run_began_leaves_nothing_to_set_aside() {
+    let mut place = Place::new();
+    let path = place.begin(NOW).path().to_owned();
+    crate::store::copy::remove(&path).unwrap();
+    crate::store::copy::create_database(&path).unwrap();
+    assert!(place.staging().unfinished().is_none());
+    assert!(!path.with_extension("duckdb.unreadable").exists());
+    place.begin(NOW);
+}
+
+#[test]
 fn a_connection_name_cannot_lead_out_of_the_folder() {
     let place = Place::new();
     for name in ["../evil", "a/b", "", ".hidden"] {
