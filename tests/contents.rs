@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::rig::Rig;
+use crate::rig::{Rig, rows_of};
 
 /// A table's rows as JSON: its name, what is left out of them, and what is put in its place.
-const TABLES: &[(&str, &str)] = &[
+pub(crate) const TABLES: &[(&str, &str)] = &[
     ("customers", "* EXCLUDE (first_seen_at, last_seen_at, missing_since, run_id), missing_since IS NOT NULL AS missing FROM customers"),
     (
         "license_subscriptions",
@@ -23,14 +23,19 @@ const TABLES: &[(&str, &str)] = &[
 
 /// All rows that a sync of a distributor brings, sorted.
 pub(crate) fn contents(rig: &Rig) -> Vec<String> {
-    let parts: Vec<String> = TABLES
+    rows_of(&rig.database(), &lines_of(TABLES))
+}
+
+/// A query for the rows of tables as lines of text, sorted. A table is its name and what is selected.
+pub(crate) fn lines_of(tables: &[(&str, &str)]) -> String {
+    let parts: Vec<String> = tables
         .iter()
         .map(|(name, rows)| format!("SELECT '{name}' AS name, to_json(part)::VARCHAR AS line FROM (SELECT {rows}) AS part"))
         .collect();
-    rig.rows(&format!(
+    format!(
         "SELECT name, line FROM ({}) ORDER BY ALL",
         parts.join(" UNION ALL ")
-    ))
+    )
 }
 
 /// How many rows there are, by table and customer.

@@ -310,6 +310,17 @@ async fn faults_of_streamones_token_endpoint_end_well_or_in_a_call_to_reconnect(
 
 /// A folder whose refresh token lies in a file, and what puts a new one there.
 fn with_token_in_a_file(streamone: &Running<StreamOneCredentials>) -> (Rig, impl Fn()) {
+    let rig = rig_with_token_in_a_file(streamone);
+    let file = rig.path().join("refresh-token");
+    let set_token = move || {
+        let now = streamone.clock().now();
+        write_private(&file, streamone.credentials().request_new(now));
+    };
+    (rig, set_token)
+}
+
+/// A folder that is connected to an account whose refresh token lies in the file `refresh-token`.
+pub(crate) fn rig_with_token_in_a_file(streamone: &Running<StreamOneCredentials>) -> Rig {
     let mut rig = Rig::new();
     rig.configure(&format!(
         "[connections.synnex]\nvendor = \"synnex\"\n\
@@ -320,16 +331,12 @@ fn with_token_in_a_file(streamone: &Running<StreamOneCredentials>) -> (Rig, impl
         streamone.base_url(),
         streamone.credentials().account_id()
     ));
-    let file = rig.path().join("refresh-token");
-    let set_token = move || {
-        let now = streamone.clock().now();
-        write_private(&file, &streamone.credentials().request_new(now));
-    };
-    (rig, set_token)
+    rig
 }
 
-fn write_private(path: &Path, text: &str) {
-    std::fs::write(path, text).unwrap();
+/// Writes a file that others cannot read.
+pub(crate) fn write_private(path: &Path, content: impl AsRef<[u8]>) {
+    std::fs::write(path, content).unwrap();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -2,6 +2,8 @@
 //!
 //! Everything between a configuration file and a DuckDB file is real: the HTTP stack, the WebAssembly
 //! plugins, the staging file, the merge. Time is injected, so no test waits for a vendor's minute.
+//!
+//! Tests that kill processes watch them through `/proc`; they are for Linux.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,9 +15,18 @@
 mod command;
 mod contents;
 mod guests;
+#[cfg(target_os = "linux")]
+mod halves;
+#[cfg(target_os = "linux")]
+mod kills;
 mod log;
 mod matching;
+#[cfg(target_os = "linux")]
+mod place;
+#[cfg(target_os = "linux")]
+mod process;
 mod rig;
+mod seeds;
 mod spoiled;
 mod troubles;
 mod wasm;
@@ -27,10 +38,19 @@ mod bad_rows_of_streamone_are_set_apart;
 mod faults_are_survived;
 mod faults_stay_with_their_customer;
 mod freshness_is_kept;
+#[cfg(target_os = "linux")]
+mod full_disks_are_survived;
 mod guests_are_distrusted;
 mod guests_are_limited;
 mod history_is_kept;
+#[cfg(target_os = "linux")]
+mod kills_are_survived;
 mod plugins_are_refused;
+mod random_faults_are_survived;
+#[cfg(target_os = "linux")]
+mod readers_and_writers_get_along;
+#[cfg(target_os = "linux")]
+mod rotating_tokens_are_kept;
 mod runs_resume;
 mod secrets_stay_hidden;
 mod sherweb_is_synced;

@@ -124,24 +124,7 @@ impl Rig {
 
     /// Asks the database; each row is its cells, joined by ` | `.
     pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
-        let result = query(&self.database(), sql).unwrap();
-        let options = FormatOptions::default().with_null("null");
-        let mut rows = Vec::new();
-        for batch in &result.batches {
-            let columns: Vec<_> = batch
-                .columns()
-                .iter()
-                .map(|column| ArrayFormatter::try_new(column, &options).unwrap())
-                .collect();
-            for row in 0..batch.num_rows() {
-                let cells: Vec<_> = columns
-                    .iter()
-                    .map(|column| column.value(row).to_string())
-                    .collect();
-                rows.push(cells.join(" | "));
-            }
-        }
-        rows
+        rows_of(&self.database(), sql)
     }
 
     /// Asks the database for one number.
@@ -151,6 +134,28 @@ impl Rig {
             .parse()
             .unwrap_or_else(|_| panic!("{sql} answered {rows:?}"))
     }
+}
+
+/// Asks a database file; each row is its cells, joined by ` | `.
+pub(crate) fn rows_of(database: &Path, sql: &str) -> Vec<String> {
+    let result = query(database, sql).unwrap();
+    let options = FormatOptions::default().with_null("null");
+    let mut rows = Vec::new();
+    for batch in &result.batches {
+        let columns: Vec<_> = batch
+            .columns()
+            .iter()
+            .map(|column| ArrayFormatter::try_new(column, &options).unwrap())
+            .collect();
+        for row in 0..batch.num_rows() {
+            let cells: Vec<_> = columns
+                .iter()
+                .map(|column| column.value(row).to_string())
+                .collect();
+            rows.push(cells.join(" | "));
+        }
+    }
+    rows
 }
 
 /// A Sherweb of so many customers with so many subscriptions each, all regular.

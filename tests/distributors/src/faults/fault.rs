@@ -17,6 +17,8 @@ pub enum Fault {
     Reset,
     /// Does what was asked (a token exchange burns its token), then resets the connection unanswered.
     LostAnswer,
+    /// Does what was asked (a token exchange burns its token), then never answers; the connection stays open.
+    HeldAnswer,
     /// Announces the whole body, sends so many bytes of it and closes the connection.
     Truncate(usize),
     /// Sends rows without end.
@@ -66,6 +68,7 @@ impl fmt::Debug for Fault {
             Self::Hang => formatter.write_str("Hang"),
             Self::Reset => formatter.write_str("Reset"),
             Self::LostAnswer => formatter.write_str("LostAnswer"),
+            Self::HeldAnswer => formatter.write_str("HeldAnswer"),
             Self::Truncate(bytes) => write!(formatter, "Truncate({bytes})"),
             Self::Endless => formatter.write_str("Endless"),
             Self::Status(status) => write!(formatter, "Status({status})"),

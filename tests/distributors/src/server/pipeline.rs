@@ -92,6 +92,9 @@ pub(crate) async fn handle<V: Vendor>(
     let answer = spoil(answer, fault.as_ref(), |status, message| {
         simulator.vendor.failure(status, message)
     });
+    if matches!(fault, Some(Fault::HeldAnswer)) {
+        std::future::pending::<()>().await;
+    }
     let whole = !matches!(
         fault,
         Some(Fault::Reset | Fault::LostAnswer | Fault::Truncate(_) | Fault::Endless)
