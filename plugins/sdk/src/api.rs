@@ -56,8 +56,9 @@ pub fn decode<'body, T: serde::Deserialize<'body>>(
         Failure::new(
             FailureKind::Malformed,
             format!(
-                "{} answered 200 with a body that is not the expected JSON ({error}): {}",
+                "{} answered 200 with a body that is not the expected JSON ({}): {}",
                 title(request),
+                json::clip(&error.to_string(), QUOTED_CHARACTERS),
                 quote(body)
             ),
         )
@@ -73,7 +74,7 @@ pub fn fetch_json<T: DeserializeOwned>(host: &dyn Host, request: &Request) -> Re
     decode(request, &body)
 }
 
-/// The request as a person reads it: `GET /customers`, without its query.
+/// The request as a person reads it: `GET /customers`, without its query, cut short where an id in it is long.
 #[must_use]
 pub fn title(request: &Request) -> String {
     let method = match request.method {
@@ -82,7 +83,7 @@ pub fn title(request: &Request) -> String {
         Method::Post => "POST",
     };
     let path = request.url.split(['?', '#']).next().unwrap_or_default();
-    format!("{method} {path}")
+    format!("{method} {}", json::clip(path, QUOTED_CHARACTERS))
 }
 
 fn refused(request: &Request, response: &Response) -> Failure {

@@ -15,7 +15,7 @@ use crate::fields::Text;
 use crate::paging::{Weighed, Window};
 use crate::scan::{SOURCE_BYTES, scan};
 
-/// How much of an unexpected body is quoted, in characters.
+/// How much of an unexpected body is quoted, and how much of an error that quotes it, in characters.
 const QUOTED_CHARACTERS: usize = 300;
 
 /// A body that came with a success status.
@@ -135,7 +135,8 @@ impl<'a> Answer<'a> {
         let content = match json::vendor_message(self.text.as_bytes()) {
             Some(words) => format!("an error inside: {words}"),
             None => format!(
-                "a body that is not the expected JSON ({what}): {}",
+                "a body that is not the expected JSON ({}): {}",
+                json::clip(&what.to_string(), QUOTED_CHARACTERS),
                 json::clip(self.text.trim(), QUOTED_CHARACTERS)
             ),
         };
@@ -163,7 +164,7 @@ impl<'a> Answer<'a> {
             let source = raws.get(index).map_or("", |raw| raw.0);
             RejectedRow {
                 key: key(source),
-                reason,
+                reason: json::clip(&reason, QUOTED_CHARACTERS).to_owned(),
                 source: cut(source).to_owned(),
             }
         });

@@ -1,5 +1,6 @@
 //! The source fields that have no column, as a JSON object.
 
+use seatwise_plugin::json;
 use serde_json::value::RawValue;
 
 /// Collects fields into a JSON object without reading what is in them.
@@ -14,7 +15,7 @@ impl Extra {
             .filter(|value| says_something(value))
         {
             self.name(name);
-            self.0.push_str(value);
+            self.0.push_str(&json::readable(value));
         }
     }
 

@@ -5,13 +5,16 @@
 //! which answer was read before: an answer that changed meanwhile must not be stitched together.
 
 use seatwise_plugin::types::{Charge, Customer, Product, Request, Subscription};
-use seatwise_plugin::{Failure, FailureKind, api};
+use seatwise_plugin::{Failure, FailureKind, api, json};
 
 /// The contract's limit.
 const ROWS: usize = 10_000;
 
 /// Half a mebibyte below the contract's limit, for the row that reaches it.
 const BYTES: usize = 15 << 19;
+
+/// How much of a foreign cursor is quoted, in characters.
+const QUOTED_CHARACTERS: usize = 100;
 
 /// Which part of a list becomes rows.
 #[derive(Debug)]
@@ -54,7 +57,10 @@ impl Window {
         let Some((start, fingerprint)) = parts else {
             return Err(Failure::new(
                 FailureKind::Other,
-                format!("the cursor {cursor:?} is not one of this plugin"),
+                format!(
+                    "the cursor {:?} is not one of this plugin",
+                    json::clip(cursor, QUOTED_CHARACTERS)
+                ),
             ));
         };
         Ok(Self {

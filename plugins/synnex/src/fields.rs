@@ -178,7 +178,7 @@ impl Extra {
     pub(crate) fn push(&mut self, name: &str, field: &Field<'_>) {
         if let Some(raw) = field.raw() {
             self.name(name);
-            self.0.push_str(raw);
+            self.0.push_str(&json::readable(raw));
         }
     }
 

@@ -58,8 +58,8 @@ impl OffsetCursor {
 
     /// Decides what follows a page, from its rows, the total that it states, and its token.
     pub(crate) fn advance(self, rows: &[u64], total: Option<u64>, token: Option<String>) -> Step {
-        let seen = self.seen + self.fresh(rows);
-        let end = self.offset + rows.len() as u64;
+        let seen = self.seen.saturating_add(self.fresh(rows));
+        let end = self.offset.saturating_add(rows.len() as u64);
         let at_end = rows.is_empty() || total.is_some_and(|total| end >= total);
         let changed = self.total.is_some() && total.is_some() && self.total != total;
         let short = at_end && total.is_some_and(|total| seen < total);

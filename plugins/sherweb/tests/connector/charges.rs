@@ -295,6 +295,24 @@ fn the_period_may_stand_behind_the_charges() {
 }
 
 #[test]
+fn the_reason_why_a_charge_is_set_apart_does_not_repeat_all_of_it() {
+    let long = "x".repeat(2_000_000);
+    let page = payable(&format!(
+        r#"{{"sku":"a","isBilled":"{long}"}},{{"sku":"b"}}"#
+    ));
+    assert_eq!(page.rejected[0].reason.chars().count(), 300);
+    assert_eq!(page.rejected[0].source.len(), 4_096);
+    assert_eq!(rows!(page, Charges).len(), 1);
+}
+
+#[test]
+fn a_field_that_not_every_reader_of_json_takes_is_quoted() {
+    let row = only(payable(r#"{"taxes":["\ud800"]}"#));
+    let extra: serde_json::Value = serde_json::from_str(&row.extra.unwrap()).unwrap();
+    assert_eq!(extra["taxes"], r#"["\ud800"]"#);
+}
+
+#[test]
 fn a_charge_that_cannot_be_understood_is_set_apart() {
     let page = payable(
         r#"{"sku":"a","subTotal":"ten"},{"sku":"b","isBilled":"yes"},{"sku":"c","tags":{}},{"sku":"d","periodFrom":"2025-02-30"},{"sku":"e"}"#,

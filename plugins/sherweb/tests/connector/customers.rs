@@ -288,3 +288,10 @@ fn an_unknown_meaning_of_the_recurring_fee_is_a_settings_failure_before_any_requ
     );
     assert!(host.urls().is_empty());
 }
+
+#[test]
+fn a_cursor_of_somebody_else_is_quoted_in_short() {
+    let query = page_after(&"p".repeat(60_000));
+    let failure = Sherweb::read(&context(&[]), &query, &answered(r#"{"items":[]}"#)).unwrap_err();
+    assert!(failure.message.len() < 200, "{}", failure.message.len());
+}

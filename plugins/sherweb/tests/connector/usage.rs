@@ -153,6 +153,17 @@ fn one_platform_that_fails_fails_the_customer() {
 }
 
 #[test]
+fn a_long_id_does_not_make_a_long_message() {
+    let id = "p".repeat(100_000);
+    let body = format!(r#"{{"configuredPlatforms":[{{"id":"{id}"}}]}}"#);
+    let host = FakeHost::new()
+        .answer(&platforms(), 200, body)
+        .answer(&usages(&id), 500, "");
+    let failure = read(DatasetName::Usage, &host).unwrap_err();
+    assert!(failure.message.len() < 1_000, "{}", failure.message.len());
+}
+
+#[test]
 fn a_count_that_is_no_number_is_set_apart_under_its_key() {
     let host = FakeHost::new()
         .answer(
