@@ -20,6 +20,9 @@ const SHORT_TEXT: usize = 200;
 /// The most characters of a help text or hint.
 const LONG_TEXT: usize = 2_000;
 
+/// The most characters of what the reader of TOML says.
+const LONGEST_MESSAGE: usize = 400;
+
 /// What a plugin says about itself.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -74,6 +77,22 @@ pub struct Setting {
     /// The values that it may have; empty for any.
     #[serde(default)]
     pub choices: Vec<String>,
+}
+
+impl Setting {
+    /// The short texts that are shown to a person.
+    fn short_texts(&self) -> impl Iterator<Item = &String> {
+        let Self {
+            name,
+            label,
+            help: _,
+            secret: _,
+            required: _,
+            default,
+            choices,
+        } = self;
+        [name, label].into_iter().chain(default).chain(choices)
+    }
 }
 
 /// What a person does about a status, by status.
@@ -149,6 +168,8 @@ impl Manifest {
     }
 
     fn check(&self) -> Result<(), ManifestError> {
+        // First, because the other rules quote what breaks them.
+        self.check_texts()?;
         let identifier = |text: &str| {
             (1..=32).contains(&text.len())
                 && text
@@ -208,31 +229,34 @@ impl Manifest {
             ensure(
                 status
                     .parse::<u16>()
-                    .is_ok_and(|status| (100..600).contains(&status)),
+                    .is_ok_and(|code| (100..600).contains(&code) && code.to_string() == *status),
                 || format!("hints has the key {status:?}, which is no HTTP status"),
             )?;
         }
-        self.check_texts()
+        Ok(())
     }
 
     /// Bounds everything that is shown to a person, and refuses what would steer a terminal.
     fn check_texts(&self) -> Result<(), ManifestError> {
-        let short = [&self.name, &self.version]
+        let short = [&self.vendor, &self.name, &self.version]
             .into_iter()
-            .chain(self.settings.iter().map(|s| &s.label));
-        let origins = self.origins.iter().flat_map(|o| [&o.name, &o.url]);
-        let reads = self.post_reads.iter().flat_map(|r| [&r.origin, &r.path]);
-        let values = self
-            .settings
-            .iter()
-            .flat_map(|s| s.default.iter().chain(&s.choices));
+            .chain(
+                self.origins
+                    .iter()
+                    .flat_map(|origin| [&origin.name, &origin.url]),
+            )
+            .chain(self.credentials.iter().map(|credential| &credential.name))
+            .chain(
+                self.post_reads
+                    .iter()
+                    .flat_map(|read| [&read.origin, &read.path]),
+            )
+            .chain(self.hints.keys())
+            .chain(self.settings.iter().flat_map(Setting::short_texts));
         let long = self
             .hints
             .values()
             .chain(self.settings.iter().map(|s| &s.help))
-            .chain(origins)
-            .chain(reads)
-            .chain(values)
             .chain(self.credentials.iter().flat_map(CredentialSpec::texts))
             .chain(&self.pacing.wait_pattern);
         let texts = short
@@ -250,10 +274,10 @@ impl Manifest {
     }
 }
 
+/// The message may quote a name of the manifest, whatever its length.
 fn shape(error: &toml::de::Error) -> ManifestError {
-    // The message repeats what the manifest says, which may be as long as the manifest.
     let message = super::imports::printable(error.message());
-    ManifestError::Shape(super::imports::cut(message, LONG_TEXT))
+    ManifestError::Shape(super::imports::cut(message, LONGEST_MESSAGE))
 }
 
 fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), ManifestError> {
@@ -369,10 +393,28 @@ mod tests {
     }
 
     #[test]
+    fn a_hint_that_would_never_be_found_is_refused() {
+        for status in ["+401", "0401"] {
+            let text = format!("{SMALL}\n[hints]\n\"{status}\" = \"x\"");
+            assert!(refusal(&text).contains("no HTTP status"), "{status}");
+        }
+    }
+
+    #[test]
     fn a_long_fault_and_a_deep_one_are_told_in_short() {
         let long = format!("{SMALL}\n{} = 1", "x".repeat(60_000));
         assert!(refusal(&long).len() < 3_000, "{}", refusal(&long).len());
         let deep = format!("{SMALL}\n[settings]\na = {}", "[".repeat(60_000));
         assert!(refusal(&deep).starts_with("its manifest cannot be read: "));
+    }
+
+    #[test]
+    fn a_refusal_does_not_repeat_the_whole_manifest() {
+        let name = "x".repeat(30_000);
+        let twice =
+            format!("[[origins]]\nname = \"{name}\"\nurl = \"https://b.example\"\n").repeat(2);
+        for text in [format!("{SMALL}{twice}"), format!("{name} = 1\n{SMALL}")] {
+            assert!(refusal(&text).len() < 1_000, "{}", refusal(&text).len());
+        }
     }
 }

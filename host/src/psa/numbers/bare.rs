@@ -50,7 +50,7 @@ impl<'t> Bare<'t> {
             && exponent.ends_with(|c: char| c.is_ascii_digit())
         {
             let exponent: i32 = exponent.parse().ok()?;
-            if exponent.abs() > LARGEST_EXPONENT {
+            if !(-LARGEST_EXPONENT..=LARGEST_EXPONENT).contains(&exponent) {
                 return None;
             }
             (self.digits, self.exponent) = (digits, exponent);

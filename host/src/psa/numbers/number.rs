@@ -10,6 +10,9 @@ pub(super) const SCALE: usize = 6;
 /// Digits that the database has room for before it.
 const WHOLE_DIGITS: usize = 12;
 
+/// The first number that has more of them, in millionths.
+const TOO_LARGE: i128 = 1_000_000_000_000_000_000;
+
 /// What divides the whole part of a number from the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DecimalMark {
@@ -147,6 +150,9 @@ fn units(
         .get(SCALE)
         .is_some_and(|digit| *digit >= b'5');
     let units = units + i128::from(up);
+    if units >= TOO_LARGE {
+        return Err(NumberFault::TooLarge);
+    }
     Ok(if negative { -units } else { units })
 }
 
@@ -259,7 +265,9 @@ mod tests {
     fn exponents_are_exact() {
         assert_eq!(point("1.5E-3"), Some(1_500));
         assert_eq!(point("1e3"), Some(1_000_000_000));
-        assert_eq!(point("1E999999"), None);
+        for text in ["1E999999", "1e2147483647", "1e-2147483648"] {
+            assert_eq!(point(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -270,5 +278,11 @@ mod tests {
             assert_eq!(parse(text), Err(NumberFault::NoNumber), "{text}");
         }
         assert_eq!(parse("1234567890123"), Err(NumberFault::TooLarge));
+    }
+
+    #[test]
+    fn a_number_that_is_rounded_up_beyond_the_largest_is_too_large() {
+        assert_eq!(point("999999999999.9999994"), Some(999_999_999_999_999_999));
+        assert_eq!(parse("999999999999.9999995"), Err(NumberFault::TooLarge));
     }
 }
