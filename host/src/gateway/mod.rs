@@ -18,6 +18,8 @@ mod credential;
 mod door;
 mod error;
 mod files;
+#[doc(hidden)]
+pub mod fuzzing;
 mod headers;
 mod open;
 mod pacing;

@@ -24,7 +24,7 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
 /// How much of a body is searched for a stated wait.
 const SEARCHED_BYTES: usize = 64 * 1024;
 /// Stated waits beyond this are nonsense and cut.
-const LONGEST_STATED: Duration = Duration::from_secs(7 * 86_400);
+pub const LONGEST_STATED: Duration = Duration::from_secs(7 * 86_400);
 
 /// What to do about an outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -112,7 +112,7 @@ pub(super) fn pause(answer: &Answer, pacing: &Pacing, count: u32, now: Duration)
 
 /// Reads `Retry-After` in both forms (RFC 9110, section 10.2.3). A date is compared with the
 /// answer's own `Date` where it has one, so a wrong clock on this machine does no harm.
-fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration> {
+pub(super) fn retry_after(headers: &HeaderMap, now: Duration) -> Option<Duration> {
     let text = headers.get("retry-after")?.to_str().ok()?.trim();
     if let Some(wait) = seconds(text) {
         return Some(wait);

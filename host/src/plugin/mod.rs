@@ -8,6 +8,8 @@ mod bindings;
 mod call;
 mod cells;
 mod engine;
+#[doc(hidden)]
+pub mod fuzzing;
 mod imports;
 mod limits;
 mod load;

@@ -12,6 +12,8 @@ mod currency;
 mod dates;
 mod error;
 mod field;
+#[doc(hidden)]
+pub mod fuzzing;
 mod import;
 mod job;
 mod merge;

@@ -6,6 +6,8 @@
 mod check;
 mod connect;
 mod execute;
+#[doc(hidden)]
+pub mod fuzzing;
 mod merge;
 mod plan;
 mod preview;

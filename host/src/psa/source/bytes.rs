@@ -51,7 +51,11 @@ pub(in crate::psa) fn open(path: &Path) -> Result<Opened, SourceError> {
             largest: LARGEST_FILE,
         });
     }
-    let bytes = std::fs::read(path).map_err(failed)?;
+    of_bytes(path, std::fs::read(path).map_err(failed)?)
+}
+
+/// Tells what the bytes of a file are.
+pub(in crate::psa) fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Opened, SourceError> {
     let sha256 = Sha256::digest(&bytes)
         .iter()
         .fold(String::new(), |mut text, byte| {

@@ -16,7 +16,7 @@ mod layout;
 mod records;
 mod writer;
 
-pub(super) use bytes::{Form, Opened, open};
+pub(super) use bytes::{Form, Opened, of_bytes, open};
 pub(super) use csv::read_csv;
 pub(super) use json::read_json;
 pub(super) use layout::{Located, locate};
