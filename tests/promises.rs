@@ -32,6 +32,7 @@ mod troubles;
 mod wasm;
 
 mod a_connection_is_set_up;
+mod backups_are_restored;
 mod bad_hosts_are_named;
 mod bad_rows_of_sherweb_are_set_apart;
 mod bad_rows_of_streamone_are_set_apart;
@@ -46,6 +47,7 @@ mod history_is_kept;
 #[cfg(target_os = "linux")]
 mod kills_are_survived;
 mod plugins_are_refused;
+mod plugins_are_trusted;
 mod random_faults_are_survived;
 #[cfg(target_os = "linux")]
 mod readers_and_writers_get_along;
@@ -57,6 +59,7 @@ mod sherweb_is_synced;
 mod sherwebs_traps_are_known;
 mod synnex_is_synced;
 mod the_command_line;
+mod the_doctor_knows;
 mod the_gateway_is_between;
 mod the_money_is_found;
 mod the_pace_is_kept;

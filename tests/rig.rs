@@ -7,7 +7,7 @@ use std::time::Duration;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use seatwise::config::Config;
 use seatwise::gateway::ManualClock;
-use seatwise::plugin::{Engine, Limits};
+use seatwise::plugin::{Engine, Limits, PluginLock, PluginSource};
 use seatwise::store::query;
 use seatwise::sync::{
     ConnectionReport, Progress, Setup, Silent, SyncError, SyncOptions, sync_connection,
@@ -89,8 +89,24 @@ impl Rig {
         self.settings = self.settings.replace("requests = 0\nin_flight = 8\n", "");
     }
 
-    /// Reads the configuration as the command does.
+    /// Reads the configuration as the command does. Whoever works with a rig has looked at the plugins
+    /// that lie in it, and trusts them.
     pub(crate) fn setup(&self) -> Setup {
+        let setup = self.untrusting_setup();
+        let mut lock = PluginLock::read(&setup.config.plugin_lock()).unwrap();
+        let files = setup
+            .registry
+            .available()
+            .filter(|plugin| plugin.source != PluginSource::BuiltIn);
+        for plugin in files {
+            lock.trust(plugin);
+            lock.write().unwrap();
+        }
+        setup
+    }
+
+    /// As [`Rig::setup`], and no plugin is trusted by it.
+    pub(crate) fn untrusting_setup(&self) -> Setup {
         let config = self.path().join("seatwise.toml");
         std::fs::write(&config, &self.settings).unwrap();
         let mut setup = Setup::open(Config::load(&config).unwrap(), None).unwrap();

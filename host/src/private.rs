@@ -1,12 +1,14 @@
-//! Folders that only their owner can enter.
+//! Folders that only their owner can enter, and files that only their owner can read and that survive a
+//! crash.
 
+use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Creates a folder and its parents; the folder itself gets mode 0700 where the system has modes.
 ///
 /// # Errors
 /// Fails as the system does.
-pub(crate) fn create_folder(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
@@ -17,7 +19,39 @@ pub(crate) fn create_folder(folder: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     match builder.create(folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         outcome => outcome,
     }
+}
+
+/// Replaces a file durably: after a crash it has the old content or the new one, and after this
+/// function has returned, the new one. Only this user may read it.
+///
+/// # Errors
+/// Fails as the file system does; the old content is then still there.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    // Temporary files of this crate are created with mode 0600.
+    let mut temporary = tempfile::NamedTempFile::new_in(folder_of(path))?;
+    temporary.write_all(content)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    sync_folder_of(path)
+}
+
+/// Makes the renaming of a file durable. Only Unix lets a folder be opened for that.
+///
+/// # Errors
+/// Fails as the file system does.
+pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        std::fs::File::open(folder_of(path))?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// The folder in which a file lies.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }

@@ -8,6 +8,7 @@ use clap_complete::Shell;
 use super::exit::exit_codes_help;
 use super::findings::args::FindingsArguments;
 use super::links::args::MatchArguments;
+use super::plugin_trust::TrustArguments;
 use super::report::ReportArguments;
 use super::rules::RulesCommand;
 
@@ -84,7 +85,7 @@ pub enum Command {
     /// Read what the PSA exports: the customers and contract lines that are billed
     #[command(subcommand)]
     Psa(PsaCommand),
-    /// Show plugins
+    /// Show plugins, and trust their files
     #[command(subcommand)]
     Plugin(PluginCommand),
     /// Try everything on simulated distributors, with no account anywhere
@@ -353,6 +354,8 @@ pub enum PluginCommand {
     List,
     /// Show what a plugin is, where it may send requests, and what limits it
     Inspect(InspectArguments),
+    /// Permit the use of a plugin's file, or of all; shows what changed since it was trusted last
+    Trust(TrustArguments),
 }
 
 /// Arguments of `plugin inspect`.

@@ -12,6 +12,7 @@ pub mod links;
 mod output;
 pub mod plugin;
 pub mod plugin_report;
+pub mod plugin_trust;
 pub mod progress;
 pub mod psa;
 pub mod psa_report;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::{InspectArguments, PluginCommand};
+use super::args::PluginCommand;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::init::VendorForm;
 use super::output::Output;
@@ -10,26 +10,34 @@ use super::plugin_report::{
     CredentialDetails, OriginDetails, PluginDetails, PluginList, PluginRow, RefusedPlugin,
     SettingDetails, print_details, print_list,
 };
+use super::plugin_trust;
 use crate::gateway::{CredentialSpec, PacingSpec};
-use crate::plugin::{Available, Limits, Registry, Setting};
+use crate::plugin::{Available, Limits, PluginLock, Registry, Setting};
 
-/// Runs a command of `plugin`.
+/// Runs a command of `plugin`. The file at `lock` says which plugins are trusted.
 ///
 /// # Errors
 /// Fails when the plugin cannot be found or the result cannot be written.
-pub fn run(command: &PluginCommand, registry: &Registry, output: &Output) -> CommandResult {
+pub fn run(
+    command: &PluginCommand,
+    registry: &Registry,
+    lock: &Path,
+    output: &Output,
+) -> CommandResult {
+    let lock = PluginLock::read(lock).map_err(CommandError::failed)?;
     match command {
-        PluginCommand::List => print_list(&list(registry), output)?,
+        PluginCommand::List => print_list(&list(registry, &lock), output)?,
         PluginCommand::Inspect(arguments) => {
-            print_details(&details(&find(arguments, registry)?), output)?;
+            let plugin = find(&arguments.plugin, registry)?;
+            print_details(&details(&plugin, &lock), output)?;
         }
+        PluginCommand::Trust(arguments) => plugin_trust::run(arguments, registry, lock, output)?,
     }
     Ok(Exit::Ok)
 }
 
 /// A name that looks like a file is one; everything else is a vendor id.
-fn find(arguments: &InspectArguments, registry: &Registry) -> Result<Available, CommandError> {
-    let name = &arguments.plugin;
+pub(super) fn find(name: &str, registry: &Registry) -> Result<Available, CommandError> {
     let path = Path::new(name);
     if name.ends_with(".wasm") || path.components().count() > 1 {
         return Available::from_file(path, &Limits::default()).map_err(CommandError::failed);
@@ -37,18 +45,21 @@ fn find(arguments: &InspectArguments, registry: &Registry) -> Result<Available, 
     registry.find(name).cloned().map_err(CommandError::failed)
 }
 
-fn list(registry: &Registry) -> PluginList {
+fn list(registry: &Registry, lock: &PluginLock) -> PluginList {
     let refused = registry.refused().iter().map(|refused| RefusedPlugin {
         file: refused.file.display().to_string(),
         reason: refused.reason.clone(),
     });
     PluginList {
-        plugins: registry.available().map(row).collect(),
+        plugins: registry
+            .available()
+            .map(|plugin| row(plugin, lock))
+            .collect(),
         refused: refused.collect(),
     }
 }
 
-fn row(plugin: &Available) -> PluginRow {
+fn row(plugin: &Available, lock: &PluginLock) -> PluginRow {
     PluginRow {
         vendor: plugin.manifest.vendor.clone(),
         name: plugin.manifest.name.clone(),
@@ -56,10 +67,11 @@ fn row(plugin: &Available) -> PluginRow {
         contract: plugin.manifest.contract.clone(),
         source: plugin.source.to_string(),
         sha256: plugin.sha256.clone(),
+        trust: lock.standing(plugin).word().to_owned(),
     }
 }
 
-fn details(plugin: &Available) -> PluginDetails {
+fn details(plugin: &Available, lock: &PluginLock) -> PluginDetails {
     let manifest = &plugin.manifest;
     let origins = manifest.origins.iter().map(|origin| OriginDetails {
         name: origin.name.clone(),
@@ -70,7 +82,7 @@ fn details(plugin: &Available) -> PluginDetails {
         .iter()
         .filter_map(|(status, hint)| Some((status.parse().ok()?, hint.clone())));
     PluginDetails {
-        plugin: row(plugin),
+        plugin: row(plugin, lock),
         size: u64::try_from(plugin.size()).unwrap_or(u64::MAX),
         origins: origins.collect(),
         credentials: manifest.credentials.iter().map(credential).collect(),

@@ -30,6 +30,8 @@ pub struct PluginRow {
     pub source: String,
     /// The SHA-256 of the file, in hexadecimal.
     pub sha256: String,
+    /// Whether it may be used: `built-in`, `trusted`, `not trusted` or `changed`.
+    pub trust: String,
 }
 
 /// A file that was refused.
@@ -119,9 +121,11 @@ pub fn print_list(list: &PluginList, output: &Output) -> Result<(), CommandError
         return output.print_json(list);
     }
     let mut grid = Grid::new(
-        ["vendor", "name", "version", "contract", "source", "sha256"]
-            .map(Column::text)
-            .to_vec(),
+        [
+            "vendor", "name", "version", "contract", "source", "trust", "sha256",
+        ]
+        .map(Column::text)
+        .to_vec(),
     );
     for PluginRow {
         vendor,
@@ -130,10 +134,11 @@ pub fn print_list(list: &PluginList, output: &Output) -> Result<(), CommandError
         contract,
         source,
         sha256,
+        trust,
     } in &list.plugins
     {
         let digest: String = sha256.chars().take(12).collect();
-        grid.push([vendor, name, version, contract, source, &digest].map(String::clone));
+        grid.push([vendor, name, version, contract, source, trust, &digest].map(String::clone));
     }
     output.print(&table(&grid, output.look()))?;
     for RefusedPlugin { file, reason } in &list.refused {
@@ -180,6 +185,7 @@ pub fn text(details: &PluginDetails, look: Look) -> String {
         contract,
         source,
         sha256,
+        trust,
     } = plugin;
     let mut page = Page {
         text: String::new(),
@@ -194,6 +200,9 @@ pub fn text(details: &PluginDetails, look: Look) -> String {
         count(*size)
     ));
     page.line(&format!("sha256 {sha256}"));
+    if trust != "built-in" {
+        page.line(&format!("{trust}; `seatwise plugin trust` permits its use"));
+    }
     page.section(
         "May send requests to",
         origins
@@ -307,6 +316,7 @@ mod tests {
                 contract: "0.1.0".to_owned(),
                 source: "built-in".to_owned(),
                 sha256: "ab".repeat(32),
+                trust: "built-in".to_owned(),
             },
             size: 123_456,
             origins: vec![OriginDetails {

@@ -66,7 +66,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
             let config = config_or_default(global)?;
             let registry =
                 registry(&config, global.plugins.as_deref()).map_err(CommandError::failed)?;
-            plugin::run(command, &registry, output)
+            plugin::run(command, &registry, &config.plugin_lock(), output)
         }
         Command::Demo(arguments) => demo::run(arguments, output),
         Command::Completions(arguments) => completions::run(*arguments, output),

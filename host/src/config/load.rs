@@ -14,6 +14,9 @@ use super::resolve::resolve;
 use super::tree::{Node, Problems, place};
 use crate::analysis::Settings;
 
+/// The file's name; it lies beside `seatwise.toml`.
+const PLUGIN_LOCK: &str = "plugins.lock";
+
 /// Everything that `seatwise.toml` says, with all paths absolute.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -87,6 +90,12 @@ impl Config {
                     .map(str::to_owned),
                 names: self.connections.keys().cloned().collect(),
             })
+    }
+
+    /// Where it is written which plugin files are trusted.
+    #[must_use]
+    pub fn plugin_lock(&self) -> PathBuf {
+        self.directory.join(PLUGIN_LOCK)
     }
 
     /// Returns what the operator should know about how secrets are kept, one sentence each.

@@ -10,9 +10,11 @@ mod cells;
 mod engine;
 #[doc(hidden)]
 pub mod fuzzing;
+mod grants;
 mod imports;
 mod limits;
 mod load;
+mod lock;
 mod manifest;
 mod page;
 mod registry;
@@ -23,8 +25,10 @@ pub mod types;
 
 pub use call::{CallError, Session};
 pub use engine::{Engine, EngineError};
+pub use grants::{Changes, Difference, GrantedCredential, Grants};
 pub use limits::Limits;
 pub use load::{LoadError, Plugin};
+pub use lock::{Admitted, LockError, PluginLock, Standing, TrustError, TrustedPlugin};
 pub use manifest::{CONTRACT_VERSION, Hints, Manifest, ManifestError, Setting};
 pub use page::PageError;
 pub use registry::{Available, PluginSource, Refused, Registry, RegistryError};

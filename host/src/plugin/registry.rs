@@ -87,6 +87,27 @@ impl Available {
     pub fn size(&self) -> usize {
         self.bytes.len()
     }
+
+    /// Compiles and links the plugin. Whether it may be used is decided before: see
+    /// [`Admitted`](super::Admitted).
+    ///
+    /// # Errors
+    /// Fails when it does not match the contract.
+    pub(super) fn compile(&self, engine: &Engine) -> Result<Plugin, RegistryError> {
+        let Self {
+            manifest,
+            sha256,
+            source,
+            bytes,
+            imports: _,
+        } = self;
+        Plugin::compile(engine, bytes, manifest.clone(), sha256.clone()).map_err(|reason| {
+            RegistryError::Load {
+                file: source.to_string(),
+                source: reason,
+            }
+        })
+    }
 }
 
 /// A file that looked like a plugin and is none.
@@ -159,27 +180,6 @@ impl Registry {
         self.available
             .get(vendor)
             .ok_or_else(|| self.unknown(vendor))
-    }
-
-    /// Compiles and links the plugin for a vendor.
-    ///
-    /// # Errors
-    /// Fails when there is none or it does not match the contract.
-    pub fn load(&self, engine: &Engine, vendor: &str) -> Result<Plugin, RegistryError> {
-        let available = self.find(vendor)?;
-        let Available {
-            manifest,
-            sha256,
-            source,
-            bytes,
-            imports: _,
-        } = available;
-        Plugin::compile(engine, bytes, manifest.clone(), sha256.clone()).map_err(|reason| {
-            RegistryError::Load {
-                file: source.to_string(),
-                source: reason,
-            }
-        })
     }
 
     fn unknown(&self, vendor: &str) -> RegistryError {

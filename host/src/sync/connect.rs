@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::Setup;
 use crate::config::{Connection, SecretError, suggest};
 use crate::gateway::{Gateway, Limits, OpenError, Origin, Policy, PolicyError, Secrets};
-use crate::plugin::{Manifest, RegistryError, Session};
+use crate::plugin::{Manifest, RegistryError, Session, TrustError};
 
 /// Why a connection cannot be used. Each message follows “failed to ”.
 #[derive(Debug, Error)]
@@ -17,6 +17,9 @@ pub enum ConnectError {
     /// Its plugin cannot be had.
     #[error(transparent)]
     Plugin(#[from] RegistryError),
+    /// Its plugin is not trusted.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
     /// Its settings do not fit its plugin.
     #[error("use connection {connection}: {fault}")]
     Settings {
@@ -49,7 +52,9 @@ pub enum ConnectError {
 /// # Errors
 /// Fails with what is wrong in the configuration, or with what a secret's source said.
 pub async fn connect(setup: &Setup, connection: &Connection) -> Result<Session, ConnectError> {
-    let manifest = &setup.registry.find(&connection.vendor)?.manifest;
+    // Before any secret is fetched: a plugin that is not trusted gets none of the rest.
+    let admitted = setup.admit(&connection.vendor)?;
+    let manifest = admitted.manifest();
     let settings = settings_in_force(manifest, connection)?;
     let secrets = fetch_secrets(connection).await?;
     check_secrets(manifest, connection, &secrets)?;
@@ -60,7 +65,7 @@ pub async fn connect(setup: &Setup, connection: &Connection) -> Result<Session, 
         &setup.config.state,
         Arc::clone(&setup.clock),
     )?;
-    let plugin = setup.registry.load(&setup.engine, &connection.vendor)?;
+    let plugin = admitted.load(&setup.engine)?;
     Ok(Session::new(
         Arc::new(plugin),
         Arc::new(gateway),

@@ -1,6 +1,7 @@
 //! What a sync would read, without asking the distributor anything.
 
 use super::Setup;
+use super::connect::ConnectError;
 use super::plan::{Planned, choose, pick_customer};
 use super::report::SyncError;
 use super::run::SyncOptions;
@@ -29,9 +30,9 @@ pub async fn preview(
     store: Option<&Store>,
 ) -> Result<Vec<PlannedDataset>, SyncError> {
     let plugin = setup
-        .registry
-        .load(&setup.engine, &connection.vendor)
-        .map_err(|error| SyncError::Connect(error.into()))?;
+        .admit(&connection.vendor)?
+        .load(&setup.engine)
+        .map_err(ConnectError::from)?;
     let offered = plugin.datasets().await.map_err(SyncError::Plugin)?;
     let planned = choose(&offered, &options.wanted)?;
     let customers = known_customers(store, connection, options)?;

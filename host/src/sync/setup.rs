@@ -8,7 +8,9 @@ use thiserror::Error;
 
 use crate::config::{Config, ConfigError, Connection};
 use crate::gateway::{Clock, SystemClock};
-use crate::plugin::{Engine, EngineError, Limits, Registry, RegistryError};
+use crate::plugin::{Admitted, Engine, EngineError, Limits, Registry, RegistryError};
+
+use super::connect::ConnectError;
 
 /// How long a sync waits for somebody else who has the database open. Long enough for a query, short
 /// enough for a scheduler.
@@ -79,6 +81,15 @@ impl Setup {
             clock: Arc::new(SystemClock),
             database_patience: DATABASE_PATIENCE,
         })
+    }
+
+    /// The plugin for a vendor, if it is built in or trusted.
+    ///
+    /// # Errors
+    /// Fails when there is none, and for a file that nobody trusts or that changed since.
+    pub fn admit(&self, vendor: &str) -> Result<Admitted<'_>, ConnectError> {
+        let plugin = self.registry.find(vendor)?;
+        Ok(Admitted::by(&self.config.plugin_lock(), plugin)?)
     }
 
     /// The connections of these names; all of them when none is named.
