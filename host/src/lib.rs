@@ -13,9 +13,11 @@
 //! - [`analysis`] compares both sides: the views on money, and the findings.
 //! - [`rules`] keeps what a person knows.
 //! - [`report`] is what a person reads.
+//! - [`backup`] copies the database with its state folder into one file, and back.
 //! - [`cli`] has one file per command.
 
 pub mod analysis;
+pub mod backup;
 pub mod cli;
 pub mod config;
 mod currency;

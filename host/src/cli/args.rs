@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::backup::BackupArguments;
 use super::exit::exit_codes_help;
 use super::findings::args::FindingsArguments;
 use super::links::args::MatchArguments;
 use super::plugin_trust::TrustArguments;
 use super::report::ReportArguments;
+use super::restore::RestoreArguments;
 use super::rules::RulesCommand;
 
 /// Finds the money between what distributors charge an MSP and what the MSP bills.
@@ -88,6 +90,10 @@ pub enum Command {
     /// Show plugins, and trust their files
     #[command(subcommand)]
     Plugin(PluginCommand),
+    /// Copy the database, with all that belongs to it, into one file
+    Backup(BackupArguments),
+    /// Put a backup in the place of the database
+    Restore(RestoreArguments),
     /// Try everything on simulated distributors, with no account anywhere
     Demo(DemoArguments),
     /// Print a completion script for a shell

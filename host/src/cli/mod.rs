@@ -3,6 +3,7 @@
 
 mod analyse;
 pub mod args;
+pub mod backup;
 pub mod completions;
 pub mod demo;
 mod exit;
@@ -19,6 +20,7 @@ pub mod psa_report;
 pub mod query;
 pub mod render;
 pub mod report;
+pub mod restore;
 pub mod rules;
 mod run;
 mod runtime;

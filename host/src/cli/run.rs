@@ -7,8 +7,8 @@ use super::exit::{CommandError, CommandResult};
 use super::init::{Ask, TerminalAsk, VendorForm};
 use super::output::Output;
 use super::{
-    analyse, completions, demo, findings, init, links, plugin, psa, query, report, rules,
-    status_report, sync, test,
+    analyse, backup, completions, demo, findings, init, links, plugin, psa, query, report, restore,
+    rules, status_report, sync, test,
 };
 use crate::config::{CONFIG_VARIABLE, Config, locate};
 use crate::sync::{Setup, registry};
@@ -67,6 +67,11 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
             let registry =
                 registry(&config, global.plugins.as_deref()).map_err(CommandError::failed)?;
             plugin::run(command, &registry, &config.plugin_lock(), output)
+        }
+        Command::Backup(arguments) => backup::run(arguments, &config(global)?, output),
+        Command::Restore(arguments) => {
+            let path = locate(global.config.as_deref(), std::env::var_os(CONFIG_VARIABLE));
+            restore::run(arguments, &path, output)
         }
         Command::Demo(arguments) => demo::run(arguments, output),
         Command::Completions(arguments) => completions::run(*arguments, output),

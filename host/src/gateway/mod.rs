@@ -38,7 +38,10 @@ mod wire;
 mod tests;
 
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use credential::{Credential, CredentialSpec, ExtraHeader, Scheme, TokenStatus, stored_tokens};
+pub use credential::{
+    Credential, CredentialSpec, ExtraHeader, KeepError, KeptToken, RestoredToken, Scheme,
+    TokenStatus, busy_tokens, copy_tokens, restore_token, stored_tokens, unreadable_tokens,
+};
 pub use door::Gateway;
 pub use error::{OpenError, PolicyError, SendError};
 pub use pacing::{Pacing, PacingSpec};

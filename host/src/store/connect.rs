@@ -130,24 +130,48 @@ pub(super) fn read_only(path: &Path) -> Result<Connection, OpenError> {
     open(path, config)
 }
 
+/// Opens a connection of its own that reads one file and can write others.
+pub(super) fn attached(path: &Path) -> Result<Connection, OpenError> {
+    let failed = |source| fault(path, source);
+    let connection = limits(Config::default())
+        .and_then(|config| config.enable_autoload_extension(false))
+        .and_then(Connection::open_in_memory_with_flags)
+        .map_err(failed)?;
+    let name = path.to_str().ok_or_else(|| OpenError::Io {
+        path: path.to_owned(),
+        source: std::io::Error::other("the path is no UTF-8"),
+    })?;
+    connection
+        .execute_batch(&format!(
+            // Without a file of its own a connection would spill into the current folder.
+            "SET temp_directory = {}; ATTACH {} AS seatwise_source (READ_ONLY); USE seatwise_source",
+            super::sql::text(&format!("{name}.tmp")),
+            super::sql::text(name)
+        ))
+        .map_err(failed)?;
+    Ok(connection)
+}
+
 /// Opens a file with a configuration.
 pub(super) fn open(path: &Path, config: duckdb::Result<Config>) -> Result<Connection, OpenError> {
     config
         .and_then(|config| Connection::open_with_flags(path, config))
-        .map_err(|source| {
-            let message = source.to_string();
-            if message.contains("Could not set lock") {
-                OpenError::Locked {
-                    path: path.to_owned(),
-                    holder: Holder::from_message(&message),
-                }
-            } else {
-                OpenError::Database {
-                    path: path.to_owned(),
-                    source,
-                }
-            }
-        })
+        .map_err(|source| fault(path, source))
+}
+
+fn fault(path: &Path, source: duckdb::Error) -> OpenError {
+    let message = source.to_string();
+    if message.contains("Could not set lock") {
+        OpenError::Locked {
+            path: path.to_owned(),
+            holder: Holder::from_message(&message),
+        }
+    } else {
+        OpenError::Database {
+            path: path.to_owned(),
+            source,
+        }
+    }
 }
 
 fn limits(config: Config) -> duckdb::Result<Config> {

@@ -74,7 +74,9 @@ pub enum OpenError {
 #[derive(Debug, thiserror::Error)]
 pub enum StagingError {
     /// Another sync of the same connection runs.
-    #[error("start a sync of {connection}: {holder} syncs it already; wait for it to end")]
+    #[error(
+        "start a sync of {connection}: {holder} syncs it already, backs it up or restores it; wait for it to end"
+    )]
     Busy {
         /// The connection.
         connection: String,
@@ -152,6 +154,24 @@ pub enum PublishError {
     Copy {
         /// The copy.
         path: PathBuf,
+        /// Why.
+        source: CopyError,
+    },
+}
+
+/// Why the database could not be copied for a backup.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The copy cannot be written.
+    #[error("copy {} to {}: {source}", path.display(), to.display())]
+    Copy {
+        /// The database.
+        path: PathBuf,
+        /// The copy.
+        to: PathBuf,
         /// Why.
         source: CopyError,
     },

@@ -47,6 +47,20 @@ impl LockFile {
     }
 }
 
+/// Returns who has a lock, without taking it for longer than the question lasts; none where nobody has.
+pub(super) fn held_by(path: &Path) -> io::Result<Option<Holder>> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => Ok(Some(holder(&mut file))),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
 /// Reads who has the lock; unknown in the moment before it has written its id.
 fn holder(file: &mut File) -> Holder {
     let mut text = String::new();

@@ -98,7 +98,7 @@ pub(super) fn check(
     }
 }
 
-fn newest(migrations: &[Migration]) -> u32 {
+pub(super) fn newest(migrations: &[Migration]) -> u32 {
     migrations
         .iter()
         .map(|migration| migration.version)
@@ -107,7 +107,7 @@ fn newest(migrations: &[Migration]) -> u32 {
 }
 
 /// Reads the version of the file's schema; 0 for an empty file.
-fn version(connection: &Connection, path: &Path) -> Result<u32, OpenError> {
+pub(super) fn version(connection: &Connection, path: &Path) -> Result<u32, OpenError> {
     let failed = |source| OpenError::Database {
         path: path.to_owned(),
         source,

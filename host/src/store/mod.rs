@@ -7,6 +7,7 @@
 //!
 //! The room knows neither plugins nor HTTP. All calls block; an async caller gives them a thread.
 
+mod backup;
 mod connect;
 mod copy;
 mod dataset;
@@ -28,15 +29,19 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+pub use backup::{Inventory, copy_for_backup, inventory, let_go, newest_schema};
 pub use connect::Holder;
 pub use copy::CopyError;
 pub use dataset::{Dataset, Partition, UnknownDataset};
-pub use error::{MergeError, OpenError, PublishError, QueryError, StagingError, StatusError};
+pub use error::{
+    BackupError, MergeError, OpenError, PublishError, QueryError, StagingError, StatusError,
+};
 pub use merge::{DatasetReport, MergeOptions, MergeReport, RunStatus, StalePartition, Unavailable};
 pub use open::Store;
 pub use query::{QueryResult, query, query_to_parquet};
 pub use references::{CustomerReference, SubscriptionReference};
 pub use staging::{
-    PartitionProgress, RejectedRow, StagedPage, StagedRun, Staging, UnavailableFeature,
+    PartitionProgress, RejectedRow, StagedPage, StagedRun, Staging, StagingHold,
+    UnavailableFeature, staging_holders,
 };
 pub use status::{DatasetFreshness, RejectedCount, RunSummary, StaleCustomer};

@@ -4,6 +4,7 @@ mod answer;
 mod client_credentials;
 mod exchange;
 mod holder;
+mod keep;
 mod refresh_token;
 mod spec;
 mod state;
@@ -15,7 +16,8 @@ mod token;
 mod tests;
 
 pub(super) use holder::Holder;
+pub use keep::{KeepError, KeptToken, RestoredToken, busy_tokens, copy_tokens, restore_token};
 pub use spec::{Credential, CredentialSpec, ExtraHeader, Scheme};
 pub use status::TokenStatus;
-pub use stored::stored_tokens;
+pub use stored::{stored_tokens, unreadable_tokens};
 pub(super) use token::AccessToken;

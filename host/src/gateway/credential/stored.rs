@@ -1,8 +1,9 @@
 //! How the refresh tokens of a connection stand, read from disk alone: no secret is fetched for it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::keep::token_files;
 use super::state::State;
 use super::status::TokenStatus;
 
@@ -26,6 +27,27 @@ pub fn stored_tokens(state: &Path, connection: &str, now: Duration) -> Vec<Token
         .collect();
     tokens.sort_by(|one, other| one.credential.cmp(&other.credential));
     tokens
+}
+
+/// Returns the token files that cannot be used, with the reason. No reason quotes what a file holds.
+#[must_use]
+pub fn unreadable_tokens(state: &Path) -> Vec<(PathBuf, String)> {
+    let folder = state.join("tokens");
+    let files = match token_files(&folder) {
+        Ok(files) => files,
+        Err(error) => return vec![(folder, error.to_string())],
+    };
+    let fault = |path: &PathBuf| match std::fs::read(path) {
+        Err(error) => Some(error.to_string()),
+        Ok(bytes) => serde_json::from_slice::<State>(&bytes)
+            .err()
+            .map(|error| format!("line {} is not what was written there", error.line())),
+    };
+    files
+        .into_iter()
+        .map(|file| folder.join(file))
+        .filter_map(|path| fault(&path).map(|reason| (path, reason)))
+        .collect()
 }
 
 fn status(state: State, now: Duration) -> TokenStatus {

@@ -7,11 +7,11 @@ use std::{
 
 use duckdb::Connection;
 
-use super::{page::StagedRun, tables};
+use super::{hold::StagingHold, page::StagedRun, tables};
 use crate::store::{
     connect, copy,
     error::{OpenError, StagingError},
-    lock::{Attempt, LockFile},
+    lock::LockFile,
     permissions,
     sql::{text, timestamp, to_timestamp},
 };
@@ -24,7 +24,7 @@ pub struct Staging {
     pub(super) next_page: i64,
     pub(super) next_position: i64,
     connection: Option<Connection>,
-    _lock: LockFile,
+    lock: LockFile,
 }
 
 impl Staging {
@@ -37,20 +37,7 @@ impl Staging {
     ///
     /// [`StagingError::Busy`] while another process syncs the connection.
     pub fn open(state: &Path, connection: &str) -> Result<Self, StagingError> {
-        let folder = state.join("staging");
-        let file = file_name(connection)?;
-        permissions::private_folder(&folder).map_err(|source| failed(&folder, source))?;
-        let path = folder.join(format!("{file}.duckdb"));
-        let lock_path = folder.join(format!("{file}.lock"));
-        let lock = match LockFile::take(&lock_path).map_err(|source| failed(&lock_path, source))? {
-            Attempt::Taken(lock) => lock,
-            Attempt::Busy(holder) => {
-                return Err(StagingError::Busy {
-                    connection: connection.to_owned(),
-                    holder,
-                });
-            }
-        };
+        let StagingHold { path, lock } = StagingHold::take(state, connection)?;
         let mut staging = Self {
             path,
             name: connection.to_owned(),
@@ -58,7 +45,7 @@ impl Staging {
             next_page: 0,
             next_position: 0,
             connection: None,
-            _lock: lock,
+            lock,
         };
         staging.resume()?;
         Ok(staging)
@@ -119,6 +106,20 @@ impl Staging {
     /// If what is staged cannot be written out. It is in the write-ahead log then.
     pub fn close(mut self) -> Result<(), StagingError> {
         self.release()
+    }
+
+    /// Closes the file and keeps the right to it, so that it can be copied or replaced. What is staged
+    /// is in the file alone then, and no longer in its write-ahead log.
+    ///
+    /// # Errors
+    ///
+    /// If what is staged cannot be written out.
+    pub fn into_hold(mut self) -> Result<StagingHold, StagingError> {
+        self.release()?;
+        Ok(StagingHold {
+            path: self.path,
+            lock: self.lock,
+        })
     }
 
     /// Returns where the staging file lies.
@@ -262,18 +263,7 @@ fn read_state(connection: &Connection) -> duckdb::Result<Found> {
     })
 }
 
-/// Returns the file name of a connection. The configuration restricts the names of connections
-/// already; this keeps a mistake there from reaching other folders.
-fn file_name(connection: &str) -> Result<&str, StagingError> {
-    let allowed =
-        |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.');
-    if connection.is_empty() || connection.starts_with('.') || !connection.chars().all(allowed) {
-        return Err(StagingError::Name(connection.to_owned()));
-    }
-    Ok(connection)
-}
-
-fn failed(path: &Path, source: io::Error) -> StagingError {
+pub(super) fn failed(path: &Path, source: io::Error) -> StagingError {
     StagingError::Io {
         path: path.to_owned(),
         source,

@@ -6,11 +6,13 @@
 
 mod append;
 mod file;
+mod hold;
 mod outcome;
 mod page;
 mod progress;
 mod tables;
 
 pub use file::Staging;
+pub use hold::{StagingHold, staging_holders};
 pub use page::{RejectedRow, StagedPage, StagedRun, UnavailableFeature};
 pub use progress::PartitionProgress;

@@ -1,5 +1,6 @@
 //! Tests of the room, one file for each promise.
 
+mod backing_up;
 mod charges;
 mod documentation;
 mod fixtures;

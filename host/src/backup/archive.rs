@@ -1,0 +1,292 @@
+//! Writes and reads the archive.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use super::contents::{ContentFile, Contents, LAYOUT, Layout};
+use super::error::ArchiveError;
+use super::names::{self, CONFIGURATION, CONTENTS, CONTENTS_SHA256};
+
+/// The most bytes of `contents.json` and of a configuration; real ones have a few kilobytes.
+const LARGEST_TEXT: u64 = 16 * 1024 * 1024;
+/// How much is copied at once.
+const BUFFER: usize = 256 * 1024;
+
+/// The size and the SHA-256 of a file.
+pub(super) fn measure(path: &Path) -> io::Result<(u64, String)> {
+    let mut reader = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut size = 0;
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        let read = reader.read(&mut buffer)?;
+        if read == 0 {
+            return Ok((size, hexadecimal(hash)));
+        }
+        hash.update(buffer.get(..read).unwrap_or_default());
+        size += read as u64;
+    }
+}
+
+/// Writes the archive of the files in `folder` that the contents name.
+pub(super) fn write(to: &File, contents: &Contents, folder: &Path) -> io::Result<()> {
+    let mut builder = tar::Builder::new(io::BufWriter::new(to));
+    let text = serde_json::to_vec_pretty(contents)?;
+    let digest = format!(
+        "{}  {CONTENTS}\n",
+        hexadecimal(Sha256::new_with_prefix(&text))
+    );
+    append(&mut builder, CONTENTS, text.len() as u64, text.as_slice())?;
+    append(
+        &mut builder,
+        CONTENTS_SHA256,
+        digest.len() as u64,
+        digest.as_bytes(),
+    )?;
+    for ContentFile { name, bytes, .. } in &contents.files {
+        let file = File::open(folder.join(name))?;
+        append(&mut builder, name, *bytes, file)?;
+    }
+    builder.into_inner()?.flush()?;
+    to.sync_all()
+}
+
+fn append(
+    builder: &mut tar::Builder<impl Write>,
+    name: &str,
+    size: u64,
+    content: impl Read,
+) -> io::Result<()> {
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::Regular);
+    header.set_size(size);
+    // Tokens are among them: whoever unpacks it by hand is to get private files.
+    header.set_mode(0o600);
+    header.set_mtime(
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |since| since.as_secs()),
+    );
+    builder.append_data(&mut header, name, content)
+}
+
+/// What was read of an archive.
+#[derive(Debug)]
+pub(super) struct Unpacked {
+    pub(super) contents: Contents,
+    /// The text of the configuration in it.
+    pub(super) configuration: Option<Vec<u8>>,
+}
+
+/// Reads an archive to its end and checks every byte of it. Its files are written into `folder`, if there is
+/// one.
+pub(super) fn read(path: &Path, folder: Option<&Path>) -> Result<Unpacked, ArchiveError> {
+    let file = File::open(path).map_err(|source| ArchiveError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let mut archive = tar::Archive::new(BufReader::with_capacity(BUFFER, file));
+    let reader = Reader { path, folder };
+    let entries = archive
+        .entries()
+        .map_err(|error| reader.foreign(&error.to_string()))?;
+    reader.read(entries)
+}
+
+struct Reader<'a> {
+    path: &'a Path,
+    folder: Option<&'a Path>,
+}
+
+type Entry<'a> = tar::Entry<'a, BufReader<File>>;
+
+impl Reader<'_> {
+    fn read(
+        &self,
+        mut entries: tar::Entries<'_, BufReader<File>>,
+    ) -> Result<Unpacked, ArchiveError> {
+        let contents = self.contents(&mut entries)?;
+        let mut configuration = None;
+        for file in &contents.files {
+            let mut entry = self.next(&mut entries, &file.name)?;
+            if entry.size() != file.bytes {
+                return Err(self.damaged(&file.name, "has another size than the contents say"));
+            }
+            let mut kept = Vec::new();
+            let keep = (file.name == CONFIGURATION).then_some(&mut kept);
+            if self.copy(&mut entry, file, keep)? != file.sha256 {
+                return Err(self.damaged(&file.name, "has another SHA-256 than the contents say"));
+            }
+            if file.name == CONFIGURATION {
+                configuration = Some(kept);
+            }
+        }
+        match entries.next() {
+            None => Ok(Unpacked {
+                contents,
+                configuration,
+            }),
+            Some(_) => Err(self.damaged("its end", "is followed by something")),
+        }
+    }
+
+    /// Reads the first two entries.
+    fn contents(
+        &self,
+        entries: &mut tar::Entries<'_, BufReader<File>>,
+    ) -> Result<Contents, ArchiveError> {
+        let mut first = match entries.next() {
+            Some(Ok(entry)) if &*entry.path_bytes() == CONTENTS.as_bytes() => entry,
+            Some(Err(error)) => return Err(self.foreign(&error.to_string())),
+            _ => return Err(self.foreign(&format!("it does not begin with {CONTENTS}"))),
+        };
+        let text = self.text(&mut first, CONTENTS)?;
+        let mut second = self.next(entries, CONTENTS_SHA256)?;
+        let digest = self.text(&mut second, CONTENTS_SHA256)?;
+        let expected = format!(
+            "{}  {CONTENTS}\n",
+            hexadecimal(Sha256::new_with_prefix(&text))
+        );
+        if digest != expected.as_bytes() {
+            return Err(self.damaged(CONTENTS, "has another SHA-256 than was written"));
+        }
+        let wrong = |error: serde_json::Error| self.damaged(CONTENTS, &error.to_string());
+        let Layout { layout } = serde_json::from_slice(&text).map_err(wrong)?;
+        if layout != LAYOUT {
+            return Err(ArchiveError::Newer {
+                path: self.path.to_owned(),
+                found: layout,
+                known: LAYOUT,
+            });
+        }
+        let contents: Contents = serde_json::from_slice(&text).map_err(wrong)?;
+        self.check_names(&contents)?;
+        Ok(contents)
+    }
+
+    /// The names decide where files are written, so they are checked before the first is.
+    fn check_names(&self, contents: &Contents) -> Result<(), ArchiveError> {
+        let mut seen = std::collections::BTreeSet::new();
+        for ContentFile { name, .. } in &contents.files {
+            if !names::is_known(name) {
+                return Err(
+                    self.damaged(CONTENTS, &format!("names {name:?}, which no backup holds"))
+                );
+            }
+            if !seen.insert(name) {
+                return Err(self.damaged(CONTENTS, &format!("names {name} twice")));
+            }
+        }
+        if seen.contains(&names::DATABASE.to_owned()) {
+            Ok(())
+        } else {
+            Err(self.damaged(CONTENTS, "names no database"))
+        }
+    }
+
+    fn next<'e>(
+        &self,
+        entries: &mut tar::Entries<'e, BufReader<File>>,
+        name: &str,
+    ) -> Result<Entry<'e>, ArchiveError> {
+        let entry = match entries.next() {
+            None => return Err(self.damaged(name, "is missing; the file was cut off")),
+            Some(Err(error)) => return Err(self.damaged(name, &error.to_string())),
+            Some(Ok(entry)) => entry,
+        };
+        let expected = &*entry.path_bytes() == name.as_bytes();
+        if !expected || entry.header().entry_type() != tar::EntryType::Regular {
+            return Err(self.damaged(name, "is not in its place"));
+        }
+        Ok(entry)
+    }
+
+    fn text(&self, entry: &mut Entry<'_>, name: &str) -> Result<Vec<u8>, ArchiveError> {
+        if entry.size() > LARGEST_TEXT {
+            return Err(self.damaged(name, "is far too large"));
+        }
+        let mut bytes = Vec::new();
+        entry
+            .read_to_end(&mut bytes)
+            .map_err(|error| self.damaged(name, &error.to_string()))?;
+        Ok(bytes)
+    }
+
+    /// Copies an entry to where it is unpacked, and returns its SHA-256.
+    fn copy(
+        &self,
+        entry: &mut Entry<'_>,
+        file: &ContentFile,
+        mut keep: Option<&mut Vec<u8>>,
+    ) -> Result<String, ArchiveError> {
+        if keep.is_some() && file.bytes > LARGEST_TEXT {
+            return Err(self.damaged(&file.name, "is far too large"));
+        }
+        let mut target = self.folder.map(|folder| create(&folder.join(&file.name)));
+        let mut hash = Sha256::new();
+        let mut buffer = vec![0; BUFFER];
+        loop {
+            let read = entry
+                .read(&mut buffer)
+                .map_err(|error| self.damaged(&file.name, &error.to_string()))?;
+            let piece = buffer.get(..read).unwrap_or_default();
+            if let Some(target) = &mut target {
+                let unpacked = match target {
+                    Ok(target) if read == 0 => target.sync_all(),
+                    Ok(target) => target.write_all(piece),
+                    Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
+                };
+                unpacked.map_err(|source| self.unpack(source))?;
+            }
+            if read == 0 {
+                return Ok(hexadecimal(hash));
+            }
+            hash.update(piece);
+            if let Some(keep) = &mut keep {
+                keep.extend_from_slice(piece);
+            }
+        }
+    }
+
+    fn foreign(&self, reason: &str) -> ArchiveError {
+        ArchiveError::Foreign {
+            path: self.path.to_owned(),
+            reason: reason.to_owned(),
+        }
+    }
+
+    fn damaged(&self, entry: &str, reason: &str) -> ArchiveError {
+        ArchiveError::Damaged {
+            path: self.path.to_owned(),
+            entry: entry.to_owned(),
+            reason: reason.to_owned(),
+        }
+    }
+
+    fn unpack(&self, source: io::Error) -> ArchiveError {
+        ArchiveError::Unpack {
+            path: self.folder.map(PathBuf::from).unwrap_or_default(),
+            source,
+        }
+    }
+}
+
+/// Creates a file that only this user may read, with its folder.
+fn create(path: &Path) -> io::Result<File> {
+    crate::private::create_folder(crate::private::folder_of(path))?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn hexadecimal(hash: Sha256) -> String {
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,26 @@
+//! A backup: one file with the database and its state folder, and the way back.
+//!
+//! What is in it: the database, the reads that are not merged yet, the refresh tokens, `seatwise.toml` and
+//! `plugins.lock`. What is not: secrets that lie elsewhere, plugin files, the pace of the last minute, and
+//! compiled plugins, which are native code and must come from this machine alone.
+//!
+//! The file is a tar archive. Its first entry, `contents.json`, names every other one with its size and its
+//! SHA-256; the second is the SHA-256 of the first. A restore checks all of it, unpacked beside the
+//! database, before it replaces anything.
+
+mod archive;
+mod contents;
+mod error;
+mod gather;
+mod names;
+mod place;
+mod restore;
+mod take;
+#[cfg(test)]
+mod tests;
+
+pub use contents::{ContentFile, Contents};
+pub use error::{ArchiveError, RestoreError, TakeError};
+pub use place::SCRATCH_PREFIX;
+pub use restore::{Kept, RestoreOptions, RestoreReport, check, restore};
+pub use take::{BackupReport, take};

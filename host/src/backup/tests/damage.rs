@@ -1,0 +1,233 @@
+//! A backup that is not what was written is refused, and nothing is replaced.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::fixtures::Place;
+use crate::backup::archive;
+use crate::backup::{ArchiveError, Contents, RestoreError, check};
+
+/// A place with the marks `one` and `two`, and its backup, which has the first alone.
+fn place_and_backup() -> (Place, PathBuf) {
+    let place = Place::full("one");
+    let backup = place.path("keep.tar");
+    place.backup(&backup);
+    place.mark("two");
+    (place, backup)
+}
+
+/// What a restore says about a file, and that it replaces nothing.
+fn refusal(place: &Place, backup: &Path) -> RestoreError {
+    let before = place.files();
+    let error = place.try_restore(backup, true).unwrap_err();
+    assert_eq!(place.marks(), ["one", "two"], "{error}");
+    assert_eq!(place.files(), before, "{error}");
+    error
+}
+
+/// Writes an archive of these contents from the unpacked files of a backup.
+fn forge(place: &Place, backup: &Path, change: impl FnOnce(&mut Contents)) -> PathBuf {
+    let folder = tempfile::tempdir().unwrap();
+    let mut contents = archive::read(backup, Some(folder.path())).unwrap().contents;
+    change(&mut contents);
+    let forged = place.path("forged.tar");
+    let file = fs::File::create(&forged).unwrap();
+    archive::write(&file, &contents, folder.path()).unwrap();
+    forged
+}
+
+#[test]
+fn every_flipped_bit_is_found_or_is_in_the_padding() {
+    let (place, backup) = place_and_backup();
+    let whole = fs::read(&backup).unwrap();
+    let contents = check(&backup).unwrap();
+    let spoiled = place.path("spoiled.tar");
+    // All of the begin, where the contents and the headers are, and places in the rest.
+    let begin = 0..4096.min(whole.len());
+    let step = whole.len() / 50;
+    let mut refused = 0;
+    for at in begin.step_by(31).chain((0..whole.len()).step_by(step)) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 8);
+        fs::write(&spoiled, bytes).unwrap();
+        match check(&spoiled) {
+            Err(_) => refused += 1,
+            Ok(found) => assert_eq!(found, contents, "byte {at}"),
+        }
+    }
+    assert!(refused > 100, "{refused}");
+    // One of them all the way: a byte of the database.
+    let mut bytes = whole.clone();
+    let at = whole.len() / 2;
+    bytes[at] ^= 1;
+    fs::write(&spoiled, bytes).unwrap();
+    let error = refusal(&place, &spoiled);
+    assert!(
+        error.to_string().ends_with(
+            "it is damaged: seatwise.duckdb has another SHA-256 than the contents say; use another backup"
+        ),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_backup_that_was_cut_off_is_refused() {
+    let (place, backup) = place_and_backup();
+    let whole = fs::read(&backup).unwrap();
+    let spoiled = place.path("spoiled.tar");
+    // The last two blocks of 512 bytes are empty: they end the archive.
+    let ends = (0..whole.len() - 1024 - 511).step_by(whole.len() / 30);
+    for end in ends.chain([1, 511, 512, 513, 1024]) {
+        fs::write(&spoiled, &whole[..end]).unwrap();
+        assert!(check(&spoiled).is_err(), "cut off at {end}");
+    }
+    fs::write(&spoiled, &whole[..whole.len() / 2]).unwrap();
+    refusal(&place, &spoiled);
+}
+
+#[test]
+fn a_file_that_is_something_else_is_refused() {
+    let (place, _) = place_and_backup();
+    let other = place.path("other");
+    for bytes in [&b""[..], b"no archive", &[0; 4096], &[0xff; 4096]] {
+        fs::write(&other, bytes).unwrap();
+        let error = refusal(&place, &other);
+        assert!(
+            matches!(&error, RestoreError::Archive(ArchiveError::Foreign { .. })),
+            "{error}"
+        );
+    }
+    fs::copy(place.path("seatwise.duckdb"), &other).unwrap();
+    let error = refusal(&place, &other).to_string();
+    assert!(error.contains("it is no backup of seatwise ("), "{error}");
+    let error = refusal(&place, &place.path("missing.tar"));
+    assert!(
+        matches!(error, RestoreError::Archive(ArchiveError::Read { .. })),
+        "{error}"
+    );
+}
+
+#[test]
+fn another_layout_is_refused_with_both_numbers() {
+    let (place, backup) = place_and_backup();
+    let forged = forge(&place, &backup, |contents| contents.layout = 2);
+    let error = refusal(&place, &forged).to_string();
+    assert!(
+        error.ends_with("it has layout 2, and this program knows 1; use a newer seatwise"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_newer_schema_is_refused_before_anything_is_unpacked() {
+    let (place, backup) = place_and_backup();
+    let forged = forge(&place, &backup, |contents| {
+        contents.schema_version = 999;
+    });
+    assert!(matches!(
+        check(&forged),
+        Err(RestoreError::Schema { found: 999, .. })
+    ));
+    let error = refusal(&place, &forged).to_string();
+    assert!(
+        error.contains("use the seatwise that made the backup (")
+            && error.contains("or a newer one"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_database_with_other_rows_than_stated_is_refused() {
+    let (place, backup) = place_and_backup();
+    let forged = forge(&place, &backup, |contents| {
+        contents.rows.insert("connections".to_owned(), 2);
+    });
+    assert!(matches!(refusal(&place, &forged), RestoreError::Rows));
+}
+
+#[test]
+fn a_file_that_is_named_for_elsewhere_is_never_written() {
+    let (place, backup) = place_and_backup();
+    for name in [
+        "../evil.json",
+        "/tmp/evil.json",
+        "tokens/../../evil.json",
+        "cache/evil",
+        "contents.json",
+    ] {
+        let text = serde_json::to_vec(&{
+            let mut contents = check(&backup).unwrap();
+            contents.files[0].name = name.to_owned();
+            contents
+        })
+        .unwrap();
+        let forged = place.path("forged.tar");
+        pack(&forged, &text);
+        let error = refusal(&place, &forged).to_string();
+        assert!(error.contains("which no backup holds"), "{name}: {error}");
+    }
+}
+
+#[test]
+fn a_name_that_comes_twice_or_no_database_is_refused() {
+    let (place, backup) = place_and_backup();
+    let contents = check(&backup).unwrap();
+    let mut twice = contents.clone();
+    twice.files.push(twice.files[0].clone());
+    let mut none = contents;
+    none.files.retain(|file| file.name != "seatwise.duckdb");
+    for (contents, expected) in [
+        (twice, "names seatwise.duckdb twice"),
+        (none, "names no database"),
+    ] {
+        let forged = place.path("forged.tar");
+        pack(&forged, &serde_json::to_vec(&contents).unwrap());
+        let error = refusal(&place, &forged).to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn a_link_in_the_place_of_a_file_is_refused() {
+    let (place, backup) = place_and_backup();
+    let contents = check(&backup).unwrap();
+    let forged = place.path("forged.tar");
+    let mut builder = begin(&forged, &serde_json::to_vec(&contents).unwrap());
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::Symlink);
+    header.set_size(0);
+    builder
+        .append_link(&mut header, &contents.files[0].name, "/etc/passwd")
+        .unwrap();
+    builder.into_inner().unwrap();
+    let error = refusal(&place, &forged).to_string();
+    assert!(
+        error.contains("seatwise.duckdb is not in its place"),
+        "{error}"
+    );
+}
+
+/// Writes an archive that has the first two entries alone.
+fn pack(to: &Path, contents: &[u8]) {
+    begin(to, contents).into_inner().unwrap();
+}
+
+fn begin(to: &Path, contents: &[u8]) -> tar::Builder<fs::File> {
+    use sha2::Digest as _;
+    let digest: String = sha2::Sha256::digest(contents)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let digest = format!("{digest}  contents.json\n");
+    let mut builder = tar::Builder::new(fs::File::create(to).unwrap());
+    for (name, bytes) in [
+        ("contents.json", contents),
+        ("contents.sha256", digest.as_bytes()),
+    ] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o600);
+        builder.append_data(&mut header, name, bytes).unwrap();
+    }
+    builder
+}

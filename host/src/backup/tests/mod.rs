@@ -1,0 +1,7 @@
+//! Tests of the room, one file for each promise.
+
+mod damage;
+mod fixtures;
+mod going_back;
+mod meanwhile;
+mod tokens;
