@@ -14,6 +14,7 @@
 //! - [`rules`] keeps what a person knows.
 //! - [`report`] is what a person reads.
 //! - [`backup`] copies the database with its state folder into one file, and back.
+//! - [`doctor`] checks everything, and says what to do.
 //! - [`cli`] has one file per command.
 
 pub mod analysis;
@@ -21,6 +22,7 @@ pub mod backup;
 pub mod cli;
 pub mod config;
 mod currency;
+pub mod doctor;
 mod full_disk;
 pub mod gateway;
 pub mod linking;

@@ -94,6 +94,8 @@ pub enum Command {
     Backup(BackupArguments),
     /// Put a backup in the place of the database
     Restore(RestoreArguments),
+    /// Check configuration, plugins, tokens, files and database, and say what to do
+    Doctor,
     /// Try everything on simulated distributors, with no account anywhere
     Demo(DemoArguments),
     /// Print a completion script for a shell

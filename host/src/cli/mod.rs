@@ -6,6 +6,7 @@ pub mod args;
 pub mod backup;
 pub mod completions;
 pub mod demo;
+pub mod doctor;
 mod exit;
 pub mod findings;
 pub mod init;

@@ -7,8 +7,8 @@ use super::exit::{CommandError, CommandResult};
 use super::init::{Ask, TerminalAsk, VendorForm};
 use super::output::Output;
 use super::{
-    analyse, backup, completions, demo, findings, init, links, plugin, psa, query, report, restore,
-    rules, status_report, sync, test,
+    analyse, backup, completions, demo, doctor, findings, init, links, plugin, psa, query, report,
+    restore, rules, status_report, sync, test,
 };
 use crate::config::{CONFIG_VARIABLE, Config, locate};
 use crate::sync::{Setup, registry};
@@ -72,6 +72,10 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
         Command::Restore(arguments) => {
             let path = locate(global.config.as_deref(), std::env::var_os(CONFIG_VARIABLE));
             restore::run(arguments, &path, output)
+        }
+        Command::Doctor => {
+            let path = locate(global.config.as_deref(), std::env::var_os(CONFIG_VARIABLE));
+            doctor::run(&path, global.plugins.as_deref(), output)
         }
         Command::Demo(arguments) => demo::run(arguments, output),
         Command::Completions(arguments) => completions::run(*arguments, output),

@@ -219,7 +219,7 @@ impl Policy {
     ///
     /// # Errors
     /// Fails with the first broken rule.
-    pub(super) fn check(&self) -> Result<(), PolicyError> {
+    pub(crate) fn check(&self) -> Result<(), PolicyError> {
         check_name("connection", &self.connection)?;
         if self.origins.is_empty() {
             return Err(PolicyError("the manifest declares no origin".to_owned()));

@@ -74,6 +74,23 @@ pub async fn connect(setup: &Setup, connection: &Connection) -> Result<Session, 
     ))
 }
 
+/// Checks the settings, origins and pace of a connection; no secret is needed for it.
+///
+/// # Errors
+/// Fails with what is wrong in the configuration.
+pub(crate) fn check_settings(
+    manifest: &Manifest,
+    connection: &Connection,
+) -> Result<(), ConnectError> {
+    settings_in_force(manifest, connection)?;
+    policy(manifest, connection)?
+        .check()
+        .map_err(|source| ConnectError::Policy {
+            connection: connection.name.clone(),
+            source,
+        })
+}
+
 /// Commands may ask a password manager, so secrets are fetched on a blocking thread.
 async fn fetch_secrets(connection: &Connection) -> Result<Secrets, ConnectError> {
     let source = connection.clone();
@@ -130,7 +147,11 @@ fn settings_in_force(
     Ok(settings)
 }
 
-fn check_secrets(
+/// Checks that the secrets are those that the plugin asks for.
+///
+/// # Errors
+/// Fails for a secret that the plugin does not have, and for one that is missing.
+pub(crate) fn check_secrets(
     manifest: &Manifest,
     connection: &Connection,
     secrets: &Secrets,

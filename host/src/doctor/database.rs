@@ -1,0 +1,58 @@
+//! The database: whether it can be opened, its schema, its views, and who may read it.
+
+use super::locks::held;
+use super::modes::private;
+use super::report::{Area, Check};
+use super::surroundings::Surroundings;
+use crate::analysis::is_installed;
+use crate::config::Config;
+use crate::store::{OpenError, Store, newest_schema};
+
+pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> {
+    let path = &config.database;
+    let mut checks = vec![opened(config, surroundings)];
+    checks.extend(private(Area::Database, path, 0o600));
+    checks
+}
+
+fn opened(config: &Config, surroundings: &Surroundings) -> Check {
+    let path = config.database.display();
+    match Store::open_read_only(&config.database) {
+        Ok(store) => views(&store, config),
+        Err(OpenError::Missing(_)) => Check::ok(
+            Area::Database,
+            format!("{path} is not there yet; the first sync makes it"),
+        ),
+        Err(OpenError::Locked { holder, .. }) => held(&format!("{path}"), &holder, surroundings),
+        Err(OpenError::Older { found, known, .. }) => Check::warning(
+            Area::Database,
+            format!("{path} has schema version {found}, and this program writes version {known}"),
+        )
+        .then("the next sync changes it, and keeps a copy of it as it was"),
+        Err(error @ (OpenError::Newer { .. } | OpenError::Foreign(_))) => {
+            Check::failed(Area::Database, format!("failed to {error}"))
+        }
+        Err(error) => Check::failed(Area::Database, format!("failed to {error}")).then(
+            "if the file is damaged, `seatwise restore FILE --force` puts a backup in its place",
+        ),
+    }
+}
+
+fn views(store: &Store, config: &Config) -> Check {
+    let path = config.database.display();
+    match is_installed(store.connection(), &config.analysis) {
+        Ok(true) => Check::ok(
+            Area::Database,
+            format!(
+                "{path} has schema version {} and the views of the analysis",
+                newest_schema()
+            ),
+        ),
+        Ok(false) => Check::warning(
+            Area::Database,
+            format!("{path} lacks the views of the analysis, or has those of another version or other thresholds"),
+        )
+        .then("`seatwise report leakage` makes them"),
+        Err(error) => Check::failed(Area::Database, format!("{path}: failed to {error}")),
+    }
+}

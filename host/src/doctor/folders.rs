@@ -1,0 +1,84 @@
+//! The folders: the state folder, and that of the published copy.
+
+use std::path::{Path, PathBuf};
+
+use super::modes::private;
+use super::report::{Area, Check};
+use crate::config::Config;
+use crate::private::folder_of;
+
+pub(super) fn check_state(config: &Config) -> Vec<Check> {
+    let state = &config.state;
+    if !state.exists() {
+        return vec![Check::ok(
+            Area::State,
+            format!(
+                "{} is not there yet; the first sync makes it",
+                state.display()
+            ),
+        )];
+    }
+    if !state.is_dir() {
+        return vec![
+            Check::failed(Area::State, format!("{} is no folder", state.display()))
+                .then("name another folder as `state` in seatwise.toml"),
+        ];
+    }
+    let mut checks = vec![match write_into(state) {
+        Ok(()) => Check::ok(Area::State, format!("{} can be written", state.display())),
+        Err(error) => Check::failed(
+            Area::State,
+            format!("{} cannot be written: {error}", state.display()),
+        )
+        .then("give it to the user that runs seatwise"),
+    }];
+    let folders = ["", "tokens", "staging", "pacing"].map(|name| state.join(name));
+    checks.extend(
+        folders
+            .iter()
+            .filter_map(|folder| private(Area::State, folder, 0o700)),
+    );
+    checks.extend(
+        files(&state.join("tokens"))
+            .iter()
+            .chain(&files(&state.join("staging")))
+            .filter(|file| file.extension().is_none_or(|ending| ending != "lock"))
+            .filter_map(|file| private(Area::State, file, 0o600)),
+    );
+    checks
+}
+
+pub(super) fn check_publish(config: &Config) -> Option<Check> {
+    let publish = config.publish.as_ref()?;
+    let shown = publish.display();
+    if publish.is_dir() {
+        return Some(
+            Check::failed(Area::Publish, format!("{shown} is a folder"))
+                .then("name a file as `publish` in seatwise.toml"),
+        );
+    }
+    let folder = folder_of(publish);
+    Some(match write_into(folder) {
+        Ok(()) => Check::ok(Area::Publish, format!("{shown} can be replaced")),
+        Err(error) => Check::failed(
+            Area::Publish,
+            format!("nothing can be written into {}: {error}", folder.display()),
+        )
+        .then("make the folder, or give it to the user that runs seatwise"),
+    })
+}
+
+/// Whether a file can be made in a folder; it has no name, and is gone afterwards.
+fn write_into(folder: &Path) -> std::io::Result<()> {
+    tempfile::tempfile_in(folder).map(drop)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .collect();
+    files.sort();
+    files
+}

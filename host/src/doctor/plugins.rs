@@ -1,0 +1,68 @@
+//! The plugins: whether each can be loaded and may be used.
+
+use crate::config::Config;
+use crate::plugin::{Admitted, Available, Engine, Limits, PluginLock, PluginSource, Registry};
+
+use super::report::{Area, Check};
+
+pub(super) fn check(config: &Config, registry: &Registry) -> Vec<Check> {
+    let cache = config.state.join("cache");
+    // The doctor makes no folder.
+    let engine = match Engine::new(cache.exists().then_some(&*cache), Limits::default()) {
+        Ok(engine) => engine,
+        Err(error) => return vec![Check::failed(Area::Plugin, format!("failed to {error}"))],
+    };
+    let mut checks: Vec<Check> = check_lock(config).into_iter().collect();
+    checks.extend(
+        registry
+            .available()
+            .map(|plugin| check_plugin(plugin, config, &engine)),
+    );
+    checks.extend(registry.refused().iter().map(|refused| {
+        Check::warning(
+            Area::Plugin,
+            format!("{} is refused: {}", refused.file.display(), refused.reason),
+        )
+    }));
+    checks
+}
+
+/// A lock that cannot be read matters even where no plugin needs it now.
+fn check_lock(config: &Config) -> Option<Check> {
+    PluginLock::read(&config.plugin_lock())
+        .err()
+        .map(|error| Check::failed(Area::Plugin, format!("failed to {error}")))
+}
+
+fn check_plugin(plugin: &Available, config: &Config, engine: &Engine) -> Check {
+    let vendor = &plugin.manifest.vendor;
+    let used = config
+        .connections
+        .values()
+        .any(|connection| connection.vendor == *vendor);
+    let fault = |message: String| {
+        if used {
+            Check::failed(Area::Plugin, message)
+        } else {
+            Check::warning(Area::Plugin, message)
+        }
+    };
+    let admitted = match Admitted::by(&config.plugin_lock(), plugin) {
+        Ok(admitted) => admitted,
+        Err(error) => return fault(format!("failed to {error}")),
+    };
+    if let Err(error) = admitted.load(engine) {
+        return fault(format!("failed to {error}"));
+    }
+    let standing = match plugin.source {
+        PluginSource::BuiltIn => "built-in".to_owned(),
+        PluginSource::File(_) => format!("{}, trusted", plugin.source),
+    };
+    Check::ok(
+        Area::Plugin,
+        format!(
+            "{vendor} {} for contract {}, {standing}",
+            plugin.manifest.version, plugin.manifest.contract
+        ),
+    )
+}

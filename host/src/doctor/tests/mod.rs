@@ -1,0 +1,7 @@
+//! Tests of the room, one file for each kind of check.
+
+mod fixtures;
+mod on_disk;
+mod plugins;
+mod settings;
+mod tokens;
