@@ -247,7 +247,7 @@ mod tests {
         };
         let other = with_subscriptions("", &["SUB-000999"]);
         let one = with_subscriptions("", &["sub-000124", "SUB-000123", "SUB-000123"]);
-        assert_eq!(find(&[other.clone()]), Exact::None);
+        assert_eq!(find(std::slice::from_ref(&other)), Exact::None);
         assert_eq!(
             find(&[other.clone(), one.clone()]),
             Exact::One(1, Id::Subscription)

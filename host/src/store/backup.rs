@@ -45,7 +45,7 @@ pub fn copy_for_backup(path: &Path, to: &Path, wait: Duration) -> Result<Invento
         to: to.to_owned(),
         source,
     };
-    copy::copy_database(&connection, to, permissions::private_database).map_err(failed)?;
+    copy::copy_database(&connection, path, to, permissions::private_database).map_err(failed)?;
     let copied = self::inventory(to)?;
     if copied != inventory {
         return Err(failed(CopyError::Io(std::io::Error::other(format!(

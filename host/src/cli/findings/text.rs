@@ -56,6 +56,9 @@ pub(in crate::cli) fn list_text(findings: &[Finding], money: &[OpenMoney], look:
     )
 }
 
+/// One of the sums of a line.
+type Amount = fn(&OpenMoney) -> &str;
+
 /// Adds up what is bought and not billed: kinds of money and currencies apart.
 fn leaking(money: &[OpenMoney]) -> String {
     let leaks: Vec<_> = money
@@ -65,7 +68,7 @@ fn leaking(money: &[OpenMoney]) -> String {
     if leaks.is_empty() {
         return "Nothing is bought and not billed.\n".to_owned();
     }
-    let kinds: [(&str, fn(&OpenMoney) -> &str); 3] = [
+    let kinds: [(&str, Amount); 3] = [
         ("certain", |line| &line.certain),
         ("inferred", |line| &line.inferred),
         ("estimated", |line| &line.estimated),
