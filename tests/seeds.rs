@@ -39,11 +39,10 @@ pub(crate) fn asked_for(variable: &str, usual: u64) -> u64 {
     }
 }
 
-/// The seed that a test begins with: another one every time, printed, and taken from `SEATWISE_SEED`
-/// where a run is to be made again.
+/// The seed that a test begins with, printed: the same one every time, so that a change that breaks
+/// nothing fails nowhere; another one where `SEATWISE_SEED` says so.
 pub(crate) fn first_seed() -> u64 {
-    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap();
-    let seed = asked_for("SEATWISE_SEED", now.as_secs());
+    let seed = asked_for("SEATWISE_SEED", 1);
     println!("SEATWISE_SEED={seed}");
     seed
 }
