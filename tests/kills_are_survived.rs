@@ -17,7 +17,7 @@ const IMPORT: [&str; 5] = ["psa", "import", "later.csv", "--profile", "halopsa"]
 
 /// Kills for each of the tests; a quarter of what is asked for.
 fn kills() -> u64 {
-    asked_for("SEATWISE_KILLS", 8).div_ceil(4)
+    asked_for("SEATWISE_KILLS", 24).div_ceil(4)
 }
 
 /// How many kills met which kind of moment.
