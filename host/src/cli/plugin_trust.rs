@@ -14,7 +14,7 @@ use crate::plugin::{
 /// Arguments of `plugin trust`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct TrustArguments {
-    /// A vendor id, or a .wasm file; otherwise every file in the plugins folder and under [plugins]
+    /// A vendor id, or a .wasm file; otherwise every file in the plugins folder and those that the configuration names
     #[arg(value_name = "NAME|FILE")]
     pub plugin: Option<String>,
     /// Show what changed, and write nothing
