@@ -25,6 +25,7 @@ mod currency;
 pub mod doctor;
 mod full_disk;
 pub mod gateway;
+mod hex;
 pub mod linking;
 pub mod matching;
 pub mod plugin;

@@ -85,11 +85,7 @@ fn version(settings: &Settings) -> String {
         hash.update(statements.sql());
     }
     hash.update(settings.sql());
-    hash.finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    crate::hex::hex(&hash.finalize()[..8])
 }
 
 fn installed(connection: &Connection) -> Result<Option<String>, duckdb::Error> {

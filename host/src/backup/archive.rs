@@ -24,7 +24,7 @@ pub(super) fn measure(path: &Path) -> io::Result<(u64, String)> {
     loop {
         let read = reader.read(&mut buffer)?;
         if read == 0 {
-            return Ok((size, hexadecimal(hash)));
+            return Ok((size, crate::hex::hex(&hash.finalize())));
         }
         hash.update(buffer.get(..read).unwrap_or_default());
         size += read as u64;
@@ -35,10 +35,7 @@ pub(super) fn measure(path: &Path) -> io::Result<(u64, String)> {
 pub(super) fn write(to: &File, contents: &Contents, folder: &Path) -> io::Result<()> {
     let mut builder = tar::Builder::new(io::BufWriter::new(to));
     let text = serde_json::to_vec_pretty(contents)?;
-    let digest = format!(
-        "{}  {CONTENTS}\n",
-        hexadecimal(Sha256::new_with_prefix(&text))
-    );
+    let digest = format!("{}  {CONTENTS}\n", crate::hex::hex(&Sha256::digest(&text)));
     append(&mut builder, CONTENTS, text.len() as u64, text.as_slice())?;
     append(
         &mut builder,
@@ -146,10 +143,7 @@ impl Reader<'_> {
         let text = self.text(&mut first, CONTENTS)?;
         let mut second = self.next(entries, CONTENTS_SHA256)?;
         let digest = self.text(&mut second, CONTENTS_SHA256)?;
-        let expected = format!(
-            "{}  {CONTENTS}\n",
-            hexadecimal(Sha256::new_with_prefix(&text))
-        );
+        let expected = format!("{}  {CONTENTS}\n", crate::hex::hex(&Sha256::digest(&text)));
         if digest != expected.as_bytes() {
             return Err(self.damaged(CONTENTS, "has another SHA-256 than was written"));
         }
@@ -242,7 +236,7 @@ impl Reader<'_> {
                 unpacked.map_err(|source| self.unpack(source))?;
             }
             if read == 0 {
-                return Ok(hexadecimal(hash));
+                return Ok(crate::hex::hex(&hash.finalize()));
             }
             hash.update(piece);
             if let Some(keep) = &mut keep {
@@ -282,11 +276,4 @@ fn create(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
-}
-
-fn hexadecimal(hash: Sha256) -> String {
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

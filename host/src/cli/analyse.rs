@@ -72,10 +72,17 @@ pub(super) fn compare(
     store: &mut Store,
     config: &Config,
 ) -> Result<(LinkReport, FindingsReport), CommandError> {
-    let linked = links(store)?;
-    let found = findings(store, config)?;
+    let compared = compare_unpublished(store, config)?;
     publish(store, config)?;
-    Ok((linked, found))
+    Ok(compared)
+}
+
+fn compare_unpublished(
+    store: &mut Store,
+    config: &Config,
+) -> Result<(LinkReport, FindingsReport), CommandError> {
+    let linked = links(store)?;
+    Ok((linked, findings(store, config)?))
 }
 
 /// Replaces the copy for readers, where one is wanted.
@@ -103,8 +110,7 @@ pub(super) fn after_sync(config: &Config) -> Result<Option<AfterSync>, CommandEr
         return Ok(None);
     }
     let mut store = open(config)?;
-    links(&store)?;
-    let found = findings(&mut store, config)?;
+    let (_, found) = compare_unpublished(&mut store, config)?;
     // The copy that the sync made has the findings of before.
     let publish_fault = publish(&store, config).err().map(|error| error.message);
     Ok(Some(AfterSync {

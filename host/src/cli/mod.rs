@@ -1,6 +1,7 @@
 //! The command line: one file per command. A command calls the library and prints what it
 //! returns; it holds no logic.
 
+pub mod about;
 mod analyse;
 pub mod args;
 pub mod backup;

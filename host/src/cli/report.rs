@@ -5,6 +5,7 @@ use arrow::datatypes::SchemaRef;
 use clap::{Args, ValueEnum};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
+use super::about::AboutArguments;
 use super::args::Format;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
@@ -20,15 +21,9 @@ const CENTS: usize = 2;
 pub struct ReportArguments {
     /// Which report
     pub report: ReportName,
-    /// Only this customer, by id or a part of the name
-    #[arg(long, value_name = "ID|NAME")]
-    pub customer: Option<String>,
-    /// Only this distributor
-    #[arg(long, value_name = "VENDOR")]
-    pub vendor: Option<String>,
-    /// Only this product, by its key or a part of the name
-    #[arg(long, value_name = "KEY|NAME")]
-    pub sku: Option<String>,
+    /// Whom and what it is about.
+    #[command(flatten)]
+    pub about: AboutArguments,
     /// As it was at the end of this ISO week (UTC); today otherwise
     #[arg(long, value_name = "2026-W47")]
     pub week: Option<String>,
@@ -90,9 +85,9 @@ fn print<S: QuerySource>(
         None => today,
     };
     let filter = ReportFilter {
-        customer: arguments.customer.clone(),
-        vendor: arguments.vendor.clone(),
-        sku: arguments.sku.clone(),
+        customer: arguments.about.customer.clone(),
+        vendor: arguments.about.vendor.clone(),
+        sku: arguments.about.sku.clone(),
     };
     let statements = statements(arguments.report.kind(), &filter, day);
     let format = arguments.format.unwrap_or(if output.json {

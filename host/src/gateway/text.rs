@@ -47,10 +47,7 @@ pub(super) fn fingerprint<'a>(values: impl IntoIterator<Item = &'a str>) -> Stri
         hash.update((value.len() as u64).to_le_bytes());
         hash.update(value.as_bytes());
     }
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    crate::hex::hex(&hash.finalize())
 }
 
 /// Returns the standard base64 of bytes, with padding (RFC 4648, section 4).

@@ -1,11 +1,6 @@
 //! Copies the database for a backup, and says what is in it.
 
-use std::{
-    collections::BTreeMap,
-    path::Path,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use duckdb::Connection;
 
@@ -15,11 +10,9 @@ use super::{
     error::{BackupError, OpenError},
     guard::OpenGuard,
     migrate::{self, MIGRATIONS},
+    open::wait_and_open,
     permissions, sql,
 };
-
-/// How often a locked file is tried again.
-const RETRY: Duration = Duration::from_millis(200);
 
 /// What a database holds, so that a copy can be compared with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,7 +31,7 @@ pub struct Inventory {
 /// [`OpenError::Locked`] names who has it open after `wait`; [`BackupError::Copy`] where the copy cannot
 /// be written, or does not hold what the database holds.
 pub fn copy_for_backup(path: &Path, to: &Path, wait: Duration) -> Result<Inventory, BackupError> {
-    let (_guard, connection) = attach_with_wait(path, wait)?;
+    let (_guard, connection) = wait_and_open(wait, || attach(path))?;
     let inventory = count(&connection, path)?;
     let failed = |source| BackupError::Copy {
         path: path.to_owned(),
@@ -92,16 +85,6 @@ pub fn let_go(path: &Path) -> Result<(), OpenError> {
 #[must_use]
 pub fn newest_schema() -> u32 {
     migrate::newest(MIGRATIONS)
-}
-
-fn attach_with_wait(path: &Path, wait: Duration) -> Result<(OpenGuard, Connection), OpenError> {
-    let deadline = Instant::now() + wait;
-    loop {
-        match attach(path) {
-            Err(OpenError::Locked { .. }) if Instant::now() < deadline => thread::sleep(RETRY),
-            other => return other,
-        }
-    }
 }
 
 /// Attaches a database for reading. A connection that is itself read-only could not write a copy.

@@ -11,7 +11,11 @@ use std::{
 use duckdb::Connection;
 
 use super::sql;
-use crate::full_disk::remedy;
+use crate::{
+    full_disk::remedy,
+    hex::hex,
+    private::{folder_of, sync_folder_of},
+};
 
 /// What a copy can run into.
 #[derive(Debug, thiserror::Error)]
@@ -50,11 +54,7 @@ pub(super) fn unfinished(from: &Path, to: &Path) -> PathBuf {
     use sha2::{Digest, Sha256};
     let from = from.canonicalize().unwrap_or_else(|_| from.to_owned());
     let digest = Sha256::digest(from.as_os_str().as_encoded_bytes());
-    let mark: String = digest
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mark = hex(&digest[..4]);
     beside(to, &format!(".{mark}.unfinished"))
 }
 
@@ -77,7 +77,7 @@ fn replace(from: &Path, to: &Path, protect: fn(&Path) -> io::Result<()>) -> io::
     protect(from)?;
     fs::File::open(from)?.sync_all()?;
     fs::rename(from, to)?;
-    sync_folder(to)
+    sync_folder_of(to)
 }
 
 /// Makes an empty database where there is no file yet.
@@ -105,23 +105,8 @@ pub(super) fn put_in_place(new: &Path, path: &Path) -> io::Result<()> {
     let new = tempfile::TempPath::try_from_path(new)?;
     match new.persist_noclobber(path) {
         Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error),
-        _ => sync_folder(path),
+        _ => sync_folder_of(path),
     }
-}
-
-/// Makes a rename durable. Only Unix lets a folder be opened for that.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        fs::File::open(folder_of(path))?.sync_all()
-    } else {
-        Ok(())
-    }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
 }
 
 /// Returns the path of a database's write-ahead log.

@@ -137,10 +137,11 @@ impl fmt::Debug for Store {
     }
 }
 
-fn wait_and_open(
+/// Opens, again and again while somebody else has the database open, for at most so long.
+pub(super) fn wait_and_open<T>(
     wait: Duration,
-    open: impl Fn() -> Result<Store, OpenError>,
-) -> Result<Store, OpenError> {
+    open: impl Fn() -> Result<T, OpenError>,
+) -> Result<T, OpenError> {
     let deadline = Instant::now() + wait;
     loop {
         match open() {

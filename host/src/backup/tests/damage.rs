@@ -214,10 +214,7 @@ fn pack(to: &Path, contents: &[u8]) {
 
 fn begin(to: &Path, contents: &[u8]) -> tar::Builder<fs::File> {
     use sha2::Digest as _;
-    let digest: String = sha2::Sha256::digest(contents)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = crate::hex::hex(&sha2::Sha256::digest(contents));
     let digest = format!("{digest}  contents.json\n");
     let mut builder = tar::Builder::new(fs::File::create(to).unwrap());
     for (name, bytes) in [

@@ -3,6 +3,8 @@
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::cli::about::AboutArguments;
+
 /// Arguments of `findings`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct FindingsArguments {
@@ -41,15 +43,9 @@ pub struct ListArguments {
     /// Only findings of this severity: high, medium, low
     #[arg(long, value_name = "SEVERITY")]
     pub severity: Option<String>,
-    /// Only this customer, by id or a part of the name
-    #[arg(long, value_name = "ID|NAME")]
-    pub customer: Option<String>,
-    /// Only this distributor, by its vendor id
-    #[arg(long, value_name = "VENDOR")]
-    pub vendor: Option<String>,
-    /// Only this product, by its key or a part of the name
-    #[arg(long, value_name = "KEY|NAME")]
-    pub sku: Option<String>,
+    /// Whom and what it is about.
+    #[command(flatten)]
+    pub about: AboutArguments,
     /// Resolved ones too
     #[arg(long)]
     pub resolved: bool,

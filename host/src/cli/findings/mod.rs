@@ -92,9 +92,9 @@ fn list(arguments: &ListArguments, config: &Config, output: &Output) -> CommandR
         state: arguments.state.map(|state| state.as_str().to_owned()),
         condition: arguments.condition.clone(),
         severity: arguments.severity.clone(),
-        customer: arguments.customer.clone(),
-        vendor: arguments.vendor.clone(),
-        product: arguments.sku.clone(),
+        customer: arguments.about.customer.clone(),
+        vendor: arguments.about.vendor.clone(),
+        product: arguments.about.sku.clone(),
     };
     let findings = analysis::list(&store, &filter).map_err(refused)?;
     if output.json {

@@ -26,8 +26,8 @@ const NARROWEST_TEXT: usize = 10;
 pub fn table(grid: &Grid, look: Look) -> String {
     let mut table = Table::new();
     table.load_preset(PRESET);
-    let fits = look.terminal || look.width.is_some();
-    if fits {
+    let bounded = look.terminal || look.width.is_some();
+    if bounded {
         table.set_content_arrangement(ContentArrangement::Dynamic);
     } else {
         table.set_content_arrangement(ContentArrangement::Disabled);
@@ -35,10 +35,10 @@ pub fn table(grid: &Grid, look: Look) -> String {
     if let Some(width) = look.width {
         table.set_width(width);
     }
-    let wide = table
+    let too_wide = table
         .width()
         .is_some_and(|width| narrowest(grid) > usize::from(width));
-    if fits && wide {
+    if bounded && too_wide {
         return blocks(grid);
     }
     let limit = if look.terminal {

@@ -1,10 +1,10 @@
 //! Decisions about customers.
 
-use std::{collections::HashSet, path::Path};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ExchangeError, Exchanged, Line, Problem, decided, read, write};
+use super::{ExchangeError, Exchanged, Line, Problem, compared, decided, read, write};
 use crate::linking::{
     Links,
     customer_links::{CustomerLink, LinkFilter, LinkState, append},
@@ -70,12 +70,7 @@ impl Links<'_> {
         let links = read(path, understand)?;
         let mut before = self.customer_links(&LinkFilter::default())?;
         before.retain(by_person);
-        let said: HashSet<_> = before.iter().map(meaning).collect();
-        let new = links.iter().filter(|link| !said.contains(&meaning(link)));
-        let exchanged = Exchanged {
-            decisions: links.len() as u64,
-            new: new.count() as u64,
-        };
+        let exchanged = compared(&links, &before, meaning);
         let transaction = self.connection().unchecked_transaction()?;
         for link in &links {
             self.connection().execute(

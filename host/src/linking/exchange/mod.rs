@@ -3,7 +3,11 @@
 mod customers;
 mod products;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    hash::Hash,
+    path::{Path, PathBuf},
+};
 
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
@@ -107,6 +111,20 @@ fn read<T: Line, L>(
         links.push(link?);
     }
     Ok(links)
+}
+
+/// Counts the decisions, and those that nobody said before.
+fn compared<'l, L, M: Eq + Hash>(
+    links: &'l [L],
+    before: &'l [L],
+    meaning: impl Fn(&'l L) -> M,
+) -> Exchanged {
+    let said: HashSet<M> = before.iter().map(&meaning).collect();
+    let new = links.iter().filter(|link| !said.contains(&meaning(link)));
+    Exchanged {
+        decisions: links.len() as u64,
+        new: new.count() as u64,
+    }
 }
 
 /// Returns when a person decided.

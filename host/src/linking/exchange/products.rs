@@ -1,10 +1,10 @@
 //! Decisions about products.
 
-use std::{collections::HashSet, path::Path};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ExchangeError, Exchanged, Line, Problem, decided, read, write};
+use super::{ExchangeError, Exchanged, Line, Problem, compared, decided, read, write};
 use crate::linking::{
     LinkState, Links,
     product_links::{ProductLink, append, by_person},
@@ -59,12 +59,7 @@ impl Links<'_> {
         let links = read(path, understand)?;
         let mut before = self.product_links(&[])?;
         before.retain(by_person);
-        let said: HashSet<_> = before.iter().map(meaning).collect();
-        let new = links.iter().filter(|link| !said.contains(&meaning(link)));
-        let exchanged = Exchanged {
-            decisions: links.len() as u64,
-            new: new.count() as u64,
-        };
+        let exchanged = compared(&links, &before, meaning);
         let transaction = self.connection().unchecked_transaction()?;
         for link in &links {
             self.make_way_for(link)?;

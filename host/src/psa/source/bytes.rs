@@ -1,9 +1,6 @@
 //! Reads a file and tells its form by its first bytes; the name of a file decides nothing.
 
-use std::{
-    fmt::Write as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -56,13 +53,7 @@ pub(in crate::psa) fn open(path: &Path) -> Result<Opened, SourceError> {
 
 /// Tells what the bytes of a file are.
 pub(in crate::psa) fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Opened, SourceError> {
-    let sha256 = Sha256::digest(&bytes)
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            // Writing into a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
+    let sha256 = crate::hex::hex(&Sha256::digest(&bytes));
     let name = path.file_name().unwrap_or(path.as_os_str());
     Ok(Opened {
         path: path.to_owned(),

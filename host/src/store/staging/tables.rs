@@ -47,8 +47,5 @@ fn column(column: &Column) -> String {
 /// left behind must not be read by the new one's columns.
 pub(super) fn layout() -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(create().as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    crate::hex::hex(&Sha256::digest(create().as_bytes()))
 }
