@@ -62,12 +62,12 @@ fn survive(
         let folder = copy_of(begin);
         let ended = Process::start_with_room(folder.path(), arguments, room).wait();
         let said = said(&ended);
+        println!("{when}: {}\n{said}", ended.code);
         assert!(!said.contains("panicked"), "{when}: {said}");
         assert_private(folder.path(), &when);
         look(folder.path(), &when);
         if ended.code != 0 || !is_done(folder.path()) {
             met += 1;
-            println!("{when}: {}\n{said}", ended.code);
             assert!(
                 said.contains("failed to") && said.contains("File too large"),
                 "{when}: {said}"
@@ -108,20 +108,17 @@ async fn survive_in_both_files(arguments: &[&str]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_sync_on_a_full_disk_says_so_and_loses_nothing() {
     survive_in_both_files(&["sync"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn an_import_on_a_full_disk_says_so_and_is_done_or_not_done() {
     let import = ["psa", "import", "later.csv", "--profile", "halopsa"];
     survive_in_both_files(&import).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_change_of_the_schema_on_a_full_disk_says_so_and_leaves_the_file_as_it_was() {
     let place = Place::shared().await;
     let begin = place.with_the_first_schema();

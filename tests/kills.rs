@@ -13,6 +13,7 @@ pub(crate) struct Profile {
     written: u64,
     log: u64,
     copy: u64,
+    checkpoint: u64,
 }
 
 /// When a command is killed.
@@ -26,28 +27,32 @@ pub(crate) enum Moment {
     Log(u64),
     /// A copy of the database that is being written has so many bytes.
     Copy(u64),
+    /// The database's log moves into its file, and was seen to do so so many times.
+    Checkpoint(u64),
 }
 
 /// Makes a moment of a kind, and the latest one there is.
 type Kind = (fn(u64) -> Moment, u64);
 
 impl Moment {
-    /// A moment of those that the command has.
-    pub(crate) fn choose(choices: &mut Choices, profile: &Profile) -> Self {
+    /// A moment of those that the command has; the kinds take turns.
+    pub(crate) fn choose(choices: &mut Choices, turn: u64, profile: &Profile) -> Self {
         let Profile {
             requests,
             written,
             log,
             copy,
+            checkpoint,
         } = *profile;
-        let kinds: [Kind; 4] = [
+        let kinds: [Kind; 5] = [
             (Self::Requests, requests),
             (Self::Written, written),
             (Self::Log, log),
             (Self::Copy, copy),
+            (Self::Checkpoint, checkpoint),
         ];
         let there: Vec<_> = kinds.into_iter().filter(|(_, most)| *most > 0).collect();
-        let (kind, most) = *choices.pick(&there);
+        let (kind, most) = there[(turn % there.len() as u64) as usize];
         kind(1 + choices.below(most))
     }
 
@@ -57,21 +62,38 @@ impl Moment {
             Self::Written(_) => "by bytes written",
             Self::Log(_) => "by the database's log",
             Self::Copy(_) => "by the size of a copy",
+            Self::Checkpoint(_) => "while the log moved",
         }
     }
 
-    fn is_reached(self, folder: &Path, place: Option<&Place>, process: &Process) -> bool {
+    /// `moving` is how often the log was seen to move until now.
+    fn is_reached(
+        self,
+        folder: &Path,
+        place: Option<&Place>,
+        process: &Process,
+        moving: &mut u64,
+    ) -> bool {
         match self {
             Self::Requests(count) => place.is_some_and(|place| place.requests() >= count),
             Self::Written(bytes) => process.written() >= bytes,
             Self::Log(bytes) => log_size(folder) >= bytes,
             Self::Copy(bytes) => copy_size(folder) >= bytes,
+            Self::Checkpoint(times) => {
+                *moving += u64::from(is_moving(folder));
+                *moving >= times
+            }
         }
     }
 }
 
 fn log_size(folder: &Path) -> u64 {
     std::fs::metadata(folder.join("seatwise.duckdb.wal")).map_or(0, |metadata| metadata.len())
+}
+
+/// What is there while the database's log moves into its file.
+fn is_moving(folder: &Path) -> bool {
+    folder.join("seatwise.duckdb.rollback").exists()
 }
 
 fn copy_size(folder: &Path) -> u64 {
@@ -98,6 +120,7 @@ pub(crate) fn profile(folder: &Path, arguments: &[&str], place: Option<&Place>) 
         profile.written = profile.written.max(process.written());
         profile.log = profile.log.max(log_size(folder));
         profile.copy = profile.copy.max(copy_size(folder));
+        profile.checkpoint += u64::from(is_moving(folder));
         false
     });
     assert!(
@@ -116,7 +139,8 @@ pub(crate) fn kill(
 ) -> Option<&'static str> {
     place.inspect(|place| place.forget());
     let process = Process::start(folder, arguments);
-    match process.kill_when(|process| moment.is_reached(folder, place, process)) {
+    let mut moving = 0;
+    match process.kill_when(|process| moment.is_reached(folder, place, process, &mut moving)) {
         End::Killed => Some(moment.kind()),
         End::Ended(ended) => {
             assert_eq!(ended.code, 0, "{moment:?}: {ended:?}");

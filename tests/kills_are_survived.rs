@@ -37,12 +37,14 @@ fn survive(
 ) -> Met {
     let mut met = Met::new();
     let mut seed = first_seed();
+    let mut turn = 0;
     while met.values().sum::<u64>() < kills() {
         seed += 1;
         let mut choices = Choices::of(seed);
         let folder = copy_of(begin);
         for _ in 0..=choices.below(3) {
-            let moment = Moment::choose(&mut choices, profile);
+            let moment = Moment::choose(&mut choices, turn, profile);
+            turn += 1;
             let when = format!("seed {seed}, killed at {moment:?}");
             let committed = place.map(|place| place.committed(folder.path()));
             let killed = kill(folder.path(), arguments, place, moment);
@@ -73,7 +75,6 @@ fn survive(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_sync_that_is_killed_anywhere_goes_on_and_ends_as_if_it_had_not_been() {
     let place = Place::new().await;
     let (begin, reference) = (place.folder(), place.folder());
@@ -90,7 +91,6 @@ async fn a_sync_that_is_killed_anywhere_goes_on_and_ends_as_if_it_had_not_been()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn an_import_that_is_killed_anywhere_is_done_or_not_done_and_can_be_run_again() {
     let place = Place::shared().await;
     let (begin, reference) = (place.folder(), place.folder());
@@ -102,7 +102,6 @@ async fn an_import_that_is_killed_anywhere_is_done_or_not_done_and_can_be_run_ag
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_command_that_is_killed_while_it_makes_the_database_leaves_none_or_a_good_one() {
     let place = Place::shared().await;
     let begin = place.folder();
@@ -118,7 +117,6 @@ async fn a_command_that_is_killed_while_it_makes_the_database_leaves_none_or_a_g
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_change_of_the_schema_that_is_killed_anywhere_is_done_or_not_done_and_its_copy_is_whole()
 {
     let place = Place::shared().await;

@@ -89,7 +89,6 @@ fn ask(turns: mpsc::Receiver<()>, mut answer: impl FnMut() -> i64) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn who_reads_the_published_copy_never_sees_half_a_sync_while_fifty_syncs_run() {
     const SYNCS: i64 = 50;
     let sherweb = sherweb(4, 2).await;
@@ -161,7 +160,6 @@ fn slow_query(folder: &Path) -> Process {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn an_analyst_who_holds_the_database_open_loses_no_run_and_is_named() {
     let sherweb = sherweb(4, 2).await;
     let rig = folder(&sherweb);
@@ -190,7 +188,6 @@ async fn an_analyst_who_holds_the_database_open_loses_no_run_and_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn who_asks_the_database_itself_is_answered_or_told_who_writes_it() {
     let sherweb = sherweb(4, 2).await;
     let rig = folder(&sherweb);
@@ -231,7 +228,6 @@ async fn who_asks_the_database_itself_is_answered_or_told_who_writes_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_second_sync_of_a_connection_is_refused_with_the_process_that_syncs_it() {
     let sherweb = sherweb(2, 1).await;
     let rig = folder(&sherweb);
@@ -251,7 +247,7 @@ async fn a_second_sync_of_a_connection_is_refused_with_the_process_that_syncs_it
     assert_eq!(second.code, 6, "{second:?}");
     assert!(
         second.stderr.contains(&format!(
-            "failed to start a sync of sherweb: process {process} syncs it already; wait for it to end"
+            "failed to start a sync of sherweb: process {process} syncs it already, backs it up or restores it; wait for it to end"
         )),
         "{second:?}"
     );
@@ -260,7 +256,6 @@ async fn a_second_sync_of_a_connection_is_refused_with_the_process_that_syncs_it
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn syncs_of_two_connections_at_once_both_work_from_the_very_first_on() {
     let (sherweb, streamone) = (sherweb(3, 2).await, streamone(3, 2).await);
     let connected = || {
@@ -301,7 +296,6 @@ async fn syncs_of_two_connections_at_once_both_work_from_the_very_first_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn findings_are_those_of_both_when_two_connections_are_synced_at_once() {
     let place = Place::shared().await;
     let (begin, reference) = (place.folder(), place.folder());
@@ -318,4 +312,38 @@ async fn findings_are_those_of_both_when_two_connections_are_synced_at_once() {
         }
         halves.assert_state_after(folder.path(), "two processes");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_while_the_log_moves_into_the_database_leaves_both_as_they_are() {
+    use sha2::{Digest as _, Sha256};
+
+    let sherweb = sherweb(2, 1).await;
+    let rig = folder(&sherweb);
+    assert_eq!(seatwise(rig.path(), &["sync"]).code, 0);
+    let database = rig.path().join("seatwise.duckdb");
+    let before = std::fs::read(&database).unwrap();
+    // What is kept during a checkpoint; where it is put back, nobody can open the database any more.
+    let block = 262_144_u64;
+    let entry = [12_288, block].map(u64::to_le_bytes).concat();
+    let content = [&before[..12_288], &entry, &vec![0xaa; block as usize]].concat();
+    let journal = rig.path().join("seatwise.duckdb.rollback");
+    let kept = [&b"SWUNDO01"[..], &Sha256::digest(&content), &content].concat();
+
+    let writer = Store::open(&database).unwrap();
+    std::fs::write(&journal, &kept).unwrap();
+    let ended = seatwise(rig.path(), &["query", "FROM customers"]);
+    assert!(ended.stderr.contains("writes it; try again"), "{ended:?}");
+    drop(writer);
+    assert!(std::fs::read(&journal).unwrap() == kept);
+    assert!(std::fs::read(&database).unwrap() == before);
+
+    let ended = seatwise(rig.path(), &["query", "FROM customers"]);
+    assert!(!journal.exists());
+    assert!(
+        ended
+            .stderr
+            .contains("put back the last backup with `seatwise restore`"),
+        "{ended:?}"
+    );
 }

@@ -156,7 +156,6 @@ fn assert_reconnect(ended: &Ended, when: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_kill_after_the_token_was_sent_ends_in_a_call_to_reconnect() {
     let account = Account::new().await;
     // The request lies at the vendor; nobody can know whether it was looked at.
@@ -167,7 +166,6 @@ async fn a_kill_after_the_token_was_sent_ends_in_a_call_to_reconnect() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_kill_while_the_answer_is_under_way_ends_in_a_call_to_reconnect() {
     let account = Account::new().await;
     account.fault(Fault::HeldAnswer, Endpoint::Token);
@@ -176,7 +174,6 @@ async fn a_kill_while_the_answer_is_under_way_ends_in_a_call_to_reconnect() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn an_answer_that_is_lost_on_the_wire_ends_in_a_call_to_reconnect() {
     let mut account = Account::new().await;
     for fault in [Fault::LostAnswer, Fault::Truncate(20), Fault::Reset] {
@@ -189,7 +186,6 @@ async fn an_answer_that_is_lost_on_the_wire_ends_in_a_call_to_reconnect() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_kill_before_the_first_use_of_a_token_costs_no_exchange() {
     let account = Account::new().await;
     account.fault(Fault::Hang, Endpoint::Customers);
@@ -199,7 +195,6 @@ async fn a_kill_before_the_first_use_of_a_token_costs_no_exchange() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_kill_before_the_token_is_sent_costs_nothing_unless_the_mark_was_set() {
     let mut account = Account::new().await;
     let mut most = 0;
@@ -240,7 +235,6 @@ async fn a_kill_before_the_token_is_sent_costs_nothing_unless_the_mark_was_set()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_kill_after_the_answer_loses_no_token_that_was_written() {
     let mut account = Account::new().await;
     let mut choices = Choices::of(first_seed());
@@ -281,7 +275,6 @@ async fn a_kill_after_the_answer_loses_no_token_that_was_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn processes_that_need_a_token_at_once_exchange_it_once() {
     let account = Account::new().await;
     account.fault(Fault::Latency(Duration::from_millis(300)), Endpoint::Token);
@@ -297,7 +290,6 @@ async fn processes_that_need_a_token_at_once_exchange_it_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn who_waits_for_a_process_that_is_killed_in_its_exchange_sends_nothing() {
     let account = Account::new().await;
     account.fault(Fault::HeldAnswer, Endpoint::Token);
@@ -320,7 +312,6 @@ async fn who_waits_for_a_process_that_is_killed_in_its_exchange_sends_nothing() 
 }
 
 #[tokio::test]
-#[ignore = "watches real processes, and is not steady on a busy machine yet: run it with -- --ignored"]
 async fn a_clock_that_is_wrong_by_hours_costs_exchanges_and_no_token() {
     let true_time =
         ManualClock::at(Timestamp::from_second(NOW.as_secs().try_into().unwrap()).unwrap());

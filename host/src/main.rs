@@ -7,6 +7,7 @@ use seatwise::cli::{self, Arguments, Output};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    cli::keep_files_private();
     let output = Output::new(&arguments.global);
     cli::start_log(&arguments.global, &output);
     match cli::run(&arguments, &output) {

@@ -35,4 +35,4 @@ pub mod test;
 pub use args::{Arguments, Command};
 pub use exit::{CommandError, CommandResult, Exit, exit_codes_help};
 pub use output::Output;
-pub use run::{run, start_log};
+pub use run::{keep_files_private, run, start_log};

@@ -34,6 +34,15 @@ pub fn start_log(global: &GlobalArguments, output: &Output) {
         .init();
 }
 
+/// Lets every file and folder that this process makes be for its user alone: whichever library makes it, it
+/// may hold customers' names and prices. For the program; a library must not change its process.
+///
+/// Only the published copy is given another mode, by name.
+pub fn keep_files_private() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+}
+
 /// Runs a command.
 ///
 /// # Errors

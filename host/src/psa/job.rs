@@ -15,7 +15,7 @@ use super::{
     options::ImportOptions,
     report::ImportReport,
 };
-use crate::full_disk::remedy;
+use crate::remedy::remedy;
 use crate::store::{OpenError, Store};
 
 /// How long an import waits for a database that somebody else has open.
@@ -43,7 +43,7 @@ impl Job<'_> {
                 store.protect().ok();
                 // What was imported is durable in the log by now, whatever becomes of this; the next
                 // writer does it again.
-                if let Err(error) = store.connection().execute_batch("CHECKPOINT") {
+                if let Err(error) = store.checkpoint() {
                     tracing::warn!(
                         "what was imported is kept in the database's log: failed to move it into the file: {error}{}",
                         remedy(&error)

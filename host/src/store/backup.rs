@@ -73,7 +73,7 @@ pub fn let_go(path: &Path) -> Result<(), OpenError> {
     match connect::writable(path) {
         Ok(connection) => {
             // What cannot be moved stays where it is: the log is put aside with the file.
-            connection.execute_batch("CHECKPOINT").ok();
+            connection.checkpoint().ok();
             Ok(())
         }
         Err(error @ OpenError::Locked { .. }) => Err(error),

@@ -5,7 +5,9 @@ use std::{fmt, path::Path};
 use duckdb::{AccessMode, Config, Connection};
 
 use super::{
+    checkpoint::{self, Checkpoints},
     copy::{self, CopyError},
+    database::Database,
     error::OpenError,
 };
 
@@ -70,16 +72,16 @@ impl fmt::Display for Holder {
 }
 
 /// Opens a file to write, and makes it where it is missing.
-pub(super) fn writable(path: &Path) -> Result<Connection, OpenError> {
+pub(super) fn writable(path: &Path) -> Result<Database, OpenError> {
     to_write(path, limits(Config::default()))
 }
 
 /// Opens a file to write, with the memory and the threads that the engine takes by itself.
-pub(super) fn unlimited(path: &Path) -> Result<Connection, OpenError> {
+pub(super) fn unlimited(path: &Path) -> Result<Database, OpenError> {
     to_write(path, Ok(Config::default()))
 }
 
-fn to_write(path: &Path, config: duckdb::Result<Config>) -> Result<Connection, OpenError> {
+fn to_write(path: &Path, config: duckdb::Result<Config>) -> Result<Database, OpenError> {
     let config = config
         .and_then(|config| config.access_mode(AccessMode::ReadWrite))
         .and_then(|config| config.enable_autoload_extension(false));
@@ -93,9 +95,14 @@ fn to_write(path: &Path, config: duckdb::Result<Config>) -> Result<Connection, O
             source,
         },
     })?;
-    let connection = open(path, config)?;
+    roll_back(path)?;
+    let checkpoints = Checkpoints::of(path).map_err(|source| OpenError::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    let connection = connect(path, config)?;
     set(&connection, path, NO_FSST)?;
-    Ok(connection)
+    Database::writer(connection, checkpoints, path).map_err(|source| fault(path, source))
 }
 
 /// Gives the engine so many bytes of memory.
@@ -104,7 +111,7 @@ pub(super) fn set_memory(connection: &Connection, bytes: u64) -> duckdb::Result<
 }
 
 /// Opens a staging file to write. Its rows live for minutes: compressing them costs more than it saves.
-pub(super) fn staging(path: &Path) -> Result<Connection, OpenError> {
+pub(super) fn staging(path: &Path) -> Result<Database, OpenError> {
     let connection = writable(path)?;
     set(&connection, path, "SET force_compression = 'uncompressed'")?;
     Ok(connection)
@@ -141,6 +148,7 @@ pub(super) fn attached(path: &Path) -> Result<Connection, OpenError> {
         path: path.to_owned(),
         source: std::io::Error::other("the path is no UTF-8"),
     })?;
+    roll_back(path)?;
     connection
         .execute_batch(&format!(
             // Without a file of its own a connection would spill into the current folder.
@@ -152,11 +160,24 @@ pub(super) fn attached(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-/// Opens a file with a configuration.
+/// Opens a file to read, with a configuration.
 pub(super) fn open(path: &Path, config: duckdb::Result<Config>) -> Result<Connection, OpenError> {
+    roll_back(path)?;
+    connect(path, config)
+}
+
+fn connect(path: &Path, config: duckdb::Result<Config>) -> Result<Connection, OpenError> {
     config
         .and_then(|config| Connection::open_with_flags(path, config))
         .map_err(|source| fault(path, source))
+}
+
+/// Puts right what a process has left that was killed while it moved the log into the file.
+fn roll_back(path: &Path) -> Result<(), OpenError> {
+    checkpoint::roll_back(path).map_err(|source| OpenError::Io {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn fault(path: &Path, source: duckdb::Error) -> OpenError {

@@ -12,9 +12,9 @@ use duckdb::Connection;
 
 use super::sql;
 use crate::{
-    full_disk::remedy,
     hex::hex,
     private::{folder_of, sync_folder_of},
+    remedy::remedy,
 };
 
 /// What a copy can run into.
@@ -121,10 +121,17 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// Removes a database file and its write-ahead logs, if they are there: the usual one, and those that a
-/// process leaves that is killed in a checkpoint.
+/// Removes a database file and its write-ahead logs, if they are there: the usual one, those that a process
+/// leaves that is killed in a checkpoint, and what it had kept of the file.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
-    let logs = [".wal", ".wal.checkpoint", ".wal.recovery"].map(|suffix| beside(path, suffix));
+    let logs = [
+        ".wal",
+        ".wal.checkpoint",
+        ".wal.recovery",
+        ".rollback",
+        ".rollback.unfinished",
+    ]
+    .map(|suffix| beside(path, suffix));
     for file in std::iter::once(path.to_owned()).chain(logs) {
         match fs::remove_file(file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

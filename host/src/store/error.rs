@@ -2,8 +2,8 @@
 
 use std::{io, path::PathBuf};
 
-use super::{connect::Holder, copy::CopyError, dataset::Dataset};
-use crate::full_disk::remedy;
+use super::{checkpoint::CheckpointError, connect::Holder, copy::CopyError, dataset::Dataset};
+use crate::remedy::remedy;
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +119,9 @@ pub enum StagingError {
     /// The database.
     #[error("stage pages: {}{}", .0, remedy(.0))]
     Database(#[from] duckdb::Error),
+    /// What is staged could not be moved from the file's log into the file; it is in the log.
+    #[error("stage pages: {}{}", .0, remedy(.0))]
+    Checkpoint(#[from] CheckpointError),
 }
 
 /// Why a staged run could not be merged. What was not merged stays staged.

@@ -8,8 +8,10 @@
 //! The room knows neither plugins nor HTTP. All calls block; an async caller gives them a thread.
 
 mod backup;
+mod checkpoint;
 mod connect;
 mod copy;
+mod database;
 mod dataset;
 mod error;
 mod guard;
@@ -30,6 +32,7 @@ mod status;
 mod tests;
 
 pub use backup::{Inventory, copy_for_backup, inventory, let_go, newest_schema};
+pub use checkpoint::CheckpointError;
 pub use connect::Holder;
 pub use copy::CopyError;
 pub use dataset::{Dataset, Partition, UnknownDataset};

@@ -10,7 +10,9 @@ use std::{
 use duckdb::Connection;
 
 use super::{
+    checkpoint::CheckpointError,
     connect::{self, Holder},
+    database::Database,
     error::OpenError,
     guard::OpenGuard,
     migrate::{self, MIGRATIONS},
@@ -24,7 +26,7 @@ const RETRY: Duration = Duration::from_millis(200);
 /// dropped soon.
 pub struct Store {
     // The connection ends before the guard does: fields are dropped in this order.
-    pub(super) connection: Connection,
+    pub(super) connection: Database,
     pub(super) path: PathBuf,
     _guard: OpenGuard,
 }
@@ -42,7 +44,7 @@ impl Store {
 
     fn open_with(
         path: &Path,
-        connect: fn(&Path) -> Result<Connection, OpenError>,
+        connect: fn(&Path) -> Result<Database, OpenError>,
     ) -> Result<Self, OpenError> {
         let guard = OpenGuard::writer(path).ok_or_else(|| held_here(path))?;
         let connection = connect(path)?;
@@ -94,7 +96,7 @@ impl Store {
             return Err(OpenError::Missing(path.to_owned()));
         }
         let guard = OpenGuard::reader(path).ok_or_else(|| held_here(path))?;
-        let connection = connect::read_only(path)?;
+        let connection = Database::reader(connect::read_only(path)?, path);
         migrate::check(&connection, path, MIGRATIONS)?;
         Ok(Self {
             connection,
@@ -115,6 +117,11 @@ impl Store {
     /// Returns the open database, for the rooms that keep tables of their own in it.
     pub(crate) fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// Moves the write-ahead log into the file, which makes opening it fast.
+    pub(crate) fn checkpoint(&self) -> Result<(), CheckpointError> {
+        self.connection.checkpoint()
     }
 
     /// Returns where the database lies.

@@ -148,9 +148,8 @@ fn a_database_that_is_damaged_can_be_replaced_with_its_log() {
 fn what_is_only_in_the_write_ahead_log_is_in_the_backup() {
     let place = Place::full("one");
     {
-        let store = crate::store::Store::open(&place.path("seatwise.duckdb")).unwrap();
-        store
-            .connection()
+        let killed = duckdb::Connection::open(place.path("seatwise.duckdb")).unwrap();
+        killed
             .execute_batch(
                 "PRAGMA disable_checkpoint_on_shutdown;
                  INSERT INTO connections VALUES ('logged', 'acme', make_timestamp(0), make_timestamp(0), 'r')",

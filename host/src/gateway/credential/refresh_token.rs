@@ -19,7 +19,7 @@ use reqwest::header::HeaderMap;
 use tokio::sync::Mutex;
 
 use crate::config::Secret;
-use crate::full_disk;
+use crate::remedy::remedy;
 
 use super::super::error::SendError;
 use super::super::statistics::nanos;
@@ -288,7 +288,7 @@ impl RefreshToken {
 
     /// Says that the state on disk cannot be used. No exchange is made without it.
     pub(super) fn unusable_state(&self, error: &std::io::Error) -> SendError {
-        let full = full_disk::remedy(error);
+        let full = remedy(error);
         if !full.is_empty() {
             // The file is good, and whoever removes it loses the token.
             return SendError::Credential(format!(

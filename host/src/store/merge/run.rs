@@ -11,7 +11,7 @@ use super::{
     statements,
     variables::{set_text, set_time},
 };
-use crate::full_disk::remedy;
+use crate::remedy::remedy;
 use crate::store::{
     dataset::Dataset,
     error::MergeError,
@@ -71,7 +71,7 @@ impl Store {
         let report = merged?;
         cleaned?;
         // What was merged is durable in the log by now, whatever becomes of this; the next writer does it again.
-        if let Err(error) = self.connection.execute_batch("CHECKPOINT") {
+        if let Err(error) = self.connection.checkpoint() {
             tracing::warn!(
                 "what was merged is kept in the database's log: failed to move it into the file: {error}{}",
                 remedy(&error)
@@ -94,6 +94,7 @@ impl Store {
             datasets.extend(report);
             // The log appears with the first commit; its mode cannot be set before.
             self.protect().ok();
+            self.connection.checkpoint_if_long().ok();
         }
         let report = MergeReport {
             run_id: run.run_id.clone(),

@@ -44,7 +44,7 @@ impl Staging {
         append_pages(&transaction, &pages, first)?;
         transaction.commit()?;
         self.next_page = first + count(pages.len());
-        Ok(())
+        Ok(self.database()?.checkpoint_if_long()?)
     }
 
     /// Forgets what was read of a partition, so that it is read from its beginning.

@@ -10,6 +10,7 @@ use duckdb::Connection;
 use super::{hold::StagingHold, page::StagedRun, tables};
 use crate::store::{
     connect, copy,
+    database::Database,
     error::{OpenError, StagingError},
     lock::LockFile,
     permissions,
@@ -23,7 +24,7 @@ pub struct Staging {
     pub(super) run: Option<StagedRun>,
     pub(super) next_page: i64,
     pub(super) next_position: i64,
-    connection: Option<Connection>,
+    connection: Option<Database>,
     lock: LockFile,
 }
 
@@ -92,7 +93,9 @@ impl Staging {
     ///
     /// If the file cannot be removed.
     pub fn discard(&mut self) -> Result<(), StagingError> {
-        self.connection = None;
+        if let Some(database) = self.connection.take() {
+            database.abandon();
+        }
         self.run = None;
         self.next_page = 0;
         self.next_position = 0;
@@ -130,13 +133,13 @@ impl Staging {
     /// Closes the database, but keeps the lock, so that a merge can attach the file.
     pub(in crate::store) fn release(&mut self) -> Result<(), StagingError> {
         if let Some(connection) = self.connection.take() {
-            connection.execute_batch("CHECKPOINT")?;
+            connection.checkpoint()?;
         }
         Ok(())
     }
 
     /// Returns the open database, opened again after a merge.
-    pub(super) fn database(&mut self) -> Result<&mut Connection, StagingError> {
+    pub(super) fn database(&mut self) -> Result<&mut Database, StagingError> {
         if self.run.is_none() {
             return Err(StagingError::NoRun(self.name.clone()));
         }

@@ -2,6 +2,8 @@
 
 mod backing_up;
 mod charges;
+#[cfg(unix)]
+mod checkpoints;
 mod documentation;
 mod fixtures;
 mod freshness;
