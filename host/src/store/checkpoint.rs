@@ -70,7 +70,7 @@ mod system {
         journal::{HEADERS, Journal},
         journal_of,
     };
-    use crate::{private::sync_folder_of, store::copy::beside};
+    use crate::private::sync_folder_of;
 
     /// Makes the checkpoints of one database file.
     #[derive(Debug)]
@@ -152,19 +152,17 @@ mod system {
         remove(&journal)
     }
 
-    /// Puts a journal in its place when it is whole and on the disk. What a killed process leaves of one is
-    /// overwritten by the next.
+    /// Writes a journal, and returns when it is on the disk. Nothing is overwritten before; so one that is not
+    /// whole is not needed, and it is told by its digest.
     fn write(journal: &Path, content: &[u8]) -> io::Result<()> {
-        let unfinished = beside(journal, ".unfinished");
         let mut file = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(true)
             .mode(0o600)
-            .open(&unfinished)?;
+            .open(journal)?;
         file.write_all(content)?;
         file.sync_all()?;
-        fs::rename(unfinished, journal)?;
         sync_folder_of(journal)
     }
 
@@ -238,8 +236,9 @@ mod journal {
             [MAGIC, &*Sha256::digest(&self.content), &self.content].concat()
         }
 
-        /// Reads a journal; none where there is none. It is put in its place whole, so one that is not whole
-        /// was spoiled later. It must not reach the database, whose own checksums tell whether it was needed.
+        /// Reads a journal; none where there is none that is whole. Half of one was left before anything was
+        /// overwritten. One that was spoiled later must not reach the database either, whose own checksums
+        /// tell whether it was needed.
         pub(super) fn read(path: &Path) -> io::Result<Option<Self>> {
             let bytes = match fs::read(path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -253,7 +252,7 @@ mod journal {
                 })
                 .map(|(_, content)| content.to_vec());
             if content.is_none() {
-                tracing::warn!(file = %path.display(), "what was kept during a checkpoint is damaged, and left out");
+                tracing::debug!(file = %path.display(), "what was kept for a checkpoint is not whole, and left out");
             }
             Ok(content.map(|content| Self { content }))
         }

@@ -124,14 +124,8 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// Removes a database file and its write-ahead logs, if they are there: the usual one, those that a process
 /// leaves that is killed in a checkpoint, and what it had kept of the file.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
-    let logs = [
-        ".wal",
-        ".wal.checkpoint",
-        ".wal.recovery",
-        ".rollback",
-        ".rollback.unfinished",
-    ]
-    .map(|suffix| beside(path, suffix));
+    let logs = [".wal", ".wal.checkpoint", ".wal.recovery", ".rollback"]
+        .map(|suffix| beside(path, suffix));
     for file in std::iter::once(path.to_owned()).chain(logs) {
         match fs::remove_file(file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
