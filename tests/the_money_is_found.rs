@@ -250,6 +250,64 @@ async fn reports_show_rows_and_totals_in_every_format() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_digest_has_the_figures_of_the_database_in_every_format() {
+    let place = Place::new().await;
+    let digest = place.json(&["report", "digest"]);
+    let leakage = digest["leakage"].as_array().unwrap();
+    assert!(!leakage.is_empty(), "{digest}");
+    let week = digest["week"].as_str().unwrap();
+    let sql = "SELECT currency, count(*) AS findings, cents(sum(amount)) AS amount FROM findings
+        WHERE state = 'open' AND condition IN ('unbilled', 'under_billed') AND amount IS NOT NULL
+        GROUP BY currency ORDER BY currency";
+    let stored = place.json(&["query", sql, "--format", "json"]);
+    for (row, stored) in leakage.iter().zip(stored.as_array().unwrap()) {
+        assert_eq!(row["currency"], stored["currency"]);
+        let known: f64 = ["certain", "inferred", "estimated"]
+            .map(|kind| row[kind].as_f64().unwrap())
+            .iter()
+            .sum();
+        let amount = stored["amount"].as_f64().unwrap();
+        assert!((known - amount).abs() < 0.001, "{row} {stored}");
+    }
+    assert_eq!(leakage.len(), stored.as_array().unwrap().len());
+
+    for format in ["table", "markdown", "html"] {
+        let written = done(place.path(), &["report", "digest", "--format", format]);
+        assert!(written.contains(week), "{format}: {written}");
+        for row in leakage {
+            let certain = row["certain"].to_string();
+            let estimated = row["estimated"].to_string();
+            assert!(written.contains(&certain), "{format}: {certain}");
+            assert!(written.contains(&estimated), "{format}: {estimated}");
+        }
+    }
+    let file = place.path().join("digest.html");
+    done(
+        place.path(),
+        &[
+            "report",
+            "digest",
+            "--format",
+            "html",
+            "--out",
+            "digest.html",
+        ],
+    );
+    let html = std::fs::read_to_string(file).unwrap();
+    assert!(html.starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"));
+    for outside in ["http://", "https://", "<script", "<img", "@import"] {
+        assert!(!html.contains(outside), "{outside}");
+    }
+    let future = seatwise(place.path(), &["report", "digest", "--week", "2199-W01"]);
+    assert_eq!(future.code, 2, "{}", future.stderr);
+    assert!(
+        future.stderr.contains("has not come yet"),
+        "{}",
+        future.stderr
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn links_are_listed_explained_decided_and_carried_over() {
     let place = Place::new().await;
     let links = place.json(&["match", "list", "--state", "linked"]);

@@ -26,6 +26,7 @@ pub mod doctor;
 pub mod gateway;
 mod hex;
 pub mod linking;
+pub mod mail;
 pub mod matching;
 pub mod plugin;
 mod private;

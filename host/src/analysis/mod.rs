@@ -16,7 +16,7 @@ mod settings;
 mod show;
 mod statements;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use decide::{Decision, mute, resolve, unmute};
 pub use error::{FindingError, InstallError, RefreshError};

@@ -10,7 +10,7 @@ use super::exit::exit_codes_help;
 use super::findings::args::FindingsArguments;
 use super::links::args::MatchArguments;
 use super::plugin_trust::TrustArguments;
-use super::report::ReportArguments;
+use super::report::ReportCommand;
 use super::restore::RestoreArguments;
 use super::rules::RulesCommand;
 
@@ -78,7 +78,8 @@ pub enum Command {
     /// Show what was found, why, and what becomes of it; without a command, the open findings
     Findings(FindingsArguments),
     /// Print a report
-    Report(ReportArguments),
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// Keep what a person knows: bundles, exclusions, margins, aliases, rates
     #[command(subcommand)]
     Rules(RulesCommand),

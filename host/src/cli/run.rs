@@ -60,10 +60,11 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
         ),
         Command::Match(arguments) => links::run(arguments, || config(global), output),
         Command::Findings(arguments) => findings::run(arguments, &config(global)?, output),
-        Command::Report(arguments) => {
+        Command::Report(command) => {
             let config = config(global)?;
             analyse::prepare(&config)?;
-            report::run(arguments, &query::Database(config.database), output)
+            let database = query::Database(config.database.clone());
+            report::run(command, &config, &database, output)
         }
         Command::Rules(command) => rules::run(command, &config(global)?, output),
         Command::Status => status_report::run(&config(global)?, output),

@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::connection::Connection;
 use super::error::{ConfigError, Problem};
+use super::mail::MailSettings;
 use super::names::{join_path, suggest};
 use super::permissions::{everybody_can_write, others_can_read};
 use super::resolve::resolve;
@@ -36,6 +37,8 @@ pub struct Config {
     pub plugin_replacements: BTreeMap<String, PathBuf>,
     /// The thresholds of the analysis.
     pub analysis: Settings,
+    /// Where mail goes out, and to whom; none where no mail is wanted.
+    pub mail: Option<MailSettings>,
     /// The connections, by name.
     pub connections: BTreeMap<String, Connection>,
 }

@@ -8,14 +8,16 @@ use super::load::Config;
 use super::names::{connection_name_fault, vendor_fault};
 use super::resolve_analysis::resolve_analysis;
 use super::resolve_connection::resolve_connection;
+use super::resolve_mail::resolve_mail;
 use super::tree::{Fields, Node, Problems};
 
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 7] = [
     "database",
     "state",
     "publish",
     "plugins",
     "analysis",
+    "mail",
     "connections",
 ];
 const DATABASE: &str = "seatwise.duckdb";
@@ -38,6 +40,9 @@ pub(super) fn resolve(path: &Path, root: &Node<'_>, problems: &mut Problems<'_>)
         plugins_directory: directory.join(PLUGINS),
         plugin_replacements: replacements(&fields, &directory, problems),
         analysis: resolve_analysis(fields.get("analysis"), problems),
+        mail: fields
+            .get("mail")
+            .and_then(|node| resolve_mail(node, &directory, problems)),
         connections: connections(&fields, &directory, problems),
         directory,
     };

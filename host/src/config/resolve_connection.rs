@@ -123,7 +123,11 @@ fn secrets(
     sources
 }
 
-fn source(node: &Node<'_>, directory: &Path, problems: &mut Problems<'_>) -> Option<SecretSource> {
+pub(super) fn source(
+    node: &Node<'_>,
+    directory: &Path,
+    problems: &mut Problems<'_>,
+) -> Option<SecretSource> {
     if node.is_text() {
         node.fault(
             problems,

@@ -1,7 +1,8 @@
 //! Which rows of a report are wanted, and as of when.
 
-use jiff::civil::{Date, ISOWeekDate, Weekday};
+use jiff::civil::Date;
 
+use super::week::Week;
 use crate::store::sql::text;
 
 /// Which rows of a report are wanted.
@@ -18,7 +19,7 @@ pub struct ReportFilter {
 /// Why a text names no week.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("read the week \"{0}\": write it as 2026-W47")]
-pub struct WeekError(String);
+pub struct WeekError(pub(super) String);
 
 /// Returns the last day of an ISO week (`2026-W47`), or `today` while the week is not over: a report of a
 /// week tells how it ended.
@@ -27,12 +28,7 @@ pub struct WeekError(String);
 ///
 /// If the text names no week.
 pub fn day_of_week(week: &str, today: Date) -> Result<Date, WeekError> {
-    let fault = || WeekError(week.to_owned());
-    let (year, number) = week.split_once("-W").ok_or_else(fault)?;
-    let year = year.parse().map_err(|_| fault())?;
-    let number = number.parse().map_err(|_| fault())?;
-    let sunday = ISOWeekDate::new(year, number, Weekday::Sunday).map_err(|_| fault())?;
-    Ok(sunday.date().min(today))
+    Ok(Week::named(week)?.last.min(today))
 }
 
 impl ReportFilter {

@@ -12,15 +12,15 @@ use crate::{analysis, store::Store};
 const GOLDEN: &str = include_str!("../../../../tests/golden/data.sql");
 
 /// The day of the scenario.
-pub(super) const TODAY: &str = "2026-11-20";
+pub(crate) const TODAY: &str = "2026-11-20";
 
 /// A moment of that day, after its sync.
-pub(super) const NOW: &str = "2026-11-20T07:00:00Z";
+pub(crate) const NOW: &str = "2026-11-20T07:00:00Z";
 
 /// A database in a folder of its own.
-pub(super) struct Place {
-    pub(super) store: Store,
-    pub(super) folder: TempDir,
+pub(crate) struct Place {
+    pub(crate) store: Store,
+    pub(crate) folder: TempDir,
 }
 
 /// A database with the views. Making them takes a second, so it is done once and copied.
@@ -35,7 +35,7 @@ static TEMPLATE: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
 
 impl Place {
     /// Makes an empty database with the views.
-    pub(super) fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("seatwise.duckdb");
         std::fs::copy(&TEMPLATE.1, &path).unwrap();
@@ -44,42 +44,42 @@ impl Place {
     }
 
     /// Makes the database of the golden scenario.
-    pub(super) fn golden() -> Self {
+    pub(crate) fn golden() -> Self {
         let place = Self::empty();
         place.run(GOLDEN);
         place
     }
 
-    pub(super) fn connection(&self) -> &Connection {
+    pub(crate) fn connection(&self) -> &Connection {
         self.store.connection()
     }
 
-    pub(super) fn run(&self, sql: &str) {
+    pub(crate) fn run(&self, sql: &str) {
         self.connection().execute_batch(sql).unwrap();
     }
 
-    pub(super) fn refresh(&mut self, now: &str) -> analysis::FindingsReport {
+    pub(crate) fn refresh(&mut self, now: &str) -> analysis::FindingsReport {
         analysis::refresh(&mut self.store, at(now)).unwrap()
     }
 
     /// Returns the rows: values as text without trailing zeros, separated by ` | `, nulls empty; sorted.
-    pub(super) fn rows(&self, sql: &str) -> Vec<String> {
+    pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
         let mut rows = rows(self.connection(), sql);
         rows.sort();
         rows
     }
 
     /// Returns the only value of a query.
-    pub(super) fn value(&self, sql: &str) -> String {
+    pub(crate) fn value(&self, sql: &str) -> String {
         rows(self.connection(), sql).concat()
     }
 }
 
-pub(super) fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-fn rows(connection: &Connection, sql: &str) -> Vec<String> {
+pub(crate) fn rows(connection: &Connection, sql: &str) -> Vec<String> {
     let mut statement = connection
         .prepare(&format!("SELECT COLUMNS(*)::VARCHAR FROM ({sql})"))
         .unwrap();
@@ -102,7 +102,7 @@ fn rows(connection: &Connection, sql: &str) -> Vec<String> {
 }
 
 /// Writes a decimal without trailing zeros; other text stays as it is.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let is_decimal = digits.contains('.')
         && digits
@@ -118,15 +118,15 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// A small generator of numbers (an xorshift), so that every seed gives the same test everywhere.
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
     /// Returns a number below `bound`.
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -1,7 +1,7 @@
 //! Tests of the room, one file for each promise.
 
 mod findings;
-mod fixtures;
+pub(crate) mod fixtures;
 mod golden;
 mod installing;
 mod money;

@@ -2,8 +2,13 @@
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+mod digest;
+mod letter;
+
+pub use digest::{DigestArguments, DigestFormat};
 
 use super::about::AboutArguments;
 use super::args::Format;
@@ -11,16 +16,15 @@ use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::query::QuerySource;
 use super::render::{self, Grid, Kind};
+use crate::config::Config;
 use crate::report::{ReportFilter, ReportKind, day_of_week, statements};
 
 /// The decimals of an amount.
 const CENTS: usize = 2;
 
-/// Arguments of `report`.
+/// Arguments of a report that is one view.
 #[derive(Debug, Clone, Args)]
-pub struct ReportArguments {
-    /// Which report
-    pub report: ReportName,
+pub struct ViewArguments {
     /// Whom and what it is about.
     #[command(flatten)]
     pub about: AboutArguments,
@@ -32,31 +36,21 @@ pub struct ReportArguments {
     pub format: Option<Format>,
 }
 
-/// A report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReportName {
+/// The reports.
+#[derive(Debug, Clone, Subcommand)]
+pub enum ReportCommand {
     /// What is earned with each product of each customer
-    Margin,
+    Margin(ViewArguments),
     /// What is bought and not billed, and billed and not bought
-    Leakage,
+    Leakage(ViewArguments),
     /// Seats that were added and removed
-    Drift,
+    Drift(ViewArguments),
     /// Commitments and trials that end soon, and what can still be reduced
-    Renewals,
+    Renewals(ViewArguments),
     /// Customers, products and charges without a counterpart
-    Unmatched,
-}
-
-impl ReportName {
-    const fn kind(self) -> ReportKind {
-        match self {
-            Self::Margin => ReportKind::Margin,
-            Self::Leakage => ReportKind::Leakage,
-            Self::Drift => ReportKind::Drift,
-            Self::Renewals => ReportKind::Renewals,
-            Self::Unmatched => ReportKind::Unmatched,
-        }
-    }
+    Unmatched(ViewArguments),
+    /// What changed in a week, and what needs somebody now
+    Digest(DigestArguments),
 }
 
 /// Prints a report.
@@ -65,17 +59,29 @@ impl ReportName {
 ///
 /// When the database cannot be read, or the week is none.
 pub fn run<S: QuerySource>(
-    arguments: &ReportArguments,
+    command: &ReportCommand,
+    config: &Config,
     source: &S,
     output: &Output,
 ) -> CommandResult {
+    let (kind, arguments) = match command {
+        ReportCommand::Margin(arguments) => (ReportKind::Margin, arguments),
+        ReportCommand::Leakage(arguments) => (ReportKind::Leakage, arguments),
+        ReportCommand::Drift(arguments) => (ReportKind::Drift, arguments),
+        ReportCommand::Renewals(arguments) => (ReportKind::Renewals, arguments),
+        ReportCommand::Unmatched(arguments) => (ReportKind::Unmatched, arguments),
+        ReportCommand::Digest(arguments) => {
+            return digest::run(arguments, config, source, output);
+        }
+    };
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    print(arguments, source, today, output)?;
+    print(kind, arguments, source, today, output)?;
     Ok(Exit::Ok)
 }
 
 fn print<S: QuerySource>(
-    arguments: &ReportArguments,
+    kind: ReportKind,
+    arguments: &ViewArguments,
     source: &S,
     today: Date,
     output: &Output,
@@ -89,7 +95,7 @@ fn print<S: QuerySource>(
         vendor: arguments.about.vendor.clone(),
         sku: arguments.about.sku.clone(),
     };
-    let statements = statements(arguments.report.kind(), &filter, day);
+    let statements = statements(kind, &filter, day);
     let format = arguments.format.unwrap_or(if output.json {
         Format::Json
     } else {

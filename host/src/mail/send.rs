@@ -1,0 +1,240 @@
+//! Hands a letter to the mail server.
+
+use std::{fmt, time::Duration};
+
+use lettre::transport::smtp::{
+    authentication::{Credentials, Mechanism},
+    client::{Certificate, SmtpConnection, TlsParameters},
+    commands::{Data, Mail, Rcpt},
+    extension::ClientId,
+};
+
+use super::{
+    error::MailError,
+    letter::Letter,
+    record::{Delivery, Record},
+};
+use crate::config::{MailEncryption, MailSettings, Secret};
+
+/// How long the server may take for each answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The server, and what is needed to log in.
+pub struct Server<'s> {
+    settings: &'s MailSettings,
+    login: Option<(Secret, Secret)>,
+    tls: Option<TlsParameters>,
+}
+
+impl fmt::Debug for Server<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Server")
+            .field("settings", self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why one try did not succeed.
+enum Fault {
+    /// The server has not taken the mail, and may later: it was not reached, was busy, or asks to come back.
+    Passing(String),
+    /// The server has not taken the mail and will not.
+    Lasting(String),
+    /// The mail was handed over, and there was no answer.
+    Lost(String),
+}
+
+impl<'s> Server<'s> {
+    /// Fetches what is needed for the server of the configuration.
+    ///
+    /// # Errors
+    ///
+    /// [`MailError::Secret`] or [`MailError::Certificates`].
+    pub fn of(settings: &'s MailSettings) -> Result<Self, MailError> {
+        let tls = match settings.encryption {
+            MailEncryption::None => None,
+            MailEncryption::StartTls | MailEncryption::Tls => Some(tls(settings)?),
+        };
+        Ok(Self {
+            settings,
+            login: settings.login()?,
+            tls,
+        })
+    }
+
+    fn name(&self) -> String {
+        format!("{}:{}", self.settings.host, self.settings.port)
+    }
+
+    /// Connects and logs in. Whatever goes wrong here, no mail was handed over.
+    fn connect(&self) -> Result<SmtpConnection, Fault> {
+        let MailSettings { host, port, .. } = self.settings;
+        let hello = ClientId::default();
+        let implicit = self
+            .tls
+            .as_ref()
+            .filter(|_| self.settings.encryption == MailEncryption::Tls);
+        let mut connection = SmtpConnection::connect(
+            (host.as_str(), *port),
+            Some(PATIENCE),
+            &hello,
+            implicit,
+            None,
+        )
+        .map_err(fault)?;
+        if self.settings.encryption == MailEncryption::StartTls
+            && let Some(tls) = &self.tls
+        {
+            if !connection.can_starttls() {
+                return Err(Fault::Lasting(
+                    "the server offers no STARTTLS, and nothing is sent in the open; look at `encryption` and `port` of [mail]"
+                        .to_owned(),
+                ));
+            }
+            connection.starttls(tls, &hello).map_err(fault)?;
+        }
+        if let Some((user, password)) = &self.login {
+            let credentials =
+                Credentials::new(user.reveal().to_owned(), password.reveal().to_owned());
+            connection
+                .auth(&[Mechanism::Plain, Mechanism::Login], &credentials)
+                .map_err(fault)?;
+        }
+        Ok(connection)
+    }
+
+    /// Makes one try. The record says that a delivery is under way from before the first byte of the mail
+    /// until it is certain that the server has not taken it.
+    fn deliver(&self, letter: &Letter, record: &Record) -> Result<(), Fault> {
+        let mut connection = self.connect()?;
+        let envelope = letter.message.envelope();
+        connection
+            .command(Mail::new(envelope.from().cloned(), Vec::new()))
+            .map_err(fault)?;
+        for recipient in envelope.to() {
+            connection
+                .command(Rcpt::new(recipient.clone(), Vec::new()))
+                .map_err(|error| about(recipient, fault(error)))?;
+        }
+        connection.command(Data).map_err(fault)?;
+        record
+            .set(Delivery::UnderWay)
+            .map_err(|error| Fault::Lasting(error.to_string()))?;
+        match connection.message(&letter.bytes()) {
+            Ok(_) => {
+                // The mail is taken; what becomes of the farewell does not matter.
+                connection.quit().ok();
+                Ok(())
+            }
+            Err(error) if error.is_transient() || error.is_permanent() => Err(fault(error)),
+            Err(error) => Err(Fault::Lost(text(&error))),
+        }
+    }
+}
+
+/// Sends a letter. What the server refuses for the moment is tried again after each of `waits`, for which
+/// `wait` is called; what it may have taken is never sent a second time.
+///
+/// Blocks.
+///
+/// # Errors
+///
+/// [`MailError::Refused`] when nothing was sent, [`MailError::Lost`] when nobody knows.
+pub fn send(
+    server: &Server<'_>,
+    letter: &Letter,
+    record: &Record,
+    waits: &[Duration],
+    mut wait: impl FnMut(Duration, &str),
+) -> Result<(), MailError> {
+    let mut waits = waits.iter();
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let (reason, again) = match server.deliver(letter, record) {
+            Ok(()) => return record.set(Delivery::Sent),
+            Err(Fault::Lost(reason)) => {
+                return Err(MailError::Lost {
+                    name: letter.name.clone(),
+                    server: server.name(),
+                    reason,
+                });
+            }
+            Err(Fault::Passing(reason)) => (reason, waits.next()),
+            Err(Fault::Lasting(reason)) => (reason, None),
+        };
+        record.clear()?;
+        match again {
+            Some(pause) => wait(*pause, &reason),
+            None => {
+                return Err(MailError::Refused {
+                    name: record.name().to_owned(),
+                    server: server.name(),
+                    tries,
+                    reason,
+                });
+            }
+        }
+    }
+}
+
+fn tls(settings: &MailSettings) -> Result<TlsParameters, MailError> {
+    let mut builder = TlsParameters::builder(settings.host.clone());
+    let failed = |path: &std::path::Path, reason: String| MailError::Certificates {
+        path: path.to_owned(),
+        reason,
+    };
+    if let Some(path) = &settings.certificates {
+        let pem = std::fs::read(path).map_err(|error| failed(path, error.to_string()))?;
+        let certificate =
+            Certificate::from_pem(&pem).map_err(|error| failed(path, error.to_string()))?;
+        builder = builder.add_root_certificate(certificate);
+    }
+    builder.build_rustls().map_err(|error| {
+        failed(
+            settings
+                .certificates
+                .as_deref()
+                .unwrap_or("of the system".as_ref()),
+            error.to_string(),
+        )
+    })
+}
+
+/// A refusal with 5xx lasts; one with 4xx passes (RFC 5321, section 4.2.1), and so does a network that fails.
+/// A certificate that is not trusted is not trusted in a minute either.
+fn fault(error: lettre::transport::smtp::Error) -> Fault {
+    let reason = text(&error);
+    if error.is_permanent() || error.is_client() || error.is_tls() || reason.contains("certificate")
+    {
+        Fault::Lasting(reason)
+    } else {
+        Fault::Passing(reason)
+    }
+}
+
+fn about(recipient: &lettre::Address, fault: Fault) -> Fault {
+    let name = |reason| format!("{recipient}: {reason}");
+    match fault {
+        Fault::Passing(reason) => Fault::Passing(name(reason)),
+        Fault::Lasting(reason) => Fault::Lasting(name(reason)),
+        Fault::Lost(reason) => Fault::Lost(name(reason)),
+    }
+}
+
+/// The error with its causes, on one line and without what could steer a terminal.
+fn text(error: &lettre::transport::smtp::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let next = error.to_string();
+        if !text.contains(&next) {
+            text = format!("{text}: {next}");
+        }
+        cause = error.source();
+    }
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}

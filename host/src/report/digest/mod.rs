@@ -1,0 +1,132 @@
+//! The weekly digest: what changed in a week, and what needs somebody now.
+//!
+//! Findings are told as they stood when the week ended, from their history; so the digest of a week is the
+//! same whenever it is printed. What their confidence was then is not kept: it is that of today.
+
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::Date;
+
+use super::week::Week;
+use crate::{analysis::KIND_OF_MONEY, store::sql::text};
+
+/// How many rows a list shows. The totals beside it are of all rows.
+const SHOWN: u32 = 10;
+
+/// What a digest is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    /// The week.
+    pub week: Week,
+    /// The last day of it that has come.
+    pub day: Date,
+    /// The connections of the configuration; a connection that is no longer in it is not missed.
+    pub connections: Vec<String>,
+}
+
+/// One part of a digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DigestSection {
+    /// Its name for machines.
+    pub key: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What is said where there is no row; none where the part is left out then.
+    pub nothing: Option<&'static str>,
+    /// Its rows.
+    pub sql: String,
+}
+
+impl Digest {
+    /// Returns the parts of the digest in their order. What was not synced comes first.
+    #[must_use]
+    pub fn sections(&self) -> Vec<DigestSection> {
+        let part = |key, title, nothing, sql: &str| DigestSection {
+            key,
+            title,
+            nothing,
+            sql: self.fill(sql),
+        };
+        vec![
+            part(
+                "not_synced",
+                "Not synced this week",
+                None,
+                include_str!("not_synced.sql"),
+            ),
+            part(
+                "leakage",
+                "Bought and not billed, per month",
+                Some("Nothing that is bought is left unbilled."),
+                include_str!("leakage.sql"),
+            ),
+            part(
+                "change",
+                "What changed in it since the week before",
+                Some("Nothing changed."),
+                include_str!("change.sql"),
+            ),
+            part(
+                "other_findings",
+                "Other open findings",
+                None,
+                include_str!("other_findings.sql"),
+            ),
+            part(
+                "customers",
+                "Where most of it is: five customers",
+                None,
+                include_str!("customers.sql"),
+            ),
+            part(
+                "new_findings",
+                "New this week, largest first",
+                Some("Nothing new was found."),
+                include_str!("new_findings.sql"),
+            ),
+            part(
+                "seats",
+                "Seats",
+                Some("No seats were added or removed."),
+                include_str!("seats.sql"),
+            ),
+            part(
+                "drift",
+                "Where seats changed most",
+                None,
+                include_str!("drift.sql"),
+            ),
+            part(
+                "price_rises",
+                "Price rises that are not passed on",
+                Some("No price rise waits to be passed on."),
+                include_str!("price_rises.sql"),
+            ),
+            part(
+                "renewals",
+                "Commitments and trials that end within 30 days",
+                Some("None ends within 30 days."),
+                include_str!("renewals.sql"),
+            ),
+        ]
+    }
+
+    fn fill(&self, sql: &str) -> String {
+        let connections: Vec<String> = self.connections.iter().map(|name| text(name)).collect();
+        // The week ends with the first moment of the next Monday.
+        let until = format!("(DATE '{}' + 1)::TIMESTAMP", self.week.last);
+        sql.replace("{not_synced}", include_str!("connections.sql"))
+            .replace("{standing}", include_str!("standing.sql"))
+            .replace(
+                "{connections}",
+                &format!("[{}]::VARCHAR[]", connections.join(", ")),
+            )
+            .replace("{from}", &format!("DATE '{}'::TIMESTAMP", self.week.first))
+            .replace("{until}", &until)
+            .replace("{day}", &format!("DATE '{}'", self.day))
+            .replace("{week}", &text(&self.week.name()))
+            .replace("{kind_of_money}", KIND_OF_MONEY)
+            .replace("{shown}", &SHOWN.to_string())
+    }
+}
