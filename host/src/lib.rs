@@ -34,5 +34,6 @@ pub mod psa;
 mod remedy;
 pub mod report;
 pub mod rules;
+mod spreadsheet;
 pub mod store;
 pub mod sync;

@@ -8,6 +8,7 @@ use super::{
     error::RuleError,
     kind::{RuleColumn, RuleKind, Take},
 };
+use crate::spreadsheet::restored;
 
 /// A row, as texts that the database takes: one for each column, none for no value.
 pub(super) type Row = Vec<Option<String>>;
@@ -42,6 +43,7 @@ pub(super) fn read(
         let cells = kind.columns().iter().zip(&places).map(|(column, place)| {
             let text = place
                 .and_then(|place| record.get(place))
+                .map(restored)
                 .unwrap_or_default();
             cell(*column, text, importer).map_err(|problem| RuleError::Value {
                 path: path.to_owned(),

@@ -10,7 +10,7 @@ use super::{
     kind::RuleKind,
     read::{Importer, Row, read},
 };
-use crate::store::Store;
+use crate::{spreadsheet::defused, store::Store};
 
 /// Replaces all rules of a kind by those of a CSV file, and returns how many there are: all of them are
 /// taken, or none.
@@ -80,7 +80,8 @@ pub fn export(store: &Store, kind: RuleKind, path: &Path) -> Result<u64, RuleErr
         let cells = (0..kind.columns().len())
             .map(|place| row.get::<_, Option<String>>(place))
             .collect::<duckdb::Result<Vec<_>>>()?;
-        file.write_record(cells.iter().map(|cell| cell.as_deref().unwrap_or_default()))
+        let cells = cells.iter().map(|cell| cell.as_deref().unwrap_or_default());
+        file.write_record(cells.map(|cell| defused(cell).into_owned()))
             .map_err(failed)?;
         count += 1;
     }

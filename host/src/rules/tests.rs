@@ -173,3 +173,14 @@ fn the_columns_of_the_files_are_those_of_the_tables() {
         assert_eq!(columns, known, "{}", kind.table());
     }
 }
+
+#[test]
+fn a_note_that_is_a_formula_is_harmless_in_the_file_and_comes_back_as_it_was() {
+    let place = Place::new();
+    let cover = "psa,line_key,product_key,seats_per_unit,note\nhalopsa,code:BUNDLE,CFQ7TTC0LH18:0001,1.5,=1+1\n";
+    place.import(RuleKind::Cover, cover).unwrap();
+    let out = place.exported(RuleKind::Cover);
+    assert!(out.contains(",'=1+1,"), "{out}");
+    place.import(RuleKind::Cover, &out).unwrap();
+    assert_eq!(place.exported(RuleKind::Cover), out);
+}

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{customer_links::MATCHER, error::LinkError};
+use crate::spreadsheet::{defused, restored};
 
 /// Why decisions could not be exported or imported.
 #[derive(Debug, thiserror::Error)]
@@ -80,11 +81,28 @@ fn write<T: Line>(path: &Path, lines: impl Iterator<Item = T>) -> Result<Exchang
     file.write_record(T::COLUMNS).map_err(failed)?;
     let mut decisions = 0;
     for line in lines {
-        file.serialize(line).map_err(failed)?;
+        let cells = cells(&line).map_err(failed)?;
+        file.write_record(cells.iter().map(|cell| defused(cell).into_owned()))
+            .map_err(failed)?;
         decisions += 1;
     }
     file.flush().map_err(|error| failed(error.into()))?;
     Ok(Exchanged { decisions, new: 0 })
+}
+
+/// Returns the cells of a row, as the file would have them.
+fn cells(line: &impl Serialize) -> csv::Result<Vec<String>> {
+    let mut writer = csv::WriterBuilder::new()
+        .has_headers(false)
+        .from_writer(Vec::new());
+    writer.serialize(line)?;
+    let text = writer.into_inner().map_err(|error| error.into_error())?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_slice());
+    let mut row = csv::StringRecord::new();
+    reader.read_record(&mut row)?;
+    Ok(row.iter().map(str::to_owned).collect())
 }
 
 fn read<T: Line, L>(
@@ -101,7 +119,9 @@ fn read<T: Line, L>(
     let mut links = Vec::new();
     for row in file.records() {
         let row = row.map_err(failed)?;
-        let line = row.deserialize(Some(&columns)).map_err(failed)?;
+        let mut cells: csv::StringRecord = row.iter().map(restored).collect();
+        cells.set_position(row.position().cloned());
+        let line = cells.deserialize(Some(&columns)).map_err(failed)?;
         let link = understand(line).map_err(|(column, problem)| ExchangeError::Row {
             path: path.to_owned(),
             line: row.position().map_or(0, csv::Position::line),

@@ -92,3 +92,20 @@ fn no_decision_is_a_file_with_columns_alone() {
     assert!(text.starts_with("vendor,connection,customer_id,"), "{text}");
     assert_eq!(place.links().import(&file).unwrap().decisions, 0);
 }
+
+#[test]
+fn a_name_that_is_a_formula_is_harmless_in_the_file_and_comes_back_as_it_was() {
+    let place = Place::new();
+    place.customer("c1", "=cmd|/C calc!A0", "", "");
+    place.psa_customer("p1", "@SUM(A1)", "", "");
+    place.same("c1", "p1", false);
+    let before = place.all();
+    let file = place.folder.path().join("decisions.csv");
+    place.links().export(&file).unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains(",'=cmd|/C calc!A0,"), "{text}");
+    assert!(text.contains(",'@SUM(A1),"), "{text}");
+    place.sql("DELETE FROM customer_links");
+    place.links().import(&file).unwrap();
+    assert_eq!(place.all(), before);
+}
