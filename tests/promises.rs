@@ -54,6 +54,7 @@ mod readers_and_writers_get_along;
 #[cfg(target_os = "linux")]
 mod rotating_tokens_are_kept;
 mod runs_resume;
+mod schedules_are_printed;
 mod secrets_stay_hidden;
 mod sherweb_is_synced;
 mod sherwebs_traps_are_known;

@@ -13,6 +13,7 @@
 //! - [`analysis`] compares both sides: the views on money, and the findings.
 //! - [`rules`] keeps what a person knows.
 //! - [`report`] is what a person reads.
+//! - [`schedule`] lets a scheduler of the system run it.
 //! - [`backup`] copies the database with its state folder into one file, and back.
 //! - [`doctor`] checks everything, and says what to do.
 //! - [`cli`] has one file per command.
@@ -34,6 +35,7 @@ pub mod psa;
 mod remedy;
 pub mod report;
 pub mod rules;
+pub mod schedule;
 mod spreadsheet;
 pub mod store;
 pub mod sync;

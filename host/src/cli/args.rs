@@ -13,6 +13,7 @@ use super::plugin_trust::TrustArguments;
 use super::report::ReportCommand;
 use super::restore::RestoreArguments;
 use super::rules::RulesCommand;
+use super::schedule::ScheduleCommand;
 
 /// Finds the money between what distributors charge an MSP and what the MSP bills.
 #[derive(Debug, Clone, Parser)]
@@ -95,6 +96,9 @@ pub enum Command {
     Backup(BackupArguments),
     /// Put a backup in the place of the database
     Restore(RestoreArguments),
+    /// Print the files that let the system's scheduler run Seatwise
+    #[command(subcommand)]
+    Schedule(ScheduleCommand),
     /// Check configuration, plugins, tokens, files and database, and say what to do
     Doctor,
     /// Try everything on simulated distributors, with no account anywhere

@@ -26,6 +26,7 @@ pub mod restore;
 pub mod rules;
 mod run;
 mod runtime;
+pub mod schedule;
 pub mod status;
 pub mod status_report;
 pub mod summary;

@@ -7,8 +7,8 @@ use super::exit::{CommandError, CommandResult};
 use super::init::{Ask, TerminalAsk, VendorForm};
 use super::output::Output;
 use super::{
-    analyse, backup, completions, demo, doctor, findings, init, links, plugin, psa, query, report,
-    restore, rules, status_report, sync, test,
+    analyse, backup, completions, demo, doctor, findings, init, links, plugin, psa, query,
+    report, restore, rules, schedule, status_report, sync, test,
 };
 use crate::config::{CONFIG_VARIABLE, Config, locate};
 use crate::sync::{Setup, registry};
@@ -83,6 +83,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
             let path = locate(global.config.as_deref(), std::env::var_os(CONFIG_VARIABLE));
             restore::run(arguments, &path, output)
         }
+        Command::Schedule(command) => schedule::run(command, &config(global)?, output),
         Command::Doctor => {
             let path = locate(global.config.as_deref(), std::env::var_os(CONFIG_VARIABLE));
             doctor::run(&path, global.plugins.as_deref(), output)

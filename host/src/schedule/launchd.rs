@@ -1,0 +1,101 @@
+//! Daemons of launchd.
+
+use std::path::Path;
+
+use super::{
+    file::ScheduleFile,
+    installation::Installation,
+    job::{Days, Job},
+    shell::{VARIABLES, WITH_VARIABLES},
+    xml::escaped,
+};
+
+/// Writes a property list for each job.
+pub(super) fn files(jobs: &[Job], installation: &Installation) -> Vec<ScheduleFile> {
+    jobs.iter().map(|job| file(job, installation)).collect()
+}
+
+fn file(job: &Job, installation: &Installation) -> ScheduleFile {
+    let name = format!("seatwise.{}.plist", job.name);
+    let place = format!("/Library/LaunchDaemons/{name}");
+    let in_folder = |name: &str| {
+        let path = Path::new(&installation.folder).join(name);
+        string(&path.to_string_lossy())
+    };
+    let variables = Path::new(&installation.folder).join(VARIABLES);
+    let variables = variables.to_string_lossy();
+    let mut words = vec![
+        "/bin/sh",
+        "-c",
+        WITH_VARIABLES,
+        &variables,
+        &installation.program,
+        "--quiet",
+    ];
+    words.extend(installation.arguments(job.arguments));
+    let words: Vec<_> = words
+        .iter()
+        .map(|word| format!("        {}\n", string(word)))
+        .collect();
+    let weekday = match job.days {
+        Days::All => "",
+        Days::Mondays => "        <key>Weekday</key>\n        <integer>1</integer>\n",
+    };
+    let at_load = if job.is_repeatable {
+        "    <!-- What was missed while the machine was off: a run that comes too often costs time alone. -->
+    <key>RunAtLoad</key>
+    <true/>
+"
+    } else {
+        ""
+    };
+    let text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>
+<!-- {place}
+     sudo launchctl bootstrap system {place}
+     Secrets come from {VARIABLES} beside seatwise.toml (mode 0600, lines such as NAME='value'), where it is there.
+     launchd never runs a job twice at once, and runs at waking what was missed asleep. A sync that begins while
+     another one runs ends with exit code 6 and leaves everything as it is. -->
+<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">
+<plist version=\"1.0\">
+<dict>
+    <key>Label</key>
+    <string>seatwise.{}</string>
+    <key>UserName</key>
+    {}
+    <key>ProgramArguments</key>
+    <array>
+{}    </array>
+    <key>WorkingDirectory</key>
+    {}
+    <key>StartCalendarInterval</key>
+    <dict>
+{weekday}        <key>Hour</key>
+        <integer>{}</integer>
+        <key>Minute</key>
+        <integer>{}</integer>
+    </dict>
+{at_load}    <key>ProcessType</key>
+    <string>Background</string>
+    <key>StandardOutPath</key>
+    {}
+    <key>StandardErrorPath</key>
+    {}
+</dict>
+</plist>
+",
+        job.name,
+        string(&installation.user),
+        words.concat(),
+        string(&installation.folder),
+        job.hour,
+        job.minute,
+        in_folder(&format!("last-{}.txt", job.name)),
+        in_folder(&format!("last-{}-errors.txt", job.name)),
+    );
+    ScheduleFile { name, place, text }
+}
+
+fn string(text: &str) -> String {
+    format!("<string>{}</string>", escaped(text))
+}

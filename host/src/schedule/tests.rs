@@ -1,0 +1,436 @@
+//! Every format spells every path so that its reader reads the same path.
+
+use std::path::Path;
+
+use super::{DIGEST, Installation, JOBS, Job, SYNC, ScheduleError, ScheduleFile, Scheduler, files};
+use crate::config::Config;
+
+/// A folder with all that formats stumble over.
+const ODD: &str = r#"/srv/Müller & Söhne <IT>/50% of $HOME/a "b" it's \x 東京"#;
+
+/// The same for a program of systemd, which runs none with quotes in its path.
+const ODD_PROGRAM: &str = "/srv/Müller & Söhne <IT>/50% of $HOME 東京/seatwise";
+
+const BOTH: &[Job] = &[SYNC, DIGEST];
+
+fn installation(folder: &str) -> Installation {
+    let config = Path::new(folder).join("seatwise.toml");
+    let config = Config::from_text(&config, "").unwrap();
+    let program = Path::new(folder).join("bin").join("seatwise");
+    let installation = Installation::new(&program, &config).unwrap();
+    Installation {
+        user: "seatwise".to_owned(),
+        ..installation
+    }
+}
+
+fn written(scheduler: Scheduler, jobs: &[Job], folder: &str) -> Vec<ScheduleFile> {
+    files(scheduler, jobs, &installation(folder)).unwrap()
+}
+
+fn text<'f>(files: &'f [ScheduleFile], name: &str) -> &'f str {
+    let file = files.iter().find(|file| file.name == name);
+    &file.unwrap_or_else(|| panic!("{name} is missing")).text
+}
+
+/// Reads XML that must be well-formed, without attributes: the text of every element, by its path.
+fn elements(xml: &str) -> Vec<(String, String)> {
+    let mut rest = xml
+        .strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
+        .unwrap();
+    let mut open: Vec<&str> = Vec::new();
+    let mut found = Vec::new();
+    let mut content = String::new();
+    while let Some(start) = rest.find('<') {
+        content.push_str(&decoded(&rest[..start]));
+        rest = &rest[start..];
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            let end = comment.find("--").unwrap();
+            assert!(comment[end..].starts_with("-->"), "{comment}");
+            rest = &comment[end + 3..];
+            continue;
+        }
+        let (tag, after) = rest[1..].split_once('>').unwrap();
+        rest = after;
+        if let Some(name) = tag.strip_prefix('/') {
+            found.push((open.join("/"), content.trim().to_owned()));
+            assert_eq!(open.pop(), Some(name), "{xml}");
+        } else if tag.ends_with('/') {
+            let name = tag.trim_end_matches('/').trim();
+            found.push((format!("{}/{name}", open.join("/")), String::new()));
+        } else if !tag.starts_with('!') {
+            open.push(tag.split(' ').next().unwrap());
+        }
+        content.clear();
+    }
+    assert!(open.is_empty() && rest.trim().is_empty(), "{xml}");
+    found
+}
+
+fn decoded(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        let (name, after) = after.split_once(';').unwrap();
+        out.push_str(before);
+        out.push(match name {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            _ => panic!("no such entity: {name}"),
+        });
+        rest = after;
+    }
+    assert!(!rest.contains('>'), "{rest}");
+    out + rest
+}
+
+fn one<'e>(elements: &'e [(String, String)], path: &str) -> &'e str {
+    let found: Vec<_> = elements.iter().filter(|(name, _)| name == path).collect();
+    assert_eq!(found.len(), 1, "{path} in {elements:#?}");
+    &found[0].1
+}
+
+/// The value behind each key of a property list's dictionary.
+fn value<'e>(elements: &'e [(String, String)], key: &str) -> &'e str {
+    let place = elements
+        .iter()
+        .position(|(path, text)| path.ends_with("/key") && text == key);
+    &elements[place.unwrap_or_else(|| panic!("{key} is missing")) + 1].1
+}
+
+#[cfg(unix)]
+fn executable(path: &Path, text: &str) {
+    use std::{fs::Permissions, os::unix::fs::PermissionsExt as _};
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+    std::fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn the_jobs_are_a_sync_every_night() {
+    assert_eq!(JOBS, [SYNC]);
+}
+
+#[test]
+fn every_job_has_its_file_and_every_file_tells_its_place() {
+    for (scheduler, of_one, of_two) in [
+        (Scheduler::Systemd, 2, 4),
+        (Scheduler::Cron, 1, 1),
+        (Scheduler::Launchd, 1, 2),
+        (Scheduler::Windows, 1, 2),
+    ] {
+        assert_eq!(written(scheduler, &[SYNC], "/srv/seatwise").len(), of_one);
+        let files = written(scheduler, BOTH, "/srv/seatwise");
+        assert_eq!(files.len(), of_two);
+        for file in files {
+            let head: Vec<_> = file.text.lines().take(3).collect();
+            assert!(head.join("\n").contains(&file.place), "{}", file.text);
+        }
+    }
+}
+
+#[test]
+fn a_service_of_systemd_runs_the_program_as_the_owner_in_the_folder() {
+    let files = written(Scheduler::Systemd, BOTH, "/srv/seatwise");
+    let service = text(&files, "seatwise-sync.service");
+    for line in [
+        "# /etc/systemd/system/seatwise-sync.service",
+        "Type=oneshot",
+        "User=seatwise",
+        "WorkingDirectory=/srv/seatwise",
+        "EnvironmentFile=-/etc/seatwise.env",
+        "ExecStart=/srv/seatwise/bin/seatwise --config /srv/seatwise/seatwise.toml sync",
+        "SuccessExitStatus=6 130",
+        "PrivateTmp=yes",
+        "ProtectHome=yes",
+        "ProtectSystem=strict",
+        "ReadWritePaths=/srv/seatwise",
+    ] {
+        assert!(
+            service.lines().any(|one| one == line),
+            "{line} is missing in\n{service}"
+        );
+    }
+    let timer = text(&files, "seatwise-sync.timer");
+    for line in [
+        "OnCalendar=*-*-* 03:17:00",
+        "Persistent=true",
+        "WantedBy=timers.target",
+    ] {
+        assert!(
+            timer.lines().any(|one| one == line),
+            "{line} is missing in\n{timer}"
+        );
+    }
+    let digest = text(&files, "seatwise-digest.service");
+    assert!(
+        digest.contains("seatwise.toml report digest --mail\n"),
+        "{digest}"
+    );
+    // After downtime both begin at once; the digest waits.
+    assert!(
+        digest.contains("After=network-online.target seatwise-sync.service\n"),
+        "{digest}"
+    );
+    let timer = text(&files, "seatwise-digest.timer");
+    assert!(timer.contains("OnCalendar=Mon *-*-* 07:07:00\n"), "{timer}");
+}
+
+#[test]
+fn what_lies_in_a_home_or_in_tmp_is_not_hidden_from_the_service() {
+    let service = |folder: &str| {
+        text(
+            &written(Scheduler::Systemd, JOBS, folder),
+            "seatwise-sync.service",
+        )
+        .to_owned()
+    };
+    let home = service("/home/ana/seatwise");
+    assert!(home.contains("\nProtectHome=read-only\n"), "{home}");
+    assert!(
+        home.contains("\nReadWritePaths=/home/ana/seatwise\n"),
+        "{home}"
+    );
+    assert!(service("/tmp/trial").contains("\nPrivateTmp=no\n"));
+    assert!(service("/homes/ana").contains("\nProtectHome=yes\n"));
+}
+
+#[test]
+fn systemd_is_told_every_folder_that_is_written() {
+    let text = "database = \"/data/db/seatwise.duckdb\"\npublish = \"/data/public/copy.duckdb\"\n";
+    let config = Config::from_text(Path::new("/srv/sw/seatwise.toml"), text).unwrap();
+    let installation = Installation::new(Path::new("/usr/bin/seatwise"), &config).unwrap();
+    let files = files(Scheduler::Systemd, JOBS, &installation).unwrap();
+    let service = &files[0].text;
+    assert!(
+        service.contains("\nReadWritePaths=/data/db /data/public /srv/sw\n"),
+        "{service}"
+    );
+}
+
+#[test]
+fn systemd_reads_an_odd_path_as_it_is() {
+    let installation = Installation {
+        program: ODD_PROGRAM.to_owned(),
+        ..installation(ODD)
+    };
+    let files = files(Scheduler::Systemd, JOBS, &installation).unwrap();
+    let service = text(&files, "seatwise-sync.service");
+    let folder = r#"/srv/Müller & Söhne <IT>/50%% of $HOME/a "b" it's \x 東京"#;
+    assert!(
+        service.contains(&format!("\nWorkingDirectory={folder}\n")),
+        "{service}"
+    );
+    let quoted = r#"/srv/Müller & Söhne <IT>/50%% of $HOME/a \"b\" it's \\x 東京"#;
+    let program = ODD_PROGRAM.replace('%', "%%");
+    let argument = quoted.replace('$', "$$");
+    let expected =
+        format!("\nExecStart=\"{program}\" --config \"{argument}/seatwise.toml\" sync\n");
+    assert!(
+        service.contains(&expected),
+        "{expected} is missing in\n{service}"
+    );
+    assert!(
+        service.contains(&format!("\nReadWritePaths=\"{quoted}\"\n")),
+        "{service}"
+    );
+}
+
+#[test]
+fn a_program_that_systemd_would_not_run_is_refused() {
+    let error = files(Scheduler::Systemd, JOBS, &installation(ODD)).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("systemd runs no program whose path has a quote"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_folder_that_systemd_would_read_otherwise_is_refused() {
+    for folder in ["/srv/blank ", r"/srv/back\"] {
+        let error = files(Scheduler::Systemd, JOBS, &installation(folder)).unwrap_err();
+        assert!(
+            matches!(error, ScheduleError::Unspeakable { .. }),
+            "{error}"
+        );
+        assert!(
+            error.to_string().contains("systemd does not read"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn systemd_finds_no_fault_in_its_files() {
+    let place = tempfile::tempdir().unwrap();
+    let program = place.path().join(&ODD_PROGRAM[1..]);
+    executable(&program, "#!/bin/sh\n");
+    let installation = Installation {
+        program: program.to_str().unwrap().to_owned(),
+        ..installation(ODD)
+    };
+    let files = files(Scheduler::Systemd, BOTH, &installation).unwrap();
+    let units: Vec<_> = files
+        .iter()
+        .map(|file| {
+            let path = place.path().join(&file.name);
+            std::fs::write(&path, &file.text).unwrap();
+            path
+        })
+        .collect();
+    let verified = std::process::Command::new("systemd-analyze")
+        .args(["verify", "--man=no"])
+        .args(&units)
+        .output();
+    match verified {
+        Err(error) => println!("skipped, systemd-analyze is not here: {error}"),
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            // Units of the machine itself are not ours to judge.
+            let ours: Vec<_> = said
+                .lines()
+                .filter(|line| line.contains("seatwise"))
+                .collect();
+            assert!(ours.is_empty(), "{said}");
+        }
+    }
+}
+
+#[test]
+fn cron_runs_every_job_at_its_time() {
+    let files = written(Scheduler::Cron, BOTH, "/srv/seatwise");
+    let lines: Vec<_> = files[0]
+        .text
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .collect();
+    assert_eq!(lines.len(), 2);
+    assert!(
+        lines[0].starts_with("17 3 * * * cd '/srv/seatwise' && /bin/sh -c "),
+        "{}",
+        lines[0]
+    );
+    assert!(
+        lines[0].contains(" ./secrets.env /srv/seatwise/bin/seatwise --quiet --config /srv/seatwise/seatwise.toml sync > last-sync.txt"),
+        "{}",
+        lines[0]
+    );
+    assert!(lines[1].starts_with("7 7 * * 1 "), "{}", lines[1]);
+    assert!(files[0].text.contains("does not catch up"));
+}
+
+#[test]
+#[cfg(unix)]
+fn the_line_of_cron_gives_the_program_its_variables_and_its_odd_paths() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join(&ODD[1..]);
+    let program = folder.join("bin").join("seatwise");
+    executable(
+        &program,
+        "#!/bin/sh\necho \"$PLANTED\"\nprintf '%s\\n' \"$@\"\n",
+    );
+    std::fs::write(folder.join("secrets.env"), "PLANTED='from a file'\n").unwrap();
+    let folder = folder.to_str().unwrap();
+    let files = written(Scheduler::Cron, JOBS, folder);
+    let line = files[0].text.lines().last().unwrap();
+    // No backslash stands before another character that cron cares for; see the tests beside it.
+    let command = line
+        .strip_prefix("17 3 * * * ")
+        .unwrap()
+        .replace(r"\%", "%");
+    let status = std::process::Command::new("/bin/sh")
+        .args(["-c", &command])
+        .status();
+    assert!(status.unwrap().success());
+    let told = std::fs::read_to_string(Path::new(folder).join("last-sync.txt")).unwrap();
+    assert_eq!(
+        told,
+        format!("from a file\n--quiet\n--config\n{folder}/seatwise.toml\nsync\n")
+    );
+}
+
+#[test]
+fn a_property_list_is_well_formed_and_has_the_paths_as_they_are() {
+    let files = written(Scheduler::Launchd, BOTH, ODD);
+    let sync = elements(text(&files, "seatwise.sync.plist"));
+    assert_eq!(value(&sync, "Label"), "seatwise.sync");
+    assert_eq!(value(&sync, "UserName"), "seatwise");
+    assert_eq!(value(&sync, "WorkingDirectory"), ODD);
+    assert_eq!((value(&sync, "Hour"), value(&sync, "Minute")), ("3", "17"));
+    assert_eq!(value(&sync, "RunAtLoad"), "");
+    let words: Vec<_> = sync
+        .iter()
+        .filter(|(path, _)| path == "plist/dict/array/string")
+        .map(|(_, text)| text.clone())
+        .collect();
+    assert_eq!(
+        words[3..],
+        [
+            format!("{ODD}/secrets.env"),
+            format!("{ODD}/bin/seatwise"),
+            "--quiet".to_owned(),
+            "--config".to_owned(),
+            format!("{ODD}/seatwise.toml"),
+            "sync".to_owned()
+        ]
+    );
+    let digest = elements(text(&files, "seatwise.digest.plist"));
+    assert_eq!(value(&digest, "Weekday"), "1");
+    // A mail that comes at every start is no catching up.
+    assert!(!digest.iter().any(|(_, text)| text == "RunAtLoad"));
+}
+
+#[test]
+fn a_task_of_windows_is_well_formed_and_has_the_paths_as_they_are() {
+    let folder = r"C:\Müller & Söhne <IT>\it's 50%";
+    let mut installation = installation("/srv/seatwise");
+    installation.folder = folder.to_owned();
+    installation.program = format!(r"{folder}\seatwise.exe");
+    installation.configuration = format!(r"{folder}\seatwise.toml");
+    let files = files(Scheduler::Windows, BOTH, &installation).unwrap();
+    let sync = elements(text(&files, "seatwise-sync.xml"));
+    let exec = "Task/Actions/Exec";
+    assert_eq!(
+        one(&sync, &format!("{exec}/Command")),
+        format!(r"{folder}\seatwise.exe")
+    );
+    assert_eq!(
+        one(&sync, &format!("{exec}/Arguments")),
+        format!(r#"--quiet --config "{folder}\seatwise.toml" sync"#)
+    );
+    assert_eq!(one(&sync, &format!("{exec}/WorkingDirectory")), folder);
+    let trigger = "Task/Triggers/CalendarTrigger";
+    assert_eq!(
+        one(&sync, &format!("{trigger}/StartBoundary")),
+        "2026-01-05T03:17:00"
+    );
+    assert_eq!(
+        one(&sync, &format!("{trigger}/ScheduleByDay/DaysInterval")),
+        "1"
+    );
+    assert_eq!(one(&sync, "Task/Settings/StartWhenAvailable"), "true");
+    assert_eq!(
+        one(&sync, "Task/Settings/MultipleInstancesPolicy"),
+        "IgnoreNew"
+    );
+    let digest = elements(text(&files, "seatwise-digest.xml"));
+    one(
+        &digest,
+        &format!("{trigger}/ScheduleByWeek/DaysOfWeek/Monday"),
+    );
+}
+
+#[test]
+fn a_path_that_windows_would_read_as_a_variable_is_refused() {
+    for folder in ["/srv/%TEMP%", "/srv/$(Arg0)"] {
+        let error = files(Scheduler::Windows, JOBS, &installation(folder)).unwrap_err();
+        assert!(
+            error.to_string().contains("the value of a variable"),
+            "{error}"
+        );
+    }
+}
