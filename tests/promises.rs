@@ -62,6 +62,7 @@ mod synnex_is_synced;
 mod the_command_line;
 mod the_doctor_knows;
 mod the_gateway_is_between;
+mod the_money_is_exported;
 mod the_money_is_found;
 mod the_pace_is_kept;
 mod the_psa_is_imported;

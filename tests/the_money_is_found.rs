@@ -14,13 +14,13 @@ use crate::command::{done, seatwise, share_compiled_plugins};
 use crate::rig::Rig;
 
 /// A working folder in which both distributors were synced and the PSA was imported.
-struct Place {
+pub(crate) struct Place {
     rig: Rig,
     planted: Vec<Planted>,
 }
 
 impl Place {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         // The commands look at today's bills, so the simulated world is true today.
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
         let world = WorldOptions {
@@ -63,17 +63,17 @@ impl Place {
         }
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.rig.path()
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let mut all = vec!["--json"];
         all.extend(arguments);
         serde_json::from_str(&done(self.path(), &all)).unwrap()
     }
 
-    fn findings(&self, condition: &str) -> Vec<Value> {
+    pub(crate) fn findings(&self, condition: &str) -> Vec<Value> {
         let found = self.json(&["findings", "list", "--condition", condition]);
         found.as_array().unwrap().clone()
     }

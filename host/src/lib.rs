@@ -12,7 +12,7 @@
 //! - [`matching`] finds who is who, and [`linking`] keeps it in the database.
 //! - [`analysis`] compares both sides: the views on money, and the findings.
 //! - [`rules`] keeps what a person knows.
-//! - [`report`] is what a person reads.
+//! - [`report`] is what a person reads, and [`export`] what other programs read.
 //! - [`schedule`] lets a scheduler of the system run it.
 //! - [`backup`] copies the database with its state folder into one file, and back.
 //! - [`doctor`] checks everything, and says what to do.
@@ -24,6 +24,7 @@ pub mod cli;
 pub mod config;
 mod currency;
 pub mod doctor;
+pub mod export;
 pub mod gateway;
 mod hex;
 pub mod linking;

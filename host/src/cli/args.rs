@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::backup::BackupArguments;
 use super::exit::exit_codes_help;
+use super::export::ExportCommand;
 use super::findings::args::FindingsArguments;
 use super::links::args::MatchArguments;
 use super::plugin_trust::TrustArguments;
@@ -81,6 +82,9 @@ pub enum Command {
     /// Print a report
     #[command(subcommand)]
     Report(ReportCommand),
+    /// Write lists and tables that other programs read
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// Keep what a person knows: bundles, exclusions, margins, aliases, rates
     #[command(subcommand)]
     Rules(RulesCommand),

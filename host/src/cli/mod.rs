@@ -9,6 +9,7 @@ pub mod completions;
 pub mod demo;
 pub mod doctor;
 mod exit;
+pub mod export;
 pub mod findings;
 pub mod init;
 pub mod links;

@@ -177,7 +177,7 @@ fn write(
 }
 
 /// Lets `fill` write a file beside `target`, and puts it in its place when it is complete.
-fn into_file(
+pub(super) fn into_file(
     target: &Path,
     fill: impl FnOnce(&Path) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {

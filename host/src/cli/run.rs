@@ -7,7 +7,7 @@ use super::exit::{CommandError, CommandResult};
 use super::init::{Ask, TerminalAsk, VendorForm};
 use super::output::Output;
 use super::{
-    analyse, backup, completions, demo, doctor, findings, init, links, plugin, psa, query,
+    analyse, backup, completions, demo, doctor, export, findings, init, links, plugin, psa, query,
     report, restore, rules, schedule, status_report, sync, test,
 };
 use crate::config::{CONFIG_VARIABLE, Config, locate};
@@ -66,6 +66,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
             let database = query::Database(config.database.clone());
             report::run(command, &config, &database, output)
         }
+        Command::Export(command) => export::run(command, &config(global)?, output),
         Command::Rules(command) => rules::run(command, &config(global)?, output),
         Command::Status => status_report::run(&config(global)?, output),
         Command::Psa(PsaCommand::Import(arguments)) => {

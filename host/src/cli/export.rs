@@ -1,0 +1,188 @@
+//! `seatwise export`: lists and tables that other programs read.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::analyse;
+use super::exit::{CommandError, CommandResult, Exit};
+use super::output::Output;
+use super::query::into_file;
+use super::render::{Column, count, write_json};
+use crate::config::Config;
+use crate::export::{
+    ExportError, LineProfile, ParquetExport, Sheet, counts, counts_wide, invoice_lines, parquet,
+};
+
+/// The commands under `export`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum ExportCommand {
+    /// Seats by customer, product and distributor, as CSV
+    Counts(CountsArguments),
+    /// All tables as Parquet files, partitioned by vendor and ISO week
+    Parquet(ParquetArguments),
+    /// What to change in the recurring invoices, drawn from the open findings, as CSV to review; nothing is written to the PSA
+    #[command(after_long_help = CERTAIN)]
+    InvoiceLines(InvoiceLinesArguments),
+}
+
+/// When a change is certain enough, for the help.
+const CERTAIN: &str = "\
+A finding is proposed when it is open (not muted, not resolved) and what it rests on was read lately, and:
+  under_billed, over_billed   exactly one contract line bills the product; no bundle covers some of it
+  cancelled_but_billed        every line that bills it, down to 0
+  unbilled                    a new line, without a price: that is for you to set
+  below_margin, negative_margin, price_rise
+                              exactly one line bills the product, in the currency of the cost; the new price is
+                              rounded up to a cent, and is the higher one of several reasons
+What rests on an estimate or a converted currency is left out, and so is usage. Quantities and prices are those of
+the line's own billing period, as the import understood them: after discount, without tax. A cell that is empty
+under \"Quantity\", \"Unit Price\" or \"Unit Cost\" says: leave it as it is.
+Confidence is that of the weakest link: exact (an id), confirmed (a person said so), inferred (names and addresses).";
+
+/// Arguments of `export counts`.
+#[derive(Debug, Clone, Args)]
+pub struct CountsArguments {
+    /// Customers as rows and products as columns, over all distributors
+    #[arg(long)]
+    pub wide: bool,
+    /// Write a file instead
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `export parquet`.
+#[derive(Debug, Clone, Args)]
+pub struct ParquetArguments {
+    /// The folder, new or empty
+    #[arg(long, value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Replace a folder that holds an earlier export
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `export invoice-lines`.
+#[derive(Debug, Clone, Args)]
+pub struct InvoiceLinesArguments {
+    /// The PSA whose names the columns have
+    #[arg(long, value_name = "NAME")]
+    pub profile: LineProfileName,
+    /// Only this PSA instance; otherwise all that were imported by the profile
+    #[arg(long, value_name = "NAME")]
+    pub psa: Option<String>,
+    /// Write a file instead
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// A PSA, as `--profile` names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LineProfileName {
+    /// Lines of recurring invoices
+    Halopsa,
+    /// Additions of agreements
+    Connectwise,
+    /// Services of contracts
+    Autotask,
+}
+
+impl LineProfileName {
+    const fn profile(self) -> LineProfile {
+        match self {
+            Self::Halopsa => LineProfile::Halopsa,
+            Self::Connectwise => LineProfile::Connectwise,
+            Self::Autotask => LineProfile::Autotask,
+        }
+    }
+}
+
+/// Runs an export.
+///
+/// # Errors
+///
+/// When the database cannot be read, or the file or folder not be written.
+pub fn run(command: &ExportCommand, config: &Config, output: &Output) -> CommandResult {
+    let store = analyse::open_read_only(config)?;
+    let now = Timestamp::now();
+    let today = now.to_zoned(TimeZone::UTC).date();
+    match command {
+        ExportCommand::Counts(arguments) => {
+            let sheet = if arguments.wide {
+                counts_wide(&store, today)
+            } else {
+                counts(&store, today)
+            };
+            let sheet = sheet.map_err(refused)?;
+            print(&sheet, arguments.out.as_deref(), output)?;
+        }
+        ExportCommand::Parquet(arguments) => {
+            let export = parquet(&store, &arguments.dir, arguments.force, now).map_err(refused)?;
+            tell(&export, &arguments.dir, output)?;
+        }
+        ExportCommand::InvoiceLines(arguments) => {
+            let profile = arguments.profile.profile();
+            let lines = invoice_lines(&store, profile, arguments.psa.as_deref(), today);
+            let lines = lines.map_err(refused)?;
+            print(&lines.sheet, arguments.out.as_deref(), output)?;
+            if !lines.left_out.is_empty() {
+                output.note(&format!(
+                    "Left out {} findings about lines whose change is not certain: {}\n\
+                     `seatwise findings show ID` tells what each rests on.",
+                    lines.left_out.len(),
+                    lines.left_out.join(" ")
+                ));
+            }
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+fn refused(error: ExportError) -> CommandError {
+    match &error {
+        ExportError::NotEmpty(_) => CommandError::usage(error)
+            .with_hint("Name a new folder, or replace an earlier export with --force."),
+        ExportError::Foreign { .. } => CommandError::usage(error)
+            .with_hint("Name a new folder: --force replaces earlier exports alone."),
+        _ => CommandError::failed(error),
+    }
+}
+
+fn print(sheet: &Sheet, file: Option<&Path>, output: &Output) -> Result<(), CommandError> {
+    let mut text = Vec::new();
+    let written = if output.json {
+        let columns: Vec<_> = sheet.columns.iter().map(Column::text).collect();
+        write_json(&columns, sheet.rows.iter().cloned(), &mut text)
+    } else {
+        sheet.write_csv(&mut text)
+    };
+    written.map_err(|error| CommandError::from_write("the export", &error))?;
+    let Some(file) = file else {
+        return output.print(&String::from_utf8_lossy(&text));
+    };
+    into_file(file, |path| {
+        std::fs::write(path, &text)
+            .map_err(|error| CommandError::from_write(&file.display().to_string(), &error))
+    })?;
+    output.note(&format!(
+        "Wrote {} rows to {}",
+        count(sheet.rows.len() as u64),
+        file.display()
+    ));
+    Ok(())
+}
+
+fn tell(export: &ParquetExport, folder: &Path, output: &Output) -> Result<(), CommandError> {
+    if output.json {
+        return output.print_json(export);
+    }
+    let rows = export.tables.iter().map(|table| table.rows).sum();
+    output.note(&format!(
+        "Wrote {} tables with {} rows into {}",
+        export.tables.len(),
+        count(rows),
+        folder.display()
+    ));
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! What can go wrong with an export.
+
+use std::{io, path::PathBuf};
+
+/// Why nothing was exported.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The database.
+    #[error("read the database for the export: {0}")]
+    Database(#[from] duckdb::Error),
+    /// The folder that is to be written is in use.
+    #[error("export into {}: it holds something already", .0.display())]
+    NotEmpty(PathBuf),
+    /// The folder that is to be replaced is none that an export made.
+    #[error(
+        "replace {}: it holds something else than an export of Seatwise (there is no {file} in it)", path.display()
+    )]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// The file by which an export is known.
+        file: &'static str,
+    },
+    /// A path that DuckDB cannot be given.
+    #[error("export into {}: the path is no UTF-8", .0.display())]
+    NoText(PathBuf),
+    /// A folder or file.
+    #[error("write {}: {source}", path.display())]
+    Io {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}

@@ -1,0 +1,42 @@
+-- What the list of invoice lines is made from. Each is a statement of its own: together they would need several
+-- times the memory.
+CREATE OR REPLACE TEMP TABLE export_found AS
+FROM line_findings(getvariable('export_psa')::VARCHAR, getvariable('export_profile')::VARCHAR)
+WHERE confidence <> 'estimated' AND seats IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE export_lines AS
+SELECT
+    money.psa, money.line_id, money.customer_key, money.product_key, money.quantity_billed, money.quantity_free,
+    money.quantity_counted, money.quantity, money.unit_price, money.currency, money.billing_period_months,
+    stored.customer_id, stored.contract_id, stored.contract_name, stored.product_code,
+    stored.product_name AS line_name, stored.unit_cost, money.customer_name
+FROM contract_line_money_as_of(getvariable('export_day')::DATE) AS money
+JOIN psa_contract_lines AS stored ON stored.psa = money.psa AND stored.id = money.line_id
+WHERE money.standing = 'billed' AND money.product_key IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE export_compared AS
+SELECT customer_key, product_key, seats_covered, cost_currency,
+    -- Of seats with several costs none is the cost.
+    CASE
+        WHEN unit_cost_low = unit_cost_high AND costs_unknown = 0 AND seats_unknown = 0 AND NOT cost_estimated
+            THEN unit_cost_low
+    END AS monthly_unit_cost
+FROM reconciliation_as_of(getvariable('export_day')::DATE)
+WHERE charge_model = 'seats';
+
+CREATE OR REPLACE TEMP TABLE export_margins AS
+SELECT customer_key, product_key, class, currency, price_needed, margin, minimum_margin
+FROM below_margin_as_of(getvariable('export_day')::DATE)
+WHERE charge_model = 'seats' AND NOT estimated;
+
+-- Several rises of one product need several answers.
+CREATE OR REPLACE TEMP TABLE export_rises AS
+SELECT customer_key, product_key, currency, changed_on,
+    monthly(new_cost - old_cost, billing_cycle_months) AS cost_rise,
+    cost_rise - greatest(contract_price_change, 0) AS missing_rise
+FROM price_changes_as_of(getvariable('export_day')::DATE)
+WHERE passed_on IN ('no', 'partly')
+QUALIFY count(*) OVER (PARTITION BY customer_key, product_key) = 1;
+
+CREATE OR REPLACE TEMP TABLE export_ended AS
+SELECT customer_key, product_key, currency, ended_on FROM cancelled_but_billed_as_of(getvariable('export_day')::DATE);

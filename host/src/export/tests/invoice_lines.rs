@@ -1,0 +1,430 @@
+//! Changes of recurring invoice lines.
+
+use super::{Row, TODAY, cells, rows};
+use crate::analysis::tests::fixtures::{NOW, Place};
+use crate::export::{InvoiceLines, LineProfile, invoice_lines};
+use crate::psa::BUILTIN_PROFILES;
+
+fn golden() -> Place {
+    let mut place = Place::golden();
+    place.refresh(NOW);
+    place
+}
+
+fn lines(place: &Place, profile: LineProfile) -> InvoiceLines {
+    invoice_lines(&place.store, profile, None, TODAY).unwrap()
+}
+
+/// What the list of the customer's PSA says about it.
+fn about(place: &Place, customer: &str) -> Vec<Row> {
+    let psa = place.value(&format!(
+        "SELECT psa FROM psa_customers WHERE name = '{customer}'"
+    ));
+    let mut profiles = LineProfile::ALL.into_iter();
+    let profile = profiles.find(|profile| profile.name() == psa).unwrap();
+    let mut rows = rows(&lines(place, profile).sheet);
+    rows.retain(|row| row[profile.columns()[2].1] == customer);
+    rows
+}
+
+const FIGURES: [&str; 8] = [
+    "Change",
+    "Quantity Before",
+    "Quantity",
+    "Unit Price Before",
+    "Unit Price",
+    "Unit Cost",
+    "Reason",
+    "Confidence",
+];
+
+/// The changes of a customer, without ids.
+fn changes(place: &Place, customer: &str) -> Vec<String> {
+    about(place, customer)
+        .iter()
+        .map(|row| cells(row, &FIGURES))
+        .collect()
+}
+
+fn finding(place: &Place, condition: &str, customer: &str) -> String {
+    place.value(&format!(
+        "SELECT finding_id FROM findings WHERE condition = '{condition}' AND customer_name = '{customer}'"
+    ))
+}
+
+#[test]
+fn a_line_that_bills_too_few_seats_is_raised_by_those_of_the_finding() {
+    let place = golden();
+    assert_eq!(
+        changes(&place, "Alder Dental"),
+        ["change | 20 | 25 | 24.00 |  | 18.50 | 5 seats bought and not billed | exact"]
+    );
+    let row = &about(&place, "Alder Dental")[0];
+    assert_eq!(
+        cells(
+            row,
+            &[
+                "Line ID",
+                "Client ID",
+                "Item Code",
+                "Item Name",
+                "Recurring Invoice ID",
+                "Currency Code"
+            ]
+        ),
+        "L1 | H1 | HP-BP | M365 Business Premium | K-H1 | USD"
+    );
+    assert_eq!(
+        row["Finding ID"],
+        finding(&place, "under_billed", "Alder Dental")
+    );
+}
+
+#[test]
+fn a_cost_is_that_of_the_billing_period_of_the_line() {
+    let place = golden();
+    // 11.60 a month, billed for three.
+    assert_eq!(
+        changes(&place, "Larch Media"),
+        ["change | 18 | 20 | 45.00 |  | 34.80 | 2 seats bought and not billed | exact"]
+    );
+    assert_eq!(
+        about(&place, "Larch Media")[0]["Months Billed At Once"],
+        "3"
+    );
+}
+
+#[test]
+fn what_is_unknown_is_empty_and_never_zero() {
+    let place = golden();
+    // Nobody knows what a seat of Rowan costs; those of Quince cost two different amounts.
+    assert_eq!(
+        changes(&place, "Rowan School"),
+        ["change | 8 | 10 | 15.00 |  |  | 2 seats bought and not billed | exact"]
+    );
+    assert_eq!(
+        changes(&place, "Quince Optics"),
+        ["change | 6 | 8 | 24.00 |  |  | 2 seats bought and not billed | exact"]
+    );
+}
+
+#[test]
+fn what_nobody_bills_becomes_a_new_line_without_a_price() {
+    let place = golden();
+    // No line of ConnectWise has the code, so the distributor's name stands there.
+    assert_eq!(
+        changes(&place, "Dogwood Clinic"),
+        ["add |  | 5 |  |  | 12.50 | 5 seats bought and nothing billed | confirmed"]
+    );
+    let row = &about(&place, "Dogwood Clinic")[0];
+    assert_eq!(
+        cells(row, &["Addition ID", "Company RecID", "Product ID"]),
+        " | W4 | "
+    );
+    // As soon as one has it, so has the new line.
+    place.run(
+        "INSERT INTO psa_contract_lines BY NAME
+         SELECT * REPLACE ('L99' AS id, 'CW-VISIO' AS product_code, 'Visio' AS product_name, 'W3' AS customer_id)
+         FROM psa_contract_lines WHERE id = 'L3'",
+    );
+    let row = &about(&place, "Dogwood Clinic")[0];
+    assert_eq!(
+        cells(row, &["Product ID", "Product Description"]),
+        "CW-VISIO | Visio"
+    );
+}
+
+#[test]
+fn units_that_nobody_bought_are_taken_off_and_cancelled_ones_all() {
+    let place = golden();
+    assert_eq!(
+        changes(&place, "Maple Homes"),
+        ["change | 12 | 10 | 13.00 |  | 9.00 | 2 units billed and not bought | inferred"]
+    );
+    let ended = place.value(
+        "SELECT ended_on FROM cancelled_but_billed_as_of(DATE '2026-11-20') WHERE customer_name = 'Ivy Law'",
+    );
+    assert_eq!(
+        changes(&place, "Ivy Law"),
+        [format!(
+            "change | 7 | 0 | 6.00 |  |  | every subscription had ended by {ended} | exact"
+        )]
+    );
+}
+
+#[test]
+fn prices_reach_the_margin_that_is_asked_for() {
+    let place = golden();
+    // 24.859375 is needed, and 10.00.
+    assert_eq!(
+        changes(&place, "Birch Legal"),
+        [
+            "change | 16 |  | 24.00 | 24.86 |  | the margin is 17.1 % and should be 20.0 % | inferred"
+        ]
+    );
+    assert_eq!(
+        changes(&place, "Elm Studios"),
+        [
+            "change | 8 |  | 8.50 | 10.00 | 9.00 | the margin is -5.9 % and should be 10.0 % | inferred"
+        ]
+    );
+}
+
+#[test]
+fn two_findings_about_one_line_are_one_row_with_the_higher_price() {
+    let place = golden();
+    let rows = about(&place, "Nettle Farm");
+    assert_eq!(rows.len(), 1, "{rows:#?}");
+    // The margin asks for 22.222222; the rise of 1.50 for 22.50.
+    assert_eq!(
+        cells(&rows[0], &["Unit Price Before", "Unit Price", "Unit Cost"]),
+        "21.00 | 22.50 | 20.00"
+    );
+    for part in [
+        "the margin is 4.8 % and should be 10.0 %",
+        "a seat costs 1.50 USD more in a month since 2026-11-09",
+    ] {
+        assert!(rows[0]["Reason"].contains(part), "{}", rows[0]["Reason"]);
+    }
+    let mut ids = [
+        finding(&place, "below_margin", "Nettle Farm"),
+        finding(&place, "price_rise", "Nettle Farm"),
+    ];
+    ids.sort();
+    assert_eq!(rows[0]["Finding ID"], ids.join(" "));
+}
+
+#[test]
+fn what_is_not_certain_is_left_out_and_told() {
+    let place = golden();
+    // The bundle may be what is short; usage is another amount each month.
+    for customer in ["Holly Retail", "Gum Tree Energy"] {
+        assert_eq!(about(&place, customer), Vec::<Row>::new(), "{customer}");
+    }
+    let left_out = |profile| lines(&place, profile).left_out;
+    assert_eq!(
+        left_out(LineProfile::Halopsa),
+        [finding(&place, "under_billed", "Holly Retail")]
+    );
+    assert_eq!(
+        left_out(LineProfile::Autotask),
+        [finding(&place, "under_billed", "Gum Tree Energy")]
+    );
+    assert_eq!(left_out(LineProfile::Connectwise), Vec::<String>::new());
+}
+
+#[test]
+fn of_several_lines_none_is_chosen() {
+    let mut place = Place::golden();
+    place.run(
+        "INSERT INTO psa_contract_line_history SELECT * REPLACE ('L1b' AS line_id, 1 AS quantity, 1 AS quantity_billed)
+         FROM psa_contract_line_history WHERE line_id = 'L1';
+         INSERT INTO psa_contract_lines SELECT * REPLACE ('L1b' AS id, 1 AS quantity, 1 AS quantity_billed)
+         FROM psa_contract_lines WHERE id = 'L1';",
+    );
+    place.refresh(NOW);
+    assert_eq!(changes(&place, "Alder Dental"), Vec::<String>::new());
+    let left_out = lines(&place, LineProfile::Halopsa).left_out;
+    assert!(
+        left_out.contains(&finding(&place, "under_billed", "Alder Dental")),
+        "{left_out:?}"
+    );
+}
+
+#[test]
+fn only_findings_that_are_open_and_fresh_are_proposed() {
+    for sql in [
+        "state = 'muted', muted_until = DATE '2999-01-01'",
+        "state = 'resolved'",
+        "stale = true",
+        "confidence = 'estimated'",
+    ] {
+        let place = golden();
+        place.run(&format!(
+            "UPDATE findings SET {sql} WHERE customer_name = 'Alder Dental'"
+        ));
+        assert_eq!(
+            changes(&place, "Alder Dental"),
+            Vec::<String>::new(),
+            "{sql}"
+        );
+    }
+    let place = golden();
+    place.run("UPDATE findings SET state = 'reopened' WHERE customer_name = 'Alder Dental'");
+    assert_eq!(changes(&place, "Alder Dental").len(), 1);
+    // What is estimated may be another number, or price.
+    place.run("UPDATE findings SET estimated = true");
+    for customer in ["Maple Homes", "Elm Studios", "Nettle Farm"] {
+        assert_eq!(
+            changes(&place, customer),
+            Vec::<String>::new(),
+            "{customer}"
+        );
+    }
+}
+
+#[test]
+fn included_and_least_quantities_stay_what_they_are() {
+    let mut place = Place::golden();
+    // Cedar: 12 with 2 of them included; 15 bought. Alder: at least 22 are billed, of 25.
+    for (table, id) in [
+        ("psa_contract_line_history", "line_id"),
+        ("psa_contract_lines", "id"),
+    ] {
+        place.run(&format!(
+            "UPDATE {table} SET quantity_billed = 22 WHERE {id} = 'L1'"
+        ));
+    }
+    place.run(
+        "UPDATE subscription_history SET seats = 15 WHERE customer_id = 'Y3' AND valid_to IS NULL",
+    );
+    place.refresh(NOW);
+    let quantity = |customer: &str| {
+        about(&place, customer)
+            .iter()
+            .map(|row| cells(row, &["Quantity Before", "Quantity"]))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(quantity("Cedar Build"), ["12 | 15"]);
+    assert_eq!(quantity("Alder Dental"), ["20 | 25"]);
+}
+
+#[test]
+fn every_figure_is_that_of_a_view() {
+    let place = golden();
+    let mut checked = 0;
+    for profile in LineProfile::ALL {
+        for row in rows(&lines(&place, profile).sheet) {
+            let of = |view: &str, figure: &str| {
+                let ids = row["Finding ID"].replace(' ', "', '");
+                place.value(&format!(
+                    "SELECT DISTINCT {figure} FROM {view}(DATE '2026-11-20') AS view
+                     JOIN findings ON findings.psa = view.psa AND findings.psa_customer_id = view.psa_customer_id
+                         AND findings.product_key = view.product_key
+                     WHERE finding_id IN ('{ids}')"
+                ))
+            };
+            let price = place.value(&format!(
+                "SELECT unit_price FROM contract_line_money_as_of(DATE '2026-11-20') WHERE line_id = '{}'",
+                row[profile.columns()[0].1]
+            ));
+            let before = &row["Unit Price Before"];
+            assert_eq!(crate::analysis::tests::fixtures::plain(before), price);
+            if row["Reason"].contains("seats bought") {
+                let short = of("leakage_as_of", "view.seats");
+                assert!(
+                    row["Reason"].starts_with(&format!("{short} seats")),
+                    "{row:?}"
+                );
+                assert_eq!(
+                    row["Quantity"],
+                    of("license_rollup_as_of", "seats_bought"),
+                    "{row:?}"
+                );
+                checked += 1;
+            }
+            if row["Reason"].contains("margin") && !row["Reason"].contains(';') {
+                let needed = of("below_margin_as_of", "cents(price_needed + 0.004999)");
+                assert_eq!(
+                    crate::analysis::tests::fixtures::plain(&row["Unit Price"]),
+                    needed,
+                    "{row:?}"
+                );
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 6, "{checked}");
+}
+
+#[test]
+fn another_instance_of_a_psa_is_named_or_known_by_its_import() {
+    let place = golden();
+    for table in [
+        "findings",
+        "psa_customers",
+        "psa_contract_lines",
+        "psa_contract_line_history",
+        "customer_links",
+        "product_links",
+    ] {
+        place.run(&format!(
+            "UPDATE {table} SET psa = 'halo-uk' WHERE psa = 'halopsa'"
+        ));
+    }
+    let listed = |psa| {
+        let lines = invoice_lines(&place.store, LineProfile::Halopsa, psa, TODAY).unwrap();
+        lines.sheet.rows.len()
+    };
+    assert_eq!(listed(None), 0);
+    let named = listed(Some("halo-uk"));
+    assert!(named > 2, "{named}");
+    place.run(
+        "INSERT INTO psa_imports VALUES ('i', 'halo-uk', 'halopsa', 'contract-lines', 'f.csv', 'x', '2026-11-20', '2026-11-20', 0, 0, 0, 0, 0, 0)",
+    );
+    assert_eq!(listed(None), named);
+    assert_eq!(listed(Some("halopsa")), 0);
+}
+
+/// The names that an import profile knows, by field.
+fn columns_of(profile: &str) -> Vec<(String, Vec<String>)> {
+    let profile = BUILTIN_PROFILES
+        .iter()
+        .find(|one| one.name == profile)
+        .unwrap();
+    let text: toml_edit::DocumentMut = profile.text.parse().unwrap();
+    let columns = text["contract-lines"]["columns"].as_table().unwrap();
+    let fields = columns.iter().map(|(field, names)| {
+        let names = names.as_array().unwrap().iter();
+        let names = names.map(|name| name.as_str().unwrap().to_owned());
+        (field.to_owned(), names.collect())
+    });
+    fields.collect()
+}
+
+#[test]
+fn the_import_profile_reads_every_column_as_what_it_is() {
+    let fields = [
+        ("line_id", "id"),
+        ("quantity_to", "quantity"),
+        ("unit_price_to", "unit_price"),
+        ("unit_cost_to", "unit_cost"),
+    ];
+    for profile in LineProfile::ALL {
+        let known = columns_of(profile.name());
+        let readers = |title: &str| -> Vec<String> {
+            let readers = known
+                .iter()
+                .filter(|(_, names)| names.iter().any(|name| name.eq_ignore_ascii_case(title)));
+            readers.map(|(field, _)| field.clone()).collect()
+        };
+        for (column, title) in profile.columns() {
+            let field = fields
+                .iter()
+                .find(|(name, _)| name == column)
+                .map_or(*column, |(_, field)| field);
+            assert_eq!(readers(title), [field], "{}: {title}", profile.name());
+        }
+        let sheet = lines(&Place::empty(), profile).sheet;
+        for title in &sheet.columns[profile.columns().len()..] {
+            assert_eq!(
+                readers(title),
+                Vec::<String>::new(),
+                "{}: {title}",
+                profile.name()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_list_without_rows_has_its_columns() {
+    let mut file = Vec::new();
+    lines(&Place::empty(), LineProfile::Halopsa)
+        .sheet
+        .write_csv(&mut file)
+        .unwrap();
+    let text = String::from_utf8(file).unwrap();
+    assert!(text.starts_with("Line ID,Client ID,Client Name,"), "{text}");
+    assert_eq!(text.lines().count(), 1);
+}
