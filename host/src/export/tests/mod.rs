@@ -2,6 +2,8 @@
 
 mod counts;
 mod invoice_lines;
+mod line_figures;
+mod line_profile;
 mod parquet;
 
 use std::collections::BTreeMap;
