@@ -8,7 +8,7 @@ use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use crate::config::Config;
 use crate::private::replace;
-use crate::schedule::{Installation, JOBS, ScheduleFile, Scheduler, files};
+use crate::schedule::{Installation, ScheduleFile, Scheduler, files, jobs};
 
 /// The commands under `schedule`.
 #[derive(Debug, Clone, Subcommand)]
@@ -68,7 +68,8 @@ pub fn run(command: &ScheduleCommand, config: &Config, output: &Output) -> Comma
     let program = std::env::current_exe()
         .map_err(|error| CommandError::failed(format!("find this program: {error}")))?;
     let installation = Installation::new(&program, config).map_err(CommandError::failed)?;
-    let files = files(arguments.scheduler.scheduler(), JOBS, &installation)
+    let jobs = jobs(config.mail.is_some());
+    let files = files(arguments.scheduler.scheduler(), jobs, &installation)
         .map_err(CommandError::failed)?;
     match &arguments.out {
         Some(folder) => write(&files, folder, output)?,

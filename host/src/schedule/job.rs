@@ -47,8 +47,12 @@ pub const DIGEST: Job = Job {
     days: Days::Mondays,
     hour: 7,
     minute: 7,
-    is_repeatable: false,
+    // A week's digest is sent once, however often it is asked for.
+    is_repeatable: true,
 };
 
-/// The jobs that are scheduled, the earlier before the later.
-pub const JOBS: &[Job] = &[SYNC];
+/// The jobs that are scheduled, the earlier before the later. A digest needs a mail server.
+#[must_use]
+pub const fn jobs(has_mail: bool) -> &'static [Job] {
+    if has_mail { &[SYNC, DIGEST] } else { &[SYNC] }
+}

@@ -20,4 +20,4 @@ mod xml;
 pub use error::ScheduleError;
 pub use file::{ScheduleFile, Scheduler, files};
 pub use installation::Installation;
-pub use job::{DIGEST, Days, JOBS, Job, SYNC};
+pub use job::{DIGEST, Days, Job, SYNC, jobs};

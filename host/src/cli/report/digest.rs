@@ -19,7 +19,7 @@ use crate::report::{Digest, Page, PageColumn, PagePart, Week};
 /// Arguments of `report digest`.
 #[derive(Debug, Clone, Args)]
 pub struct DigestArguments {
-    /// The ISO week (UTC); otherwise that of yesterday, so that Monday's digest is of the week that is over
+    /// The ISO week (UTC); otherwise that of yesterday, and with --mail the last one that is over
     #[arg(long, value_name = "2026-W47")]
     pub week: Option<String>,
     /// How the digest is written
@@ -28,7 +28,7 @@ pub struct DigestArguments {
     /// Write it to this file, which is replaced, instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Send it to those whom [mail] of the configuration names; once for each week
+    /// Send it to those whom the configuration names under mail; once for each week
     #[arg(long, conflicts_with = "format")]
     pub mail: bool,
     /// With --mail: write the mail to a file instead (digest-2026-W47.eml, or --out), and send nothing
@@ -73,7 +73,7 @@ pub(super) fn run<S: QuerySource>(
     output: &Output,
 ) -> CommandResult {
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    let week = week(arguments.week.as_deref(), today)?;
+    let week = week(arguments.week.as_deref(), today, arguments.mail)?;
     let digest = Digest {
         week,
         day: week.last.min(today),
@@ -113,12 +113,13 @@ pub(super) fn put(file: &Path, content: &[u8]) -> Result<(), CommandError> {
     })
 }
 
-fn week(named: Option<&str>, today: Date) -> Result<Week, CommandError> {
+/// The week that is meant. What is sent is sent once, so by itself it is a week to which nothing is added.
+fn week(named: Option<&str>, today: Date, is_sent: bool) -> Result<Week, CommandError> {
     let week = match named {
         Some(name) => Week::named(name).map_err(CommandError::usage)?,
         None => {
-            let yesterday = today.saturating_sub(1.day());
-            Week::of(yesterday)
+            let day = today.saturating_sub(if is_sent { 7.days() } else { 1.day() });
+            Week::of(day)
                 .ok_or_else(|| CommandError::usage("read today's week: the clock is set wrong"))?
         }
     };
@@ -278,17 +279,25 @@ mod tests {
 
     #[test]
     fn mondays_digest_is_of_the_week_that_is_over_and_later_ones_of_the_week_so_far() {
-        let of = |today| week(None, today).unwrap().name();
+        let of = |today| week(None, today, false).unwrap().name();
         assert_eq!(of(date(2026, 11, 23)), "2026-W47");
         assert_eq!(of(date(2026, 11, 24)), "2026-W48");
         assert_eq!(of(date(2027, 1, 4)), "2026-W53");
     }
 
     #[test]
+    fn what_is_sent_is_of_a_week_that_is_over() {
+        for day in 23..30 {
+            let sent = week(None, date(2026, 11, day), true).unwrap();
+            assert_eq!(sent.name(), "2026-W47", "on the {day}th");
+        }
+    }
+
+    #[test]
     fn a_week_that_has_not_come_is_refused() {
         let today = date(2026, 11, 22);
-        assert!(week(Some("2026-W47"), today).is_ok());
-        let error = week(Some("2026-W48"), today).unwrap_err();
+        assert!(week(Some("2026-W47"), today, true).is_ok());
+        let error = week(Some("2026-W48"), today, true).unwrap_err();
         assert!(error.message.contains("2026-11-23"), "{}", error.message);
     }
 }

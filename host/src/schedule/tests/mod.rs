@@ -5,7 +5,7 @@ mod elements;
 use std::path::Path;
 
 use self::elements::{elements, one, value};
-use super::{DIGEST, Installation, JOBS, Job, SYNC, ScheduleError, ScheduleFile, Scheduler, files};
+use super::{DIGEST, Installation, Job, SYNC, ScheduleError, ScheduleFile, Scheduler, files, jobs};
 use crate::config::Config;
 
 /// A folder with all that formats stumble over.
@@ -45,8 +45,9 @@ fn executable(path: &Path, text: &str) {
 }
 
 #[test]
-fn the_jobs_are_a_sync_every_night() {
-    assert_eq!(JOBS, [SYNC]);
+fn the_jobs_are_a_sync_every_night_and_with_a_mail_server_a_digest_on_mondays() {
+    assert_eq!(jobs(false), [SYNC]);
+    assert_eq!(jobs(true), [SYNC, DIGEST]);
 }
 
 #[test]
@@ -118,7 +119,7 @@ fn a_service_of_systemd_runs_the_program_as_the_owner_in_the_folder() {
 fn what_lies_in_a_home_or_in_tmp_is_not_hidden_from_the_service() {
     let service = |folder: &str| {
         text(
-            &written(Scheduler::Systemd, JOBS, folder),
+            &written(Scheduler::Systemd, jobs(false), folder),
             "seatwise-sync.service",
         )
         .to_owned()
@@ -138,7 +139,7 @@ fn systemd_is_told_every_folder_that_is_written() {
     let text = "database = \"/data/db/seatwise.duckdb\"\npublish = \"/data/public/copy.duckdb\"\n";
     let config = Config::from_text(Path::new("/srv/sw/seatwise.toml"), text).unwrap();
     let installation = Installation::new(Path::new("/usr/bin/seatwise"), &config).unwrap();
-    let files = files(Scheduler::Systemd, JOBS, &installation).unwrap();
+    let files = files(Scheduler::Systemd, jobs(false), &installation).unwrap();
     let service = &files[0].text;
     assert!(
         service.contains("\nReadWritePaths=/data/db /data/public /srv/sw\n"),
@@ -152,7 +153,7 @@ fn systemd_reads_an_odd_path_as_it_is() {
         program: ODD_PROGRAM.to_owned(),
         ..installation(ODD)
     };
-    let files = files(Scheduler::Systemd, JOBS, &installation).unwrap();
+    let files = files(Scheduler::Systemd, jobs(false), &installation).unwrap();
     let service = text(&files, "seatwise-sync.service");
     let folder = r#"/srv/Müller & Söhne <IT>/50%% of $HOME/a "b" it's \x 東京"#;
     assert!(
@@ -176,7 +177,7 @@ fn systemd_reads_an_odd_path_as_it_is() {
 
 #[test]
 fn a_program_that_systemd_would_not_run_is_refused() {
-    let error = files(Scheduler::Systemd, JOBS, &installation(ODD)).unwrap_err();
+    let error = files(Scheduler::Systemd, jobs(false), &installation(ODD)).unwrap_err();
     assert!(
         error
             .to_string()
@@ -188,7 +189,7 @@ fn a_program_that_systemd_would_not_run_is_refused() {
 #[test]
 fn a_folder_that_systemd_would_read_otherwise_is_refused() {
     for folder in ["/srv/blank ", r"/srv/back\"] {
-        let error = files(Scheduler::Systemd, JOBS, &installation(folder)).unwrap_err();
+        let error = files(Scheduler::Systemd, jobs(false), &installation(folder)).unwrap_err();
         assert!(
             matches!(error, ScheduleError::Unspeakable { .. }),
             "{error}"
@@ -272,7 +273,7 @@ fn the_line_of_cron_gives_the_program_its_variables_and_its_odd_paths() {
     );
     std::fs::write(folder.join("secrets.env"), "PLANTED='from a file'\n").unwrap();
     let folder = folder.to_str().unwrap();
-    let files = written(Scheduler::Cron, JOBS, folder);
+    let files = written(Scheduler::Cron, jobs(false), folder);
     let line = files[0].text.lines().last().unwrap();
     // No backslash stands before another character that cron cares for; see the tests beside it.
     let command = line
@@ -317,8 +318,7 @@ fn a_property_list_is_well_formed_and_has_the_paths_as_they_are() {
     );
     let digest = elements(text(&files, "seatwise.digest.plist"));
     assert_eq!(value(&digest, "Weekday"), "1");
-    // A mail that comes at every start is no catching up.
-    assert!(!digest.iter().any(|(_, text)| text == "RunAtLoad"));
+    assert_eq!(value(&digest, "RunAtLoad"), "");
 }
 
 #[test]
@@ -364,7 +364,7 @@ fn a_task_of_windows_is_well_formed_and_has_the_paths_as_they_are() {
 #[test]
 fn a_path_that_windows_would_read_as_a_variable_is_refused() {
     for folder in ["/srv/%TEMP%", "/srv/$(Arg0)"] {
-        let error = files(Scheduler::Windows, JOBS, &installation(folder)).unwrap_err();
+        let error = files(Scheduler::Windows, jobs(false), &installation(folder)).unwrap_err();
         assert!(
             error.to_string().contains("the value of a variable"),
             "{error}"
