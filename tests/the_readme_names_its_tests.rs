@@ -30,11 +30,14 @@ fn tests_below(folder: &Path, found: &mut BTreeSet<String>) {
             tests_below(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(&path).unwrap();
-            let tests = text.split("test]\n").skip(1).filter_map(|after| {
-                let signature = after.lines().find(|line| line.contains("fn "))?;
-                signature.split("fn ").nth(1)?.split('(').next()
-            });
-            found.extend(tests.map(str::to_owned));
+            let mut lines = text.lines().map(str::trim_start);
+            while let Some(line) = lines.next() {
+                if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
+                    let signature = lines.find(|line| line.contains("fn ")).unwrap();
+                    let name = signature.split("fn ").nth(1).unwrap();
+                    found.insert(name.split('(').next().unwrap().to_owned());
+                }
+            }
         }
     }
 }
