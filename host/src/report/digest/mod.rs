@@ -75,7 +75,7 @@ impl Digest {
             ),
             part(
                 "customers",
-                "Where most of it is: five customers",
+                "Where most of it is: five customers of each currency",
                 None,
                 include_str!("customers.sql"),
             ),
