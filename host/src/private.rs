@@ -2,7 +2,7 @@
 //! crash.
 
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Creates a folder and its parents; the folder itself gets mode 0700 where the system has modes.
 ///
@@ -47,6 +47,24 @@ pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
         std::fs::File::open(folder_of(path))?.sync_all()?;
     }
     Ok(())
+}
+
+/// The path with a suffix after its whole name.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// Removes a file, where there is one.
+///
+/// # Errors
+/// Fails as the file system does.
+pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        outcome => outcome,
+    }
 }
 
 /// The folder in which a file lies.

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::private::{folder_of, sync_folder_of};
+use crate::private::{beside, folder_of, sync_folder_of};
 
 /// How the name of a folder begins in which a backup is made or unpacked.
 pub const SCRATCH_PREFIX: &str = ".seatwise-backup-";
@@ -18,13 +18,6 @@ pub(super) fn scratch(folder: &Path) -> io::Result<TempDir> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
     builder.tempdir_in(folder)
-}
-
-/// The path with a suffix after its whole name.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }
 
 /// Renames a file that is there, so that its place is free.

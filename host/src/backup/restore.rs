@@ -11,11 +11,11 @@ use super::contents::Contents;
 use super::error::{ArchiveError, RestoreError};
 use super::gather::connections;
 use super::names::{self, CONFIGURATION, DATABASE, PLUGIN_LOCK};
-use super::place::{beside, free_suffix, put, replace_database, scratch, set_aside};
+use super::place::{free_suffix, put, replace_database, scratch, set_aside};
 use super::take::stamp;
 use crate::config::Config;
 use crate::gateway::{RestoredToken, restore_token};
-use crate::private::{create_folder, folder_of, replace};
+use crate::private::{beside, create_folder, folder_of, replace};
 use crate::store::{Inventory, StagingHold, inventory, let_go, newest_schema};
 
 /// How a backup is restored.

@@ -101,10 +101,7 @@ impl Record {
 
     /// Forgets a delivery of which it is certain that nothing went out.
     pub(super) fn clear(&self) -> Result<(), MailError> {
-        match std::fs::remove_file(&self.path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.failed(error)),
-            _ => Ok(()),
-        }
+        private::remove_if_there(&self.path).map_err(|source| self.failed(source))
     }
 
     fn failed(&self, source: io::Error) -> MailError {

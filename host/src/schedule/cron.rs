@@ -4,7 +4,7 @@ use super::{
     file::ScheduleFile,
     installation::Installation,
     job::{Days, Job},
-    shell::{VARIABLES, WITH_VARIABLES, quoted},
+    shell::{VARIABLES, quoted, words},
 };
 
 const HEAD: &str = "\
@@ -35,16 +35,10 @@ fn line(job: &Job, installation: &Installation) -> String {
         Days::Mondays => "1",
     };
     let variables = format!("./{VARIABLES}");
-    let mut words = vec![
-        "/bin/sh",
-        "-c",
-        WITH_VARIABLES,
-        &variables,
-        &installation.program,
-        "--quiet",
-    ];
-    words.extend(installation.arguments(job.arguments));
-    let words: Vec<_> = words.into_iter().map(word).collect();
+    let words: Vec<_> = words(job, installation, &variables)
+        .into_iter()
+        .map(word)
+        .collect();
     let command = format!(
         "cd {} && {} > last-{}.txt || echo \"seatwise ended with $?\"",
         quoted(&installation.folder),

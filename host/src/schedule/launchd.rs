@@ -6,7 +6,7 @@ use super::{
     file::ScheduleFile,
     installation::Installation,
     job::{Days, Job},
-    shell::{VARIABLES, WITH_VARIABLES},
+    shell::{VARIABLES, words},
     xml::escaped,
 };
 
@@ -24,16 +24,7 @@ fn file(job: &Job, installation: &Installation) -> ScheduleFile {
     };
     let variables = Path::new(&installation.folder).join(VARIABLES);
     let variables = variables.to_string_lossy();
-    let mut words = vec![
-        "/bin/sh",
-        "-c",
-        WITH_VARIABLES,
-        &variables,
-        &installation.program,
-        "--quiet",
-    ];
-    words.extend(installation.arguments(job.arguments));
-    let words: Vec<_> = words
+    let words: Vec<_> = words(job, installation, &variables)
         .iter()
         .map(|word| format!("        {}\n", string(word)))
         .collect();

@@ -7,11 +7,11 @@
 //! a file that nobody can open. So the blocks with room are kept beside the file until the checkpoint is
 //! done, and whoever opens the file next puts them back: a rollback journal.
 
-use std::{fs, io, path::Path, path::PathBuf};
+use std::{io, path::Path, path::PathBuf};
 
 use duckdb::Connection;
 
-use super::copy::beside;
+use crate::private::beside;
 
 /// A checkpoint that failed. What it was to move is still in the log.
 #[derive(Debug, thiserror::Error)]
@@ -66,11 +66,11 @@ mod system {
     };
 
     use super::{
-        CheckpointError, Connection, Path, PathBuf, fs, io,
+        CheckpointError, Connection, Path, PathBuf, io,
         journal::{HEADERS, Journal},
         journal_of,
     };
-    use crate::private::sync_folder_of;
+    use crate::private::{remove_if_there, sync_folder_of};
 
     /// Makes the checkpoints of one database file.
     #[derive(Debug)]
@@ -93,7 +93,7 @@ mod system {
         pub(in crate::store) fn run(&self, connection: &Connection) -> Result<(), CheckpointError> {
             self.keep(connection)?;
             connection.execute_batch("CHECKPOINT")?;
-            Ok(remove(&journal_of(&self.path))?)
+            Ok(remove_if_there(&journal_of(&self.path))?)
         }
 
         /// Keeps the blocks that a checkpoint may overwrite.
@@ -149,7 +149,7 @@ mod system {
             file.sync_all()?;
             tracing::info!(file = %path.display(), "undid a checkpoint that was cut off; its log is whole");
         }
-        remove(&journal)
+        remove_if_there(&journal)
     }
 
     /// Writes a journal, and returns when it is on the disk. Nothing is overwritten before; so one that is not
@@ -164,13 +164,6 @@ mod system {
         file.write_all(content)?;
         file.sync_all()?;
         sync_folder_of(journal)
-    }
-
-    fn remove(journal: &Path) -> io::Result<()> {
-        match fs::remove_file(journal) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            outcome => outcome,
-        }
     }
 
     fn headers(file: &File) -> io::Result<Vec<u8>> {

@@ -13,7 +13,7 @@ use duckdb::Connection;
 use super::sql;
 use crate::{
     hex::hex,
-    private::{folder_of, sync_folder_of},
+    private::{beside, folder_of, remove_if_there, sync_folder_of},
     remedy::remedy,
 };
 
@@ -114,23 +114,13 @@ pub(super) fn log_of(path: &Path) -> PathBuf {
     beside(path, ".wal")
 }
 
-/// Returns the path with a suffix after its whole name.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
-}
-
 /// Removes a database file and its write-ahead logs, if they are there: the usual one, those that a process
 /// leaves that is killed in a checkpoint, and what it had kept of the file.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
     let logs = [".wal", ".wal.checkpoint", ".wal.recovery", ".rollback"]
         .map(|suffix| beside(path, suffix));
     for file in std::iter::once(path.to_owned()).chain(logs) {
-        match fs::remove_file(file) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+        remove_if_there(&file)?;
     }
     Ok(())
 }

@@ -6,11 +6,8 @@ use std::path::Path;
 
 use duckdb::Connection;
 
-use super::{
-    copy::{beside, copy_database},
-    error::OpenError,
-    permissions, sql,
-};
+use super::{copy::copy_database, error::OpenError, permissions, sql};
+use crate::private::beside;
 
 /// A numbered change of the schema.
 #[derive(Debug, Clone, Copy)]

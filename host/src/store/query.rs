@@ -9,12 +9,13 @@ use arrow::{
 use duckdb::{AccessMode, Config, Connection};
 
 use super::{
-    connect, copy,
+    connect,
     error::{OpenError, QueryError},
     guard::OpenGuard,
     single_statement::single_statement,
     sql as literal,
 };
+use crate::private::beside;
 
 /// What a query returned.
 #[derive(Debug, Clone)]
@@ -57,7 +58,7 @@ pub fn query_to_parquet(path: &Path, sql: &str, to: &Path) -> Result<u64, QueryE
         path: to.to_owned(),
         source,
     };
-    let unfinished = copy::beside(to, &format!(".{}.unfinished", std::process::id()));
+    let unfinished = beside(to, &format!(".{}.unfinished", std::process::id()));
     let unfinished = std::path::absolute(&unfinished).map_err(failed)?;
     let name = unfinished
         .to_str()

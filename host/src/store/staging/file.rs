@@ -8,6 +8,7 @@ use std::{
 use duckdb::Connection;
 
 use super::{hold::StagingHold, page::StagedRun, tables};
+use crate::private::beside;
 use crate::store::{
     connect, copy,
     database::Database,
@@ -192,7 +193,7 @@ impl Staging {
     }
 
     fn set_aside(&mut self, why: &str) -> Result<(), StagingError> {
-        let aside = copy::beside(&self.path, ".unreadable");
+        let aside = beside(&self.path, ".unreadable");
         tracing::warn!(file = %self.path.display(), why, "staged pages are set aside and read again");
         copy::remove(&aside)
             .and_then(|()| std::fs::rename(&self.path, &aside))

@@ -3,9 +3,10 @@
 use duckdb::Connection;
 
 use super::fixtures::{Place, customer};
+use crate::private::beside;
 use crate::store::{
     Dataset, OpenError, Store,
-    copy::{beside, create_database, put_in_place},
+    copy::{create_database, put_in_place},
     migrate::{MIGRATIONS, Migration, migrate},
 };
 
