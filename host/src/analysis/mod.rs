@@ -28,3 +28,4 @@ pub use open_money::{OpenMoney, open_money};
 pub use refresh::{FindingsReport, refresh, refresh_with};
 pub use settings::Settings;
 pub use show::show;
+pub(crate) use show::{SourceKey, source_tables};

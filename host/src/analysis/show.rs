@@ -89,17 +89,83 @@ const SOURCES: [Source; 5] = [
     },
 ];
 
-#[derive(Deserialize)]
-struct StoredSource {
-    table: String,
+/// A table that findings rest on, for those who ask about many findings at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SourceTable {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The columns that are shown.
+    pub(crate) columns: &'static [&'static str],
+    within: &'static str,
+}
+
+/// Returns the tables that findings rest on.
+pub(crate) fn source_tables() -> impl Iterator<Item = SourceTable> {
+    SOURCES.iter().map(|source| SourceTable {
+        name: source.table,
+        columns: source.columns,
+        within: source.within,
+    })
+}
+
+impl SourceTable {
+    /// Returns the statement for the rows that findings rest on, those of a condition: the key, as
+    /// [`SourceKey::key`] has it, and the columns.
+    pub(crate) fn sql(&self, findings: &str) -> String {
+        let Self {
+            name,
+            within,
+            columns,
+        } = self;
+        let columns: Vec<String> = columns
+            .iter()
+            .map(|column| format!("rows.{column}"))
+            .collect();
+        format!(
+            "WITH keys AS (
+                 SELECT DISTINCT
+                     coalesce(source -> 'key' ->> 'connection', source -> 'key' ->> 'psa') AS scope,
+                     source -> 'key' ->> 'id' AS id
+                 FROM (SELECT unnest(from_json(sources, '[\"JSON\"]')) AS source FROM findings WHERE {findings})
+                 WHERE source ->> 'table' = '{name}'
+             )
+             SELECT rows.{within} || '/' || rows.id, {}
+             FROM {name} AS rows
+             JOIN keys ON keys.scope = rows.{within} AND keys.id = rows.id",
+            columns.join(", ")
+        )
+    }
+}
+
+/// A row that a finding rests on, as it is stored with the finding.
+#[derive(Debug, Deserialize)]
+pub(crate) struct SourceKey {
+    /// The table.
+    pub(crate) table: String,
     key: StoredKey,
 }
 
-#[derive(Deserialize)]
+impl SourceKey {
+    /// The connection or PSA instance, and the id within it.
+    pub(crate) fn key(&self) -> String {
+        format!("{}/{}", self.key.scope(), self.key.id)
+    }
+}
+
+#[derive(Debug, Deserialize)]
 struct StoredKey {
     connection: Option<String>,
     psa: Option<String>,
     id: String,
+}
+
+impl StoredKey {
+    fn scope(&self) -> &str {
+        self.connection
+            .as_deref()
+            .or(self.psa.as_deref())
+            .unwrap_or_default()
+    }
 }
 
 /// Shows the finding whose id begins so.
@@ -119,7 +185,7 @@ pub fn show(store: &Store, id: &str) -> Result<FindingDetail, FindingError> {
             params![id],
             |row| Ok((read(row)?, row.get(24)?, row.get(25)?, row.get(26)?, row.get(27)?)),
         )?;
-    let sources: Vec<StoredSource> = parse(&id, "list of sources", &sources)?;
+    let sources: Vec<SourceKey> = parse(&id, "list of sources", &sources)?;
     Ok(FindingDetail {
         finding,
         steps: parse(&id, "arithmetic", &arithmetic)?,
@@ -141,15 +207,14 @@ fn parse<T: DeserializeOwned>(id: &str, what: &'static str, text: &str) -> Resul
     })
 }
 
-fn source_row(connection: &Connection, stored: StoredSource) -> Result<SourceRow, duckdb::Error> {
-    let scope = stored.key.connection.or(stored.key.psa).unwrap_or_default();
+fn source_row(connection: &Connection, stored: SourceKey) -> Result<SourceRow, duckdb::Error> {
     let values = match SOURCES.iter().find(|source| source.table == stored.table) {
-        Some(source) => values(connection, source, &scope, &stored.key.id)?,
+        Some(source) => values(connection, source, stored.key.scope(), &stored.key.id)?,
         None => Vec::new(),
     };
     Ok(SourceRow {
+        key: stored.key(),
         table: stored.table,
-        key: format!("{scope}/{}", stored.key.id),
         values,
     })
 }

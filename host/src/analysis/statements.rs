@@ -72,6 +72,7 @@ pub(super) const VIEWS: &[Statements] = statements![
     "below_margin",
     "cancelled_but_billed",
     "seat_drift",
+    "seat_weeks",
     "contract_drift",
     "price_changes",
     "renewals",

@@ -46,7 +46,8 @@ impl QuerySource for Database {
     }
 }
 
-fn refused(error: QueryError) -> CommandError {
+/// How the command ends when the database refuses a question.
+pub(super) fn refused(error: QueryError) -> CommandError {
     let exit = match &error {
         QueryError::Writing { .. } => Exit::Busy,
         QueryError::Empty | QueryError::Several => Exit::Usage,

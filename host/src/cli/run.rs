@@ -63,8 +63,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
         Command::Report(command) => {
             let config = config(global)?;
             analyse::prepare(&config)?;
-            let database = query::Database(config.database.clone());
-            report::run(command, &config, &database, output)
+            report::run(command, &config, output)
         }
         Command::Export(command) => export::run(command, &config(global)?, output),
         Command::Rules(command) => rules::run(command, &config(global)?, output),

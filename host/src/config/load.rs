@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
+use super::brand::BrandSettings;
 use super::connection::Connection;
 use super::error::{ConfigError, Problem};
 use super::mail::MailSettings;
@@ -39,6 +40,8 @@ pub struct Config {
     pub analysis: Settings,
     /// Where mail goes out, and to whom; none where no mail is wanted.
     pub mail: Option<MailSettings>,
+    /// What pages for customers are dressed in.
+    pub brand: BrandSettings,
     /// The connections, by name.
     pub connections: BTreeMap<String, Connection>,
 }

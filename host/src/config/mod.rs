@@ -4,6 +4,7 @@
 //! [`Config`] in one pass that reports every fault it finds, not only the first. Secrets are named
 //! in the file and fetched when their connection is used ([`Connection::secrets`]).
 
+mod brand;
 mod command;
 mod connection;
 mod error;
@@ -31,6 +32,7 @@ mod secret_tests;
 #[cfg(test)]
 mod writer_tests;
 
+pub use brand::BrandSettings;
 pub use connection::{Connection, PacingOverride};
 pub use error::{ConfigError, Problem};
 pub use load::Config;

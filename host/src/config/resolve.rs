@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::brand::resolve_brand;
 use super::connection::Connection;
 use super::load::Config;
 use super::names::{connection_name_fault, vendor_fault};
@@ -11,13 +12,14 @@ use super::resolve_connection::resolve_connection;
 use super::resolve_mail::resolve_mail;
 use super::tree::{Fields, Node, Problems};
 
-const KEYS: [&str; 7] = [
+const KEYS: [&str; 8] = [
     "database",
     "state",
     "publish",
     "plugins",
     "analysis",
     "mail",
+    "brand",
     "connections",
 ];
 const DATABASE: &str = "seatwise.duckdb";
@@ -43,6 +45,7 @@ pub(super) fn resolve(path: &Path, root: &Node<'_>, problems: &mut Problems<'_>)
         mail: fields
             .get("mail")
             .and_then(|node| resolve_mail(node, &directory, problems)),
+        brand: resolve_brand(fields.get("brand"), &directory, problems),
         connections: connections(&fields, &directory, problems),
         directory,
     };

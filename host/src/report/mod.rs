@@ -1,14 +1,39 @@
 //! What a person reads: reports, drawn from the views of the analysis and from nothing else, so that a
 //! figure of a report is the figure of the view.
 
+mod brand;
+mod chart;
+mod customer;
+mod dashboard;
 mod digest;
+mod error;
+mod figure;
 mod filter;
+mod html;
+mod kept;
 mod page;
+mod qbr;
+mod quarter;
+mod rows;
+mod section;
 mod statements;
+mod table;
+#[cfg(test)]
+mod testing;
+mod texts;
 mod week;
 
-pub use digest::{Digest, DigestSection};
+pub use brand::Brand;
+pub use chart::ChartError;
+pub use customer::{Customer, Licences};
+pub use dashboard::Dashboard;
+pub use digest::Digest;
+pub use error::ReportError;
+pub(crate) use figure::without_zeros;
 pub use filter::{ReportFilter, WeekError, day_of_week};
 pub use page::{Page, PageColumn, PageError, PagePart};
+pub use qbr::{Qbr, Reader};
+pub use quarter::{Quarter, QuarterError};
+pub use section::Section;
 pub use statements::{ReportKind, ReportStatements, statements};
 pub use week::Week;

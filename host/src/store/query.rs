@@ -84,7 +84,42 @@ pub fn query_to_parquet(path: &Path, sql: &str, to: &Path) -> Result<u64, QueryE
     written
 }
 
+/// One state of the database, for a report that asks many questions: they all see the same rows, and what several
+/// of them rest on can be computed once. No sync can write while it is held.
+#[derive(Debug)]
+pub struct Snapshot(Reader);
+
+impl Snapshot {
+    /// Opens the database for reading.
+    ///
+    /// # Errors
+    ///
+    /// [`QueryError::Writing`] while a sync writes the file.
+    pub fn open(path: &Path) -> Result<Self, QueryError> {
+        Reader::open(path, None).map(Self)
+    }
+
+    /// Runs statements that make temporary tables or macros, which are gone with the snapshot.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`query`].
+    pub fn prepare(&self, statements: &str) -> Result<(), QueryError> {
+        self.0.connection.execute_batch(statements).map_err(refusal)
+    }
+
+    /// Runs one statement and returns its whole result.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`query`].
+    pub fn query(&self, sql: &str) -> Result<QueryResult, QueryError> {
+        self.0.run(single_statement(sql)?).map_err(refusal)
+    }
+}
+
 /// A connection that can read one database, and write one file at most.
+#[derive(Debug)]
 struct Reader {
     connection: Connection,
     _guard: OpenGuard,

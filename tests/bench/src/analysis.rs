@@ -53,7 +53,7 @@ pub(crate) fn measure(table: &mut Table, quick: bool) {
 }
 
 /// Makes the rows, with all the memory that the engine takes, and returns how many snapshots there are.
-fn fill(path: &std::path::Path, weeks: u32) -> u64 {
+pub(crate) fn fill(path: &std::path::Path, weeks: u32) -> u64 {
     let connection = duckdb::Connection::open(path).expect("the database");
     connection
         .execute_batch(&format!(

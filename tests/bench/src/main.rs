@@ -23,6 +23,7 @@ mod folder;
 mod matching;
 mod merge;
 mod pace;
+mod reports;
 mod start;
 mod sync;
 mod table;
@@ -33,7 +34,7 @@ use table::Table;
 type Measure = fn(&mut Table, bool);
 
 /// What is measured, in the order of the table.
-const PARTS: [(&str, Measure); 7] = [
+const PARTS: [(&str, Measure); 8] = [
     ("sync", sync::measure),
     ("latency", pace::measure_latency),
     ("pace", pace::measure_pace),
@@ -41,6 +42,7 @@ const PARTS: [(&str, Measure); 7] = [
     ("merge", merge::measure),
     ("matching", matching::measure),
     ("analysis", analysis::measure),
+    ("reports", reports::measure),
 ];
 
 fn main() {

@@ -6,7 +6,7 @@ use crate::{
     store::query,
 };
 
-const VIEWS: [&str; 16] = [
+const VIEWS: [&str; 17] = [
     "below_margin",
     "cancelled_but_billed",
     "contract_drift",
@@ -21,6 +21,7 @@ const VIEWS: [&str; 16] = [
     "price_changes",
     "renewals",
     "seat_drift",
+    "seat_weeks",
     "subscription_money",
     "unmatched",
 ];

@@ -1,20 +1,17 @@
 //! `seatwise report digest`: the week, as text, Markdown, HTML or JSON.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 
-use super::{grid, letter, shorten, text};
-use crate::cli::args::Format;
+use super::document::{Document, DocumentFormat, Part, parts};
+use super::{deliver, letter};
 use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::output::Output;
-use crate::cli::query::QuerySource;
-use crate::cli::render::{self, Grid, Kind, Look};
 use crate::config::Config;
-use crate::private;
-use crate::remedy::remedy;
-use crate::report::{Digest, Page, PageColumn, PagePart, Week};
+use crate::report::{Digest, Week};
+use crate::store::Snapshot;
 
 /// Arguments of `report digest`.
 #[derive(Debug, Clone, Args)]
@@ -24,7 +21,7 @@ pub struct DigestArguments {
     pub week: Option<String>,
     /// How the digest is written
     #[arg(short, long, value_enum)]
-    pub format: Option<DigestFormat>,
+    pub format: Option<DocumentFormat>,
     /// Write it to this file, which is replaced, instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -39,37 +36,15 @@ pub struct DigestArguments {
     pub again: bool,
 }
 
-/// How a digest is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DigestFormat {
-    /// Text for a terminal
-    Table,
-    /// Markdown
-    Markdown,
-    /// One HTML page that needs nothing else
-    Html,
-    /// JSON, with every figure as it is stored
-    Json,
-}
-
-/// A part of the digest with its rows.
-#[derive(Debug, Clone)]
-pub(super) struct Part {
-    key: &'static str,
-    title: &'static str,
-    nothing: Option<&'static str>,
-    grid: Grid,
-}
-
 /// Prints the digest of a week.
 ///
 /// # Errors
 ///
 /// When the week is none, or the database cannot be read, or the file cannot be written.
-pub(super) fn run<S: QuerySource>(
+pub(super) fn run(
     arguments: &DigestArguments,
     config: &Config,
-    source: &S,
+    snapshot: &Snapshot,
     output: &Output,
 ) -> CommandResult {
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
@@ -79,38 +54,21 @@ pub(super) fn run<S: QuerySource>(
         day: week.last.min(today),
         connections: config.connections.keys().cloned().collect(),
     };
+    let document = document(&digest, snapshot)?;
     if arguments.mail {
-        let parts = parts(&digest, source)?;
-        return letter::run(arguments, config, &digest, parts, output);
+        return letter::run(arguments, config, &digest, document, output);
     }
     let format = arguments.format.unwrap_or(if output.json {
-        DigestFormat::Json
+        DocumentFormat::Json
     } else {
-        DigestFormat::Table
+        DocumentFormat::Table
     });
-    let parts = parts(&digest, source)?;
-    let written = match format {
-        DigestFormat::Json => json(&digest, &parts)?,
-        DigestFormat::Table => terminal(&digest, parts, output.look()),
-        DigestFormat::Markdown => markdown(&digest, parts)?,
-        DigestFormat::Html => html(&digest, parts)?,
-    };
-    match &arguments.out {
-        None => output.print(&written)?,
-        Some(file) => put(file, written.as_bytes())?,
-    }
+    deliver(
+        &document.write(format, output.look())?,
+        arguments.out.as_deref(),
+        output,
+    )?;
     Ok(Exit::Ok)
-}
-
-/// Writes a file that only this user can read; what is in its place is replaced.
-pub(super) fn put(file: &Path, content: &[u8]) -> Result<(), CommandError> {
-    private::replace(file, content).map_err(|error| {
-        CommandError::failed(format!(
-            "write {}: {error}{}",
-            file.display(),
-            remedy(&error)
-        ))
-    })
 }
 
 /// The week that is meant. What is sent is sent once, so by itself it is a week to which nothing is added.
@@ -133,22 +91,22 @@ fn week(named: Option<&str>, today: Date, is_sent: bool) -> Result<Week, Command
     Ok(week)
 }
 
-fn parts<S: QuerySource>(digest: &Digest, source: &S) -> Result<Vec<Part>, CommandError> {
-    let sections = digest.sections().into_iter();
-    sections
-        .map(|section| {
-            Ok(Part {
-                key: section.key,
-                title: section.title,
-                nothing: section.nothing,
-                grid: grid(&source.arrow(&section.sql)?)?,
-            })
-        })
-        .collect()
-}
-
-pub(super) fn title(digest: &Digest) -> String {
-    format!("Seatwise digest, week {}", digest.week.name())
+fn document(digest: &Digest, snapshot: &Snapshot) -> Result<Document, CommandError> {
+    let parts = parts(snapshot, &digest.kept(), digest.sections())?;
+    let Digest { week, day, .. } = digest;
+    Ok(Document {
+        title: format!("Seatwise digest, week {}", week.name()),
+        subtitle: subtitle(digest),
+        warning: warning(&parts),
+        about: vec![
+            ("week", week.name()),
+            ("from", week.first.to_string()),
+            ("to", week.last.to_string()),
+            ("day", day.to_string()),
+        ],
+        parts,
+        footer: "Written by Seatwise on this organisation's own machine. `seatwise findings show ID` explains a finding.",
+    })
 }
 
 fn subtitle(digest: &Digest) -> String {
@@ -181,94 +139,6 @@ fn warning(parts: &[Part]) -> Option<String> {
             if names.len() == 1 { "it" } else { "them" },
         )
     })
-}
-
-/// The parts that a person sees.
-fn shown(parts: Vec<Part>) -> impl Iterator<Item = Part> {
-    parts
-        .into_iter()
-        .filter(|part| !part.grid.rows.is_empty() || part.nothing.is_some())
-        .map(|mut part| {
-            shorten(&mut part.grid);
-            for column in &mut part.grid.columns {
-                column.name = column.name.replace('_', " ");
-            }
-            part
-        })
-}
-
-pub(super) fn terminal(digest: &Digest, parts: Vec<Part>, look: Look) -> String {
-    let mut written = format!("{}\n{}\n", title(digest), subtitle(digest));
-    if let Some(warning) = warning(&parts) {
-        written.push_str(&format!("\n! {}\n", render::sanitize(&warning)));
-    }
-    for part in shown(parts) {
-        let body = if part.grid.rows.is_empty() {
-            format!("{}\n", part.nothing.unwrap_or_default())
-        } else {
-            render::table(&part.grid, look)
-        };
-        written.push_str(&format!("\n{}\n{body}", part.title));
-    }
-    written
-}
-
-fn markdown(digest: &Digest, parts: Vec<Part>) -> Result<String, CommandError> {
-    let mut written = format!("# {}\n\n{}\n", title(digest), subtitle(digest));
-    if let Some(warning) = warning(&parts) {
-        written.push_str(&format!("\n> **{}**\n", render::sanitize(&warning)));
-    }
-    for part in shown(parts) {
-        let body = if part.grid.rows.is_empty() {
-            format!("{}\n", part.nothing.unwrap_or_default())
-        } else {
-            text(Format::Markdown, &part.grid)?
-        };
-        written.push_str(&format!("\n## {}\n\n{body}", part.title));
-    }
-    Ok(written)
-}
-
-fn json(digest: &Digest, parts: &[Part]) -> Result<String, CommandError> {
-    let mut written = format!(
-        "{{\"week\": \"{}\", \"from\": \"{}\", \"to\": \"{}\", \"day\": \"{}\"",
-        digest.week.name(),
-        digest.week.first,
-        digest.week.last,
-        digest.day
-    );
-    for part in parts {
-        let rows = text(Format::Json, &part.grid)?;
-        written.push_str(&format!(",\n\"{}\": {}", part.key, rows.trim_end()));
-    }
-    written.push_str("}\n");
-    Ok(written)
-}
-
-pub(super) fn html(digest: &Digest, parts: Vec<Part>) -> Result<String, CommandError> {
-    let page = Page {
-        title: title(digest),
-        subtitle: subtitle(digest),
-        warning: warning(&parts),
-        parts: shown(parts)
-            .map(|part| PagePart {
-                title: part.title.to_owned(),
-                nothing: part.nothing.unwrap_or_default().to_owned(),
-                columns: part
-                    .grid
-                    .columns
-                    .into_iter()
-                    .map(|column| PageColumn {
-                        number: column.kind == Kind::Number,
-                        name: column.name,
-                    })
-                    .collect(),
-                rows: part.grid.rows,
-            })
-            .collect(),
-        footer: "Written by Seatwise on this organisation's own machine. `seatwise findings show ID` explains a finding.".to_owned(),
-    };
-    page.html().map_err(CommandError::failed)
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use super::digest::{DigestArguments, Part, html, put, terminal, title};
+use super::digest::DigestArguments;
+use super::document::Document;
+use super::put;
 use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::output::Output;
 use crate::cli::render::{Ink, Look};
@@ -35,7 +37,7 @@ pub(super) fn run(
     arguments: &DigestArguments,
     config: &Config,
     digest: &Digest,
-    parts: Vec<Part>,
+    document: Document,
     output: &Output,
 ) -> CommandResult {
     let Some(settings) = &config.mail else {
@@ -45,13 +47,13 @@ pub(super) fn run(
         );
     };
     let name = format!("digest-{}", digest.week.name());
-    let text = terminal(digest, parts.clone(), LOOK);
+    let text = document.clone().terminal(LOOK);
     let letter = Letter::write(
         settings,
         &name,
-        &title(digest),
+        &document.title.clone(),
         text,
-        html(digest, parts)?,
+        document.html()?,
         SystemTime::now(),
     )
     .map_err(CommandError::failed)?;

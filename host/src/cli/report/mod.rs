@@ -1,26 +1,34 @@
 //! `seatwise report`: what a person reads at the terminal.
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
+mod customer;
+mod dashboard;
 mod digest;
+mod document;
 mod letter;
+mod qbr;
 
-pub use digest::{DigestArguments, DigestFormat};
+pub use customer::CustomerArguments;
+pub use dashboard::DashboardArguments;
+pub use digest::DigestArguments;
+pub use document::DocumentFormat;
+pub use qbr::QbrArguments;
 
 use super::about::AboutArguments;
 use super::args::Format;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
-use super::query::QuerySource;
+use super::query::refused;
 use super::render::{self, Grid, Kind};
 use crate::config::Config;
-use crate::report::{ReportFilter, ReportKind, day_of_week, statements};
-
-/// The decimals of an amount.
-const CENTS: usize = 2;
+use crate::private;
+use crate::remedy::remedy;
+use crate::report::{ReportFilter, ReportKind, day_of_week, statements, without_zeros};
+use crate::store::{QueryResult, Snapshot};
 
 /// Arguments of a report that is one view.
 #[derive(Debug, Clone, Args)]
@@ -51,6 +59,12 @@ pub enum ReportCommand {
     Unmatched(ViewArguments),
     /// What changed in a week, and what needs somebody now
     Digest(DigestArguments),
+    /// All findings, margins, renewals and drifts as one page that needs nothing else
+    Dashboard(DashboardArguments),
+    /// What is licensed to one customer, by product, over all distributors
+    Customer(CustomerArguments),
+    /// The quarterly business review of one customer as one page, made to be printed
+    Qbr(QbrArguments),
 }
 
 /// Prints a report.
@@ -58,12 +72,8 @@ pub enum ReportCommand {
 /// # Errors
 ///
 /// When the database cannot be read, or the week is none.
-pub fn run<S: QuerySource>(
-    command: &ReportCommand,
-    config: &Config,
-    source: &S,
-    output: &Output,
-) -> CommandResult {
+pub fn run(command: &ReportCommand, config: &Config, output: &Output) -> CommandResult {
+    let snapshot = Snapshot::open(&config.database).map_err(refused)?;
     let (kind, arguments) = match command {
         ReportCommand::Margin(arguments) => (ReportKind::Margin, arguments),
         ReportCommand::Leakage(arguments) => (ReportKind::Leakage, arguments),
@@ -71,18 +81,23 @@ pub fn run<S: QuerySource>(
         ReportCommand::Renewals(arguments) => (ReportKind::Renewals, arguments),
         ReportCommand::Unmatched(arguments) => (ReportKind::Unmatched, arguments),
         ReportCommand::Digest(arguments) => {
-            return digest::run(arguments, config, source, output);
+            return digest::run(arguments, config, &snapshot, output);
         }
+        ReportCommand::Dashboard(arguments) => {
+            return dashboard::run(arguments, config, &snapshot, output);
+        }
+        ReportCommand::Customer(arguments) => return customer::run(arguments, &snapshot, output),
+        ReportCommand::Qbr(arguments) => return qbr::run(arguments, config, &snapshot, output),
     };
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    print(kind, arguments, source, today, output)?;
+    print(kind, arguments, &snapshot, today, output)?;
     Ok(Exit::Ok)
 }
 
-fn print<S: QuerySource>(
+fn print(
     kind: ReportKind,
     arguments: &ViewArguments,
-    source: &S,
+    snapshot: &Snapshot,
     today: Date,
     output: &Output,
 ) -> Result<(), CommandError> {
@@ -103,7 +118,7 @@ fn print<S: QuerySource>(
     });
     let exact = matches!(format, Format::Csv | Format::Json | Format::Parquet);
     let grid = |statement| {
-        let mut grid = grid(&source.arrow(statement)?)?;
+        let mut grid = grid(snapshot, statement)?;
         if !exact {
             shorten(&mut grid);
         }
@@ -136,13 +151,33 @@ fn print<S: QuerySource>(
     }
 }
 
-fn grid((schema, batches): &(SchemaRef, Vec<RecordBatch>)) -> Result<Grid, CommandError> {
-    let mut grid = Grid::new(render::columns(schema));
-    for batch in batches {
+fn grid(snapshot: &Snapshot, sql: &str) -> Result<Grid, CommandError> {
+    let QueryResult { schema, batches } = snapshot.query(sql).map_err(refused)?;
+    let mut grid = Grid::new(render::columns(&schema));
+    for batch in &batches {
         let rows = render::rows(batch).map_err(CommandError::failed)?;
         grid.rows.extend(rows);
     }
     Ok(grid)
+}
+
+/// Prints a report, or writes it to a file.
+fn deliver(written: &str, out: Option<&Path>, output: &Output) -> Result<(), CommandError> {
+    match out {
+        None => output.print(written),
+        Some(file) => put(file, written.as_bytes()),
+    }
+}
+
+/// Writes a file that only this user can read; what is in its place is replaced.
+fn put(file: &Path, content: &[u8]) -> Result<(), CommandError> {
+    private::replace(file, content).map_err(|error| {
+        CommandError::failed(format!(
+            "write {}: {error}{}",
+            file.display(),
+            remedy(&error)
+        ))
+    })
 }
 
 /// Takes the zeros off that a person does not need: 40.000000 seats are 40. Amounts keep their cents.
@@ -151,10 +186,7 @@ fn shorten(grid: &mut Grid) {
         let numbers = row.iter_mut().zip(&grid.columns);
         for (cell, _) in numbers.filter(|(_, column)| column.kind == Kind::Number) {
             if let Some(text) = cell {
-                let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
-                if fraction.len() > CENTS {
-                    *text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
-                }
+                *text = without_zeros(text).to_owned();
             }
         }
     }
@@ -172,41 +204,4 @@ fn text(format: Format, grid: &Grid) -> Result<String, CommandError> {
     };
     written.map_err(|error| CommandError::from_write("the report", &error))?;
     Ok(String::from_utf8_lossy(&out).into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cli::render::Column;
-
-    #[test]
-    fn a_person_sees_no_zeros_behind_a_count_and_all_cents_of_an_amount() {
-        let mut grid = Grid::new(vec![Column::number("seats"), Column::text("note")]);
-        for seats in [
-            "40.000000",
-            "1.500000",
-            "0.000000",
-            "1200",
-            "30856.40",
-            "5.00",
-        ] {
-            grid.push([seats, "1.000000"]);
-        }
-        grid.rows.push(vec![None, None]);
-        shorten(&mut grid);
-        let seats: Vec<_> = grid.rows.iter().map(|row| row[0].as_deref()).collect();
-        assert_eq!(
-            seats,
-            [
-                Some("40"),
-                Some("1.5"),
-                Some("0"),
-                Some("1200"),
-                Some("30856.40"),
-                Some("5.00"),
-                None
-            ]
-        );
-        assert_eq!(grid.rows[0][1].as_deref(), Some("1.000000"));
-    }
 }

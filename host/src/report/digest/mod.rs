@@ -8,6 +8,8 @@ mod tests;
 
 use jiff::civil::Date;
 
+use super::kept::{Kept, keep};
+use super::section::Section;
 use super::week::Week;
 use crate::{analysis::KIND_OF_MONEY, store::sql::text};
 
@@ -25,24 +27,17 @@ pub struct Digest {
     pub connections: Vec<String>,
 }
 
-/// One part of a digest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DigestSection {
-    /// Its name for machines.
-    pub key: &'static str,
-    /// Its title.
-    pub title: &'static str,
-    /// What is said where there is no row; none where the part is left out then.
-    pub nothing: Option<&'static str>,
-    /// Its rows.
-    pub sql: String,
-}
-
 impl Digest {
+    /// Returns the statements that must run before those of the parts, in the same session.
+    #[must_use]
+    pub fn kept(&self) -> String {
+        keep(&[Kept::SubscriptionMoney, Kept::SeatDrift], self.day)
+    }
+
     /// Returns the parts of the digest in their order. What was not synced comes first.
     #[must_use]
-    pub fn sections(&self) -> Vec<DigestSection> {
-        let part = |key, title, nothing, sql: &str| DigestSection {
+    pub fn sections(&self) -> Vec<Section> {
+        let part = |key, title, nothing, sql: &str| Section {
             key,
             title,
             nothing,

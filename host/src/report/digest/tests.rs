@@ -58,6 +58,32 @@ fn every_part_can_be_asked_of_an_empty_database() {
 }
 
 #[test]
+fn what_is_computed_once_changes_no_figure() {
+    let place = golden();
+    place.run(
+        "UPDATE license_usage SET seats = seats + 3 WHERE iso_week = '2026-W46' AND id LIKE '%1'",
+    );
+    let digest = Digest {
+        week: Week::of(W47).unwrap(),
+        day: W47,
+        connections: Vec::new(),
+    };
+    let ask = || {
+        digest.sections().into_iter().map(|section| {
+            let rows = crate::analysis::tests::fixtures::rows(place.connection(), &section.sql);
+            (section.key, rows)
+        })
+    };
+    let computed_anew: Vec<_> = ask().collect();
+    place.run(&digest.kept());
+    assert_eq!(ask().collect::<Vec<_>>(), computed_anew);
+    // The rows that were kept are those that are read.
+    place.run("DELETE FROM kept_seat_drift_as_of");
+    let seats = ask().find(|(key, _)| *key == "seats").unwrap();
+    assert_eq!(seats.1, [""; 0]);
+}
+
+#[test]
 fn the_money_of_a_digest_is_that_of_the_open_findings() {
     let place = golden();
     let leakage = part(&place, W47, "leakage");

@@ -1,0 +1,71 @@
+//! `seatwise report customer`: what is licensed to one customer.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::dashboard::failed;
+use super::deliver;
+use super::document::{Document, DocumentFormat, parts};
+use crate::cli::exit::{CommandResult, Exit};
+use crate::cli::output::Output;
+use crate::report::{Customer, Licences};
+use crate::store::Snapshot;
+
+/// Arguments of `report customer`.
+#[derive(Debug, Clone, Args)]
+pub struct CustomerArguments {
+    /// The customer: its id, its name, or a part of its name that no other has
+    #[arg(value_name = "NAME|ID")]
+    pub customer: String,
+    /// How the report is written
+    #[arg(short, long, value_enum)]
+    pub format: Option<DocumentFormat>,
+    /// Write it to this file, which is replaced, instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Prints what is licensed to the customer today.
+///
+/// # Errors
+///
+/// When there is no such customer, or several, or the database cannot be read.
+pub(super) fn run(
+    arguments: &CustomerArguments,
+    snapshot: &Snapshot,
+    output: &Output,
+) -> CommandResult {
+    let licences = Licences {
+        customer: Customer::find(snapshot, &arguments.customer).map_err(failed)?,
+        day: Timestamp::now().to_zoned(TimeZone::UTC).date(),
+    };
+    let Licences { customer, day } = &licences;
+    let document = Document {
+        title: format!("Licences of {}", customer.name),
+        subtitle: format!(
+            "{}, as of {day} (UTC). Money is per month; of what is charged by use: of the last whole month.",
+            customer.key
+        ),
+        warning: None,
+        about: vec![
+            ("customer_key", customer.key.clone()),
+            ("customer_name", customer.name.clone()),
+            ("day", day.to_string()),
+        ],
+        parts: parts(snapshot, &licences.kept(), licences.sections())?,
+        footer: "Written by Seatwise on this organisation's own machine. `seatwise findings show ID` explains a finding.",
+    };
+    let format = arguments.format.unwrap_or(if output.json {
+        DocumentFormat::Json
+    } else {
+        DocumentFormat::Table
+    });
+    deliver(
+        &document.write(format, output.look())?,
+        arguments.out.as_deref(),
+        output,
+    )?;
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,173 @@
+//! A report of several parts, written as text, Markdown, HTML or JSON.
+
+use clap::ValueEnum;
+
+use super::{grid, shorten, text};
+use crate::cli::args::Format;
+use crate::cli::exit::CommandError;
+use crate::cli::query::refused;
+use crate::cli::render::{self, Grid, Kind, Look};
+use crate::report::{Page, PageColumn, PagePart, Section};
+use crate::store::Snapshot;
+
+/// How a report of several parts is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DocumentFormat {
+    /// Text for a terminal
+    Table,
+    /// Markdown
+    Markdown,
+    /// One HTML page that needs nothing else
+    Html,
+    /// JSON, with every figure as it is stored
+    Json,
+}
+
+/// A part with its rows.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub(super) key: &'static str,
+    title: &'static str,
+    nothing: Option<&'static str>,
+    pub(super) grid: Grid,
+}
+
+/// A report of several parts.
+#[derive(Debug, Clone)]
+pub(super) struct Document {
+    /// Its title.
+    pub(super) title: String,
+    /// What stands below the title.
+    pub(super) subtitle: String,
+    /// What must be read first; none where all is well.
+    pub(super) warning: Option<String>,
+    /// What it is about, for machines: keys and values.
+    pub(super) about: Vec<(&'static str, String)>,
+    /// Its parts.
+    pub(super) parts: Vec<Part>,
+    /// What stands at the end of the page.
+    pub(super) footer: &'static str,
+}
+
+/// Asks the questions of the parts, after the statements that they rest on.
+pub(super) fn parts(
+    snapshot: &Snapshot,
+    kept: &str,
+    sections: Vec<Section>,
+) -> Result<Vec<Part>, CommandError> {
+    snapshot.prepare(kept).map_err(refused)?;
+    sections
+        .into_iter()
+        .map(|section| {
+            Ok(Part {
+                key: section.key,
+                title: section.title,
+                nothing: section.nothing,
+                grid: grid(snapshot, &section.sql)?,
+            })
+        })
+        .collect()
+}
+
+impl Document {
+    /// Writes it as asked.
+    pub(super) fn write(self, format: DocumentFormat, look: Look) -> Result<String, CommandError> {
+        match format {
+            DocumentFormat::Json => self.json(),
+            DocumentFormat::Table => Ok(self.terminal(look)),
+            DocumentFormat::Markdown => self.markdown(),
+            DocumentFormat::Html => self.html(),
+        }
+    }
+
+    /// The parts that a person sees.
+    fn shown(parts: Vec<Part>) -> impl Iterator<Item = Part> {
+        parts
+            .into_iter()
+            .filter(|part| !part.grid.rows.is_empty() || part.nothing.is_some())
+            .map(|mut part| {
+                shorten(&mut part.grid);
+                for column in &mut part.grid.columns {
+                    column.name = column.name.replace('_', " ");
+                }
+                part
+            })
+    }
+
+    pub(super) fn terminal(self, look: Look) -> String {
+        let title = render::sanitize(&self.title);
+        let mut written = format!("{title}\n{}\n", self.subtitle);
+        if let Some(warning) = &self.warning {
+            written.push_str(&format!("\n! {}\n", render::sanitize(warning)));
+        }
+        for part in Self::shown(self.parts) {
+            let body = if part.grid.rows.is_empty() {
+                format!("{}\n", part.nothing.unwrap_or_default())
+            } else {
+                render::table(&part.grid, look)
+            };
+            written.push_str(&format!("\n{}\n{body}", part.title));
+        }
+        written
+    }
+
+    fn markdown(self) -> Result<String, CommandError> {
+        let title = render::sanitize(&self.title);
+        let mut written = format!("# {title}\n\n{}\n", self.subtitle);
+        if let Some(warning) = &self.warning {
+            written.push_str(&format!("\n> **{}**\n", render::sanitize(warning)));
+        }
+        for part in Self::shown(self.parts) {
+            let body = if part.grid.rows.is_empty() {
+                format!("{}\n", part.nothing.unwrap_or_default())
+            } else {
+                text(Format::Markdown, &part.grid)?
+            };
+            written.push_str(&format!("\n## {}\n\n{body}", part.title));
+        }
+        Ok(written)
+    }
+
+    fn json(self) -> Result<String, CommandError> {
+        let mut members: Vec<String> = self
+            .about
+            .iter()
+            .map(|(key, value)| format!("{}: {}", quoted(key), quoted(value)))
+            .collect();
+        for part in &self.parts {
+            let rows = text(Format::Json, &part.grid)?;
+            members.push(format!("{}: {}", quoted(part.key), rows.trim_end()));
+        }
+        Ok(format!("{{{}}}\n", members.join(",\n")))
+    }
+
+    pub(super) fn html(self) -> Result<String, CommandError> {
+        let page = Page {
+            title: self.title,
+            subtitle: self.subtitle,
+            warning: self.warning,
+            parts: Self::shown(self.parts)
+                .map(|part| PagePart {
+                    title: part.title.to_owned(),
+                    nothing: part.nothing.unwrap_or_default().to_owned(),
+                    columns: part
+                        .grid
+                        .columns
+                        .into_iter()
+                        .map(|column| PageColumn {
+                            number: column.kind == Kind::Number,
+                            name: column.name,
+                        })
+                        .collect(),
+                    rows: part.grid.rows,
+                })
+                .collect(),
+            footer: self.footer.to_owned(),
+        };
+        page.html().map_err(CommandError::failed)
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,99 @@
+//! `seatwise report qbr`: the quarterly business review of one customer.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::dashboard::failed;
+use super::put;
+use crate::cli::exit::{CommandError, CommandResult, Exit};
+use crate::cli::output::Output;
+use crate::cli::render::sanitize;
+use crate::config::Config;
+use crate::report::{Brand, Customer, Qbr, Quarter, Reader};
+use crate::store::Snapshot;
+
+/// Arguments of `report qbr`.
+#[derive(Debug, Clone, Args)]
+pub struct QbrArguments {
+    /// The customer: its id, its name, or a part of its name that no other has
+    #[arg(long, value_name = "NAME|ID")]
+    pub customer: String,
+    /// The quarter (UTC); otherwise the last one that is over
+    #[arg(long, value_name = "2026Q3")]
+    pub quarter: Option<String>,
+    /// Write it to this file, which is replaced
+    #[arg(long, value_name = "FILE.html")]
+    pub out: PathBuf,
+    /// Leave out costs, margins and findings: the copy that the customer may see
+    #[arg(long)]
+    pub for_customer: bool,
+}
+
+/// Writes the review.
+///
+/// # Errors
+///
+/// When there is no such customer, or several, or no such quarter, or the database cannot be read, or a file cannot
+/// be written.
+pub(super) fn run(
+    arguments: &QbrArguments,
+    config: &Config,
+    snapshot: &Snapshot,
+    output: &Output,
+) -> CommandResult {
+    let now = Timestamp::now();
+    let today = now.to_zoned(TimeZone::UTC).date();
+    let quarter = match &arguments.quarter {
+        Some(name) => Quarter::named(name).map_err(CommandError::usage)?,
+        None => Quarter::of(today).previous(),
+    };
+    if quarter.first > today {
+        return Err(CommandError::usage(format!(
+            "review {}: it begins on {}, which has not come yet",
+            quarter.name(),
+            quarter.first
+        )));
+    }
+    let reader = if arguments.for_customer {
+        Reader::Customer
+    } else {
+        Reader::Msp
+    };
+    let customer = Customer::find(snapshot, &arguments.customer).map_err(failed)?;
+    let name = customer.name.clone();
+    write(
+        config,
+        snapshot,
+        now,
+        (customer, quarter, reader),
+        &arguments.out,
+    )?;
+    output.print(&format!(
+        "The review of {} for {} is in {}.\n",
+        quarter.name(),
+        sanitize(&name),
+        arguments.out.display()
+    ))?;
+    Ok(Exit::Ok)
+}
+
+/// Writes the review of a customer and a quarter for a reader to a file.
+pub(in crate::cli) fn write(
+    config: &Config,
+    snapshot: &Snapshot,
+    now: Timestamp,
+    (customer, quarter, reader): (Customer, Quarter, Reader),
+    file: &Path,
+) -> Result<(), CommandError> {
+    let qbr = Qbr {
+        customer,
+        quarter,
+        day: quarter.last.min(now.to_zoned(TimeZone::UTC).date()),
+        written_at: now,
+        reader,
+        brand: Brand::load(&config.brand).map_err(failed)?,
+    };
+    put(file, qbr.html(snapshot).map_err(failed)?.as_bytes())
+}

@@ -1,0 +1,48 @@
+WITH
+    rollup AS (FROM license_rollup_as_of({day}) WHERE customer_key = {customer}),
+    margins AS (FROM margin_as_of({day}) WHERE customer_key = {customer}),
+    ending AS (
+        SELECT product_key, min(ends_on) AS ends_on
+        FROM renewals_as_of({day})
+        WHERE customer_key = {customer} AND ends_on IS NOT NULL
+        GROUP BY product_key
+    )
+SELECT
+    rollup.product_name AS product,
+    rollup.product_key AS sku,
+    rollup.vendor,
+    rollup.seats_bought AS bought,
+    rollup.seats_contracted AS contracted,
+    rollup.seats_assigned AS assigned,
+    rollup.seats_uncontracted AS uncontracted,
+    cents(rollup.monthly_cost) AS cost,
+    rollup.cost_currency,
+    cents(rollup.monthly_revenue) AS revenue,
+    rollup.revenue_currency,
+    (margins.margin * 100)::DECIMAL(18, 1) AS margin_percent,
+    concat_ws(
+        '; ',
+        CASE rollup.charge_model WHEN 'usage' THEN 'by use, of the last whole month' END,
+        CASE rollup.mapping
+            WHEN 'in_review' THEN 'a proposed link waits for a person'
+            WHEN 'product_unmatched' THEN 'no contract line anywhere has it'
+            WHEN 'customer_unmatched' THEN 'the customer is linked to none of the PSA'
+        END,
+        CASE WHEN rollup.seats_over_billed > 0 THEN plain_seats(rollup.seats_over_billed) || ' billed and not bought' END,
+        CASE WHEN rollup.seats_included > 0 THEN plain_seats(rollup.seats_included) || ' given on purpose' END,
+        CASE WHEN rollup.seats_covered > 0 THEN plain_seats(rollup.seats_covered) || ' covered by bundles' END,
+        CASE WHEN rollup.seats_in_doubt > 0 THEN plain_seats(rollup.seats_in_doubt) || ' in doubt (suspended, pending, transferred or lately missing)' END,
+        CASE WHEN rollup.seats_absent > 0 THEN plain_seats(rollup.seats_absent) || ' absent; nobody said that they were cancelled' END,
+        CASE WHEN rollup.seats_trial > 0 THEN plain_seats(rollup.seats_trial) || ' on trial' END,
+        CASE WHEN rollup.seats_excluded > 0 THEN plain_seats(rollup.seats_excluded) || ' left out by rule' END,
+        CASE WHEN rollup.costs_unknown > 0 THEN 'the cost is unknown in part' END,
+        CASE WHEN rollup.prices_unknown > 0 THEN 'a price is unknown' END,
+        CASE WHEN rollup.cost_estimated THEN 'the cost is an estimate' END,
+        'commitment or trial ends on ' || ending.ends_on,
+        CASE WHEN rollup.confidence NOT IN ('exact', 'confirmed') THEN 'links ' || rollup.confidence END,
+        CASE WHEN NOT rollup.fresh THEN 'not read completely lately' END
+    ) AS notes
+FROM rollup
+LEFT JOIN margins ON margins.product_key = rollup.product_key AND margins.charge_model = rollup.charge_model
+LEFT JOIN ending ON ending.product_key = rollup.product_key
+ORDER BY rollup.product_name, rollup.product_key, rollup.charge_model

@@ -1,0 +1,127 @@
+//! What is licensed to one customer: the licensing section of a customer's page.
+
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::Date;
+
+use super::error::ReportError;
+use super::kept::{Kept, keep};
+use super::rows::rows;
+use super::section::Section;
+use crate::{analysis::KIND_OF_MONEY, store::Snapshot, store::sql::text};
+
+/// A customer of the PSA, or of a distributor where it is linked to none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// `psa/id` or `connection/id`, as in the views.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl Customer {
+    /// Finds the customer that a person names: by its key, its id, its name, or a part of its name.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::NoCustomer`] and [`ReportError::SeveralCustomers`].
+    pub fn find(snapshot: &Snapshot, wanted: &str) -> Result<Self, ReportError> {
+        let sql = include_str!("candidates.sql").replace("{wanted}", &text(wanted.trim()));
+        let mut candidates: Vec<Self> = rows(snapshot, &sql)?
+            .into_iter()
+            .filter_map(|row| {
+                let mut values = row.into_iter();
+                let (key, name) = (values.next()??, values.next()??);
+                Some(Self { key, name })
+            })
+            .collect();
+        if candidates.len() > 1 {
+            return Err(ReportError::SeveralCustomers {
+                wanted: wanted.to_owned(),
+                candidates: candidates
+                    .iter()
+                    .map(|Self { key, name }| format!("{name} ({key})"))
+                    .collect(),
+            });
+        }
+        candidates
+            .pop()
+            .ok_or_else(|| ReportError::NoCustomer(wanted.to_owned()))
+    }
+
+    /// The condition of the findings that are about the customer.
+    pub(super) fn findings(&self) -> String {
+        let key = text(&self.key);
+        // A finding of a customer without a counterpart names no PSA; the connection is in its sources.
+        format!(
+            "(psa || '/' || psa_customer_id = {key} OR psa IS NULL AND list_contains(
+                list_transform(
+                    from_json(sources, '[\"JSON\"]'),
+                    lambda source: CASE source ->> 'table' WHEN 'customers'
+                        THEN (source -> 'key' ->> 'connection') || '/' || (source -> 'key' ->> 'id') END
+                ),
+                {key}
+            ))"
+        )
+    }
+}
+
+/// What is licensed to a customer on a day.
+#[derive(Debug, Clone)]
+pub struct Licences {
+    /// The customer.
+    pub customer: Customer,
+    /// The day (UTC).
+    pub day: Date,
+}
+
+impl Licences {
+    /// Returns the statements that must run before those of the parts, in the same session.
+    #[must_use]
+    pub fn kept(&self) -> String {
+        keep(&[Kept::SubscriptionMoney, Kept::Reconciliation], self.day) + PLAIN_SEATS
+    }
+
+    /// Returns the parts in their order.
+    #[must_use]
+    pub fn sections(&self) -> Vec<Section> {
+        let part = |key, title, nothing, sql: &str| Section {
+            key,
+            title,
+            nothing: Some(nothing),
+            sql: self.fill(sql),
+        };
+        vec![
+            part(
+                "licences",
+                "Licences by product",
+                "Nothing is bought or billed.",
+                include_str!("licences.sql"),
+            ),
+            part(
+                "totals",
+                "Margin by currency, per month",
+                "There is no margin.",
+                include_str!("totals.sql"),
+            ),
+            part(
+                "findings",
+                "Findings",
+                "There is no finding.",
+                include_str!("findings.sql"),
+            ),
+        ]
+    }
+
+    fn fill(&self, sql: &str) -> String {
+        sql.replace("{findings_of_customer}", &self.customer.findings())
+            .replace("{kind_of_money}", KIND_OF_MONEY)
+            .replace("{customer}", &text(&self.customer.key))
+            .replace("{day}", &format!("DATE '{}'", self.day))
+    }
+}
+
+/// Seats in a sentence, without zeros.
+pub(super) const PLAIN_SEATS: &str =
+    "CREATE TEMP MACRO plain_seats(seats) AS rtrim(rtrim(seats::VARCHAR, '0'), '.');\n";

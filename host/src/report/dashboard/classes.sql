@@ -1,0 +1,18 @@
+SELECT
+    replace(condition, '_', ' ') AS class,
+    coalesce(currency, 'unknown') AS currency,
+    count(*) AS findings,
+    count(*) FILTER (severity = 'high') AS high,
+    cents(coalesce(sum(amount) FILTER ({kind_of_money} = 'certain'), 0)) AS certain,
+    cents(coalesce(sum(amount) FILTER ({kind_of_money} = 'inferred'), 0)) AS inferred,
+    cents(coalesce(sum(amount) FILTER ({kind_of_money} = 'estimated'), 0)) AS estimated,
+    count(*) FILTER (amount IS NULL) AS amounts_unknown
+FROM findings
+WHERE state IN ('open', 'reopened')
+GROUP BY condition, currency
+ORDER BY
+    list_position(
+        ['unbilled', 'under_billed', 'over_billed', 'cancelled_but_billed', 'negative_margin', 'below_margin', 'unknown_margin'],
+        condition
+    ) NULLS LAST,
+    condition, currency NULLS LAST

@@ -1,0 +1,29 @@
+SELECT
+    finding_id,
+    severity,
+    replace(condition, '_', ' ') AS class,
+    customer_name,
+    product_name,
+    array_to_string(list_transform(vendors, lambda vendor: vendor_name(vendor)), ', ') AS distributors,
+    seats,
+    amount,
+    currency,
+    {kind_of_money} AS money,
+    state,
+    deadline,
+    first_seen_at::DATE AS first_seen,
+    product_key,
+    concat_ws('/', psa, psa_customer_id) AS psa_customer,
+    action,
+    revenue_gap,
+    confidence,
+    CASE WHEN stale THEN 'what it rests on could not be read lately' END AS stale,
+    CASE WHEN state = 'muted' THEN concat_ws(', until ', muted_reason, muted_until) END AS muted,
+    arithmetic::VARCHAR AS arithmetic,
+    sources::VARCHAR AS sources
+FROM findings
+WHERE {listed}
+ORDER BY
+    state NOT IN ('open', 'reopened'),
+    list_position(['high', 'medium', 'low'], severity), findings.amount DESC NULLS LAST, customer_name, finding_id
+LIMIT {most}

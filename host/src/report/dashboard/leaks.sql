@@ -1,0 +1,11 @@
+SELECT
+    coalesce(currency, 'unknown') AS currency,
+    count(*) AS findings,
+    cents(coalesce(sum(amount) FILTER ({kind_of_money} = 'certain'), 0)) AS certain,
+    cents(coalesce(sum(amount) FILTER ({kind_of_money} = 'inferred'), 0)) AS inferred,
+    cents(coalesce(sum(amount) FILTER ({kind_of_money} = 'estimated'), 0)) AS estimated,
+    count(*) FILTER (amount IS NULL) AS amounts_unknown
+FROM findings
+WHERE state IN ('open', 'reopened') AND condition IN ('unbilled', 'under_billed')
+GROUP BY currency
+ORDER BY currency NULLS LAST

@@ -1,0 +1,379 @@
+//! The leakage dashboard: one HTML file that needs nothing else.
+//!
+//! Every figure on it is a figure of a view of the analysis, or of the table of findings. The rows are in the file
+//! once, as data, and its script shows, filters and sorts them; the first of each table are there without it.
+
+mod charts;
+mod details;
+#[cfg(test)]
+mod tests;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use jiff::{Timestamp, civil::Date};
+use minijinja::{context, value::Serde};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use super::brand::Brand;
+use super::error::ReportError;
+use super::html::{STYLE, fill};
+use super::kept::{Kept, keep};
+use super::rows::{Row, rows};
+use super::table::{Column, Role, Table};
+use super::texts::{Node, Texts, for_script};
+use crate::{analysis::KIND_OF_MONEY, store::Snapshot, store::sql::text};
+
+const TEMPLATE: &str = include_str!("dashboard.html");
+const SCRIPT: &str = include_str!("dashboard.js");
+
+/// How many rows of a table are in the file at most. The page says how many there are.
+const MOST: usize = 5_000;
+
+/// How many rows of a table are there without the script.
+const WITHOUT_SCRIPT: usize = 50;
+
+/// Which findings are listed: all that need somebody, those that are muted, and what was resolved lately.
+const LISTED: &str = "(state <> 'resolved' OR changed_at >= {day} - 91)";
+
+/// What a dashboard is of.
+#[derive(Debug, Clone)]
+pub struct Dashboard {
+    /// The day of its figures (UTC).
+    pub day: Date,
+    /// When it is written.
+    pub written_at: Timestamp,
+    /// The connections of the configuration; a connection that is no longer in it is not missed.
+    pub connections: Vec<String>,
+    /// Whose it is.
+    pub brand: Brand,
+}
+
+impl Dashboard {
+    /// Reads the database and returns the page.
+    ///
+    /// # Errors
+    ///
+    /// If the database cannot be read.
+    pub fn html(&self, snapshot: &Snapshot) -> Result<String, ReportError> {
+        snapshot.prepare(&keep(
+            &[Kept::SubscriptionMoney, Kept::Reconciliation],
+            self.day,
+        ))?;
+        let ask = |sql: &str| rows(snapshot, &self.sql(sql));
+        let connections = ask(include_str!("connections.sql"))?;
+        let findings = ask(include_str!("findings.sql"))?;
+        let counts = ask(include_str!("counts.sql"))?;
+        let count = |column: usize| {
+            let count = counts.first().and_then(|row| row.get(column)?.as_ref());
+            count.and_then(|count| count.parse().ok()).unwrap_or(0)
+        };
+        let timeline = charts::timeline(&ask(include_str!("timeline.sql"))?)?;
+        let tables = [
+            findings_table(&findings).of(count(0)),
+            customers_table(&ask(include_str!("customers.sql"))?).of(count(1)),
+            products_table(&ask(include_str!("products.sql"))?).of(count(2)),
+            renewals_table(&ask(include_str!("renewals.sql"))?).of(count(3)),
+            unmatched_table(&ask(include_str!("unmatched.sql"))?).of(count(4)),
+        ];
+        let mut texts = Texts::default();
+        let details = details::of(snapshot, &self.sql(LISTED), &findings, &mut texts)?;
+        let data = data(&tables, &details, &mut texts);
+        let leaks = ask(include_str!("leaks.sql"))?;
+        let classes = classes_table(&ask(include_str!("classes.sql"))?);
+        // The last, since it makes the session see the snapshots of a few customers alone.
+        snapshot.prepare(&self.sql(include_str!("drifting.sql")))?;
+        let drift = charts::drift(&ask(include_str!("drift.sql"))?)?;
+        let hash = STANDARD.encode(Sha256::digest(SCRIPT));
+        Ok(fill(
+            TEMPLATE,
+            context! {
+                title => "Licence leakage",
+                subtitle => format!(
+                    "As of {} (UTC). Money is per month; certain, inferred and estimated money is never added up, and neither are currencies.",
+                    self.day
+                ),
+                brand => Serde(&self.brand),
+                style => STYLE,
+                script => SCRIPT,
+                script_hash => format!("sha256-{hash}"),
+                data => data,
+                warning => warning(&connections),
+                leaks => Serde(leaks_cards(&leaks)),
+                classes => Serde(classes),
+                tables => Serde(&tables),
+                most => WITHOUT_SCRIPT,
+                drift => Serde(drift),
+                timeline => Serde(timeline),
+                connections => Serde(connections_table(&connections)),
+                footer => format!(
+                    "Written by Seatwise on {}, on this organisation's own machine.",
+                    self.written_at.strftime("%Y-%m-%d %H:%M UTC")
+                ),
+            },
+        )?)
+    }
+
+    fn sql(&self, sql: &str) -> String {
+        let connections: Vec<String> = self.connections.iter().map(|name| text(name)).collect();
+        sql.replace("{listed}", LISTED)
+            .replace("{kind_of_money}", KIND_OF_MONEY)
+            .replace(
+                "{connections}",
+                &format!("[{}]::VARCHAR[]", connections.join(", ")),
+            )
+            .replace("{day}", &format!("DATE '{}'", self.day))
+            .replace("{most}", &MOST.to_string())
+            .replace("{charts}", &charts::DRIFTS.to_string())
+            .replace("{customers}", &charts::DRIFTING_CUSTOMERS.to_string())
+    }
+}
+
+/// What the script reads: all rows of the tables, and what each finding unfolds into.
+fn data(tables: &[Table], details: &details::Details, texts: &mut Texts) -> String {
+    let nodes: Vec<(&Table, Node)> = tables
+        .iter()
+        .map(|table| {
+            let rows = table
+                .rows
+                .iter()
+                .map(|row| Node::List(row.iter().map(|cell| texts.node(cell)).collect()));
+            (table, Node::List(rows.collect()))
+        })
+        .collect();
+    let (sorted, places) = texts.sorted();
+    let mut written = format!("{{\"texts\":{}", for_script(&sorted));
+    for (name, node) in [("details", &details.findings), ("sources", &details.rows)] {
+        written.push_str(&format!(",\n\"{name}\":"));
+        node.write(&places, &mut written);
+    }
+    written.push_str(&format!(
+        ",\n\"sourceTables\":{},\n\"tables\":{{",
+        for_script(&details.tables)
+    ));
+    for (place, (table, node)) in nodes.iter().enumerate() {
+        if place > 0 {
+            written.push(',');
+        }
+        written.push_str(&format!(
+            "\n{}:{{\"columns\":{},\"title\":{},\"rows\":",
+            json!(table.key),
+            for_script(&table.columns),
+            for_script(&table.title),
+        ));
+        node.write(&places, &mut written);
+        written.push('}');
+    }
+    written.push_str("}}");
+    written
+}
+
+/// What must be read first: what the figures do not rest on.
+fn warning(connections: &[Row]) -> Option<String> {
+    let stale: Vec<String> = connections
+        .iter()
+        .filter_map(|row| {
+            let value = |column: usize| row.get(column)?.as_deref();
+            let name = value(0)?;
+            let parts = value(6).filter(|parts| *parts != "0");
+            match (value(5)?, value(2), parts) {
+                ("complete", _, None) => None,
+                (_, None, _) => Some(format!("{name} was never read completely")),
+                ("complete", _, Some(parts)) => {
+                    Some(format!("{name}: {parts} parts could not be read lately"))
+                }
+                (outcome, Some(last), _) => Some(format!(
+                    "{name}: the last sync was {outcome}, the last complete one on {last} UTC"
+                )),
+            }
+        })
+        .collect();
+    (!stale.is_empty()).then(|| {
+        format!(
+            "Not everything is up to date. {}. What rests on it is as old as that; `seatwise status` says more.",
+            stale.join(". ")
+        )
+    })
+}
+
+/// What is bought and not billed in one currency.
+#[derive(Debug, serde::Serialize)]
+struct Leak {
+    currency: String,
+    findings: String,
+    amounts: Vec<(&'static str, String)>,
+    unknown: String,
+}
+
+fn leaks_cards(rows: &[Row]) -> Vec<Leak> {
+    let number = Column::number("");
+    rows.iter()
+        .map(|row| {
+            let value = |column: usize| row.get(column).and_then(Option::as_deref);
+            let shown = |column: usize| number.shown(value(column));
+            Leak {
+                currency: value(0).unwrap_or_default().to_owned(),
+                findings: shown(1),
+                amounts: vec![
+                    ("certain", shown(2)),
+                    ("inferred", shown(3)),
+                    ("estimated", shown(4)),
+                ],
+                unknown: shown(5),
+            }
+        })
+        .collect()
+}
+
+fn classes_table(rows: &[Row]) -> Table {
+    let columns = vec![
+        Column::text("class"),
+        Column::word("currency"),
+        Column::number("findings"),
+        Column::number("high severity"),
+        Column::number("certain"),
+        Column::number("inferred"),
+        Column::number("estimated"),
+        Column::number("amounts unknown"),
+    ];
+    let about = (
+        "classes",
+        "Open findings by class",
+        "There is no open finding.",
+    );
+    Table::new(about, columns, rows).note(
+        "Open findings by class and currency, with what they are worth in a month. Only what is unbilled or under-billed is leakage; billed and not bought is a risk.",
+    )
+}
+
+fn findings_table(rows: &[Row]) -> Table {
+    let columns = vec![
+        Column::hidden("id"),
+        Column::word("severity").role(Role::Severity),
+        Column::text("class").role(Role::Class),
+        Column::text("customer").role(Role::Customer),
+        Column::text("product").role(Role::Sku),
+        Column::text("distributor").role(Role::Distributor),
+        Column::number("seats").or(""),
+        Column::number("per month"),
+        Column::word("currency"),
+        Column::word("money"),
+        Column::word("state").role(Role::State),
+        Column::word("deadline"),
+        Column::word("found"),
+        Column::hidden("product key").role(Role::Sku),
+        Column::hidden("PSA customer").role(Role::Customer),
+    ];
+    let about = ("findings", "Findings", "There is no finding.");
+    Table::new(about, columns, rows)
+        .note("Findings: the open ones first, and of these the severest and largest. Those that were resolved in the last 13 weeks are kept, under the state resolved.")
+}
+
+fn customers_table(rows: &[Row]) -> Table {
+    let columns = vec![
+        Column::text("customer").role(Role::Customer),
+        Column::word("currency"),
+        Column::number("products"),
+        Column::number("revenue"),
+        Column::number("cost"),
+        Column::number("profit"),
+        Column::percent("margin"),
+        Column::number("products without a known margin"),
+        Column::number("cost of these").or(""),
+        Column::word("estimated"),
+    ];
+    let about = (
+        "customers",
+        "Margin by customer",
+        "No customer has a margin yet.",
+    );
+    Table::new(about, columns, rows)
+        .note("Margin by customer and currency, the lowest profit first. Margin is a share of the revenue. Products of which cost or revenue is unknown are left out of the sums and counted beside them.")
+}
+
+fn products_table(rows: &[Row]) -> Table {
+    let columns = vec![
+        Column::text("product").role(Role::Sku),
+        Column::text("product key").role(Role::Sku),
+        Column::text("distributor").role(Role::Distributor),
+        Column::number("customers"),
+        Column::word("currency"),
+        Column::number("seats bought"),
+        Column::number("seats contracted"),
+        Column::number("revenue"),
+        Column::number("cost"),
+        Column::number("profit"),
+        Column::percent("margin"),
+        Column::number("customers without a known margin"),
+    ];
+    let about = ("products", "Margin by SKU", "No product has a margin yet.");
+    Table::new(about, columns, rows)
+        .note("Margin by product and currency over all customers, the lowest profit first. Revenue, cost and profit are of the customers of which both are known.")
+}
+
+fn renewals_table(rows: &[Row]) -> Table {
+    let columns = vec![
+        Column::word("ends on").or("unknown"),
+        Column::number("days left"),
+        Column::word("kind"),
+        Column::text("customer").role(Role::Customer),
+        Column::text("product").role(Role::Sku),
+        Column::text("distributor").role(Role::Distributor),
+        Column::word("renews by itself").or("unknown"),
+        Column::number("seats"),
+        Column::number("reducible now"),
+        Column::word("until"),
+        Column::word("reducible from").or("unknown"),
+        Column::number("per month"),
+        Column::word("currency"),
+        Column::word("may go on at a higher price"),
+        Column::hidden("product key").role(Role::Sku),
+    ];
+    let about = (
+        "renewals",
+        "Renewals",
+        "No commitment and no trial ends soon.",
+    );
+    Table::new(about, columns, rows)
+        .note("Commitments and trials that end soon, in the order of their days, and committed subscriptions without a known end. Reducible seats can be given back now, until the day beside them.")
+}
+
+fn unmatched_table(rows: &[Row]) -> Table {
+    let columns = vec![
+        Column::word("kind"),
+        Column::text("customer").role(Role::Customer),
+        Column::text("product").role(Role::Sku),
+        Column::text("distributor").role(Role::Distributor),
+        Column::word("decision"),
+        Column::number("products").or(""),
+        Column::number("seats").or(""),
+        Column::number("cost per month"),
+        Column::word("currency"),
+        Column::number("costs unknown"),
+        Column::word("estimated"),
+        Column::hidden("product key").role(Role::Sku),
+    ];
+    let about = ("unmatched", "Unmatched", "Everything has its counterpart.");
+    Table::new(about, columns, rows)
+        .note("Customers, bill lines and products without a counterpart in the PSA, with the cost at stake. `seatwise match review` decides them.")
+}
+
+fn connections_table(rows: &[Row]) -> Table {
+    let columns = vec![
+        Column::text("connection"),
+        Column::text("distributor"),
+        Column::word("last complete sync (UTC)").or("never"),
+        Column::number("days old").or("never"),
+        Column::word("last sync (UTC)").or("never"),
+        Column::text("outcome"),
+        Column::number("parts not up to date"),
+        Column::word("since"),
+        Column::text("message"),
+    ];
+    let about = (
+        "connections",
+        "Data freshness",
+        "No distributor is connected.",
+    );
+    Table::new(about, columns, rows)
+        .note("How old the data of each connection is. A part is a dataset of one customer.")
+}

@@ -1,0 +1,39 @@
+//! What several questions of a report rest on, computed once.
+
+use jiff::civil::Date;
+
+/// A table macro of the analysis that others call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// What each subscription costs.
+    SubscriptionMoney,
+    /// What is bought beside what is billed.
+    Reconciliation,
+    /// Seats that were added and removed.
+    SeatDrift,
+}
+
+impl Kept {
+    fn macro_name(self) -> &'static str {
+        match self {
+            Self::SubscriptionMoney => "subscription_money_as_of",
+            Self::Reconciliation => "reconciliation_as_of",
+            Self::SeatDrift => "seat_drift_as_of",
+        }
+    }
+}
+
+/// Returns statements that compute these macros for a day, in this order, and put a temporary macro of the same
+/// name before each: whatever calls it in this session reads the rows that are there, so the views stay the only
+/// place where a figure is defined. From then on the session can be asked about that day alone.
+pub(super) fn keep(kept: &[Kept], day: Date) -> String {
+    kept.iter()
+        .map(|kept| {
+            let name = kept.macro_name();
+            format!(
+                "CREATE TEMP TABLE kept_{name} AS FROM {name}(DATE '{day}');
+                 CREATE TEMP MACRO {name}(on_day) AS TABLE FROM kept_{name};\n"
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,35 @@
+-- One row per month and currency: what is bought and billed at the end of the month, per month.
+WITH
+    currencies AS (
+        SELECT DISTINCT unnest([known_cost_currency, known_revenue_currency, currency]) AS currency FROM months
+    ),
+    sums AS (
+        SELECT
+            months.month_end, currencies.currency,
+            sum(known_revenue) FILTER (known_revenue_currency = currencies.currency) AS billed,
+            sum(known_cost) FILTER (known_cost_currency = currencies.currency) AS cost,
+            sum(monthly_profit) FILTER (months.currency = currencies.currency AND unknown_because IS NULL) AS profit,
+            sum(monthly_revenue) FILTER (months.currency = currencies.currency AND unknown_because IS NULL) AS revenue,
+            count(*) FILTER (
+                unknown_because IS NOT NULL
+                AND coalesce(known_cost_currency, known_revenue_currency) = currencies.currency
+            ) AS products_unknown
+        FROM months
+        CROSS JOIN currencies
+        WHERE currencies.currency IS NOT NULL
+        GROUP BY months.month_end, currencies.currency
+    )
+SELECT
+    currencies.currency,
+    strftime(month_ends.month_end, '%Y-%m') AS month,
+    cents(CASE WHEN known.billed < end_of_day(month_ends.month_end) THEN coalesce(sums.billed, 0) END) AS billed,
+    cents(CASE WHEN known.bought < end_of_day(month_ends.month_end) THEN coalesce(sums.cost, 0) END) AS cost,
+    cents(sums.profit) AS profit,
+    (divided(sums.profit, sums.revenue) * 100)::DECIMAL(18, 1) AS margin_percent,
+    sums.products_unknown
+FROM currencies
+CROSS JOIN month_ends
+CROSS JOIN known_since AS known
+LEFT JOIN sums ON sums.currency = currencies.currency AND sums.month_end = month_ends.month_end
+WHERE currencies.currency IS NOT NULL
+ORDER BY currencies.currency, month_ends.month_end

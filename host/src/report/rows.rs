@@ -1,0 +1,36 @@
+//! Rows as texts.
+
+use arrow::array::{Array, AsArray as _};
+
+use super::error::ReportError;
+use crate::store::Snapshot;
+
+/// A row: a text for each column; none where there is no value.
+pub(super) type Row = Vec<Option<String>>;
+
+/// Asks a question, and returns the rows with each value as the database writes it: decimals with all digits, days
+/// as 2026-11-20.
+///
+/// # Errors
+///
+/// If the database cannot be read.
+pub(super) fn rows(snapshot: &Snapshot, sql: &str) -> Result<Vec<Row>, ReportError> {
+    let result = snapshot.query(&format!("SELECT COLUMNS(*)::VARCHAR FROM (\n{sql}\n)"))?;
+    let mut rows = Vec::with_capacity(result.rows());
+    for batch in &result.batches {
+        let columns: Vec<_> = batch
+            .columns()
+            .iter()
+            .map(|column| column.as_string_opt::<i32>())
+            .collect();
+        for place in 0..batch.num_rows() {
+            let texts = columns.iter().map(|column| {
+                column
+                    .filter(|column| !column.is_null(place))
+                    .map(|column| column.value(place).to_owned())
+            });
+            rows.push(texts.collect());
+        }
+    }
+    Ok(rows)
+}
