@@ -1,5 +1,7 @@
 //! The command does what its help says, and its exit code tells a scheduler how it ended.
 
+use std::path::Path;
+
 use seatwise_distributors::{Endpoint, Fault, Rule};
 use serde_json::Value;
 
@@ -289,6 +291,71 @@ fn the_demo_loads_both_distributors_and_answers_its_questions() {
     );
     assert_eq!(vendors, "vendor\nsherweb\nsynnex\n");
     assert!(!configuration(&demo).contains("value ="));
+    the_demo_has_a_past(&demo, &stderr);
+}
+
+fn the_demo_has_a_past(demo: &Path, stderr: &str) {
+    let said =
+        |line: &&str| line.starts_with("The simulated distributors' past year was read first: ");
+    assert_eq!(stderr.lines().filter(said).count(), 1, "{stderr}");
+    // What is left behind is today's: the distributors that the demo named, and no run that did not end.
+    let configuration = configuration(demo);
+    let address = |line: &str, before: &str| -> String {
+        let from = line.split(before).nth(1).unwrap();
+        from.split([',', '\n']).next().unwrap().to_owned()
+    };
+    for before in ["Sherweb at ", "StreamOne Ion at "] {
+        assert!(
+            configuration.contains(&address(stderr, before)),
+            "{configuration}"
+        );
+    }
+    let facts = [
+        (
+            "every week of a quarter",
+            "SELECT count(DISTINCT iso_week) = 13 FROM license_usage WHERE first_seen_at > now()::TIMESTAMP - INTERVAL 85 DAY",
+        ),
+        (
+            "a year",
+            "SELECT min(valid_from) < now()::TIMESTAMP - INTERVAL 360 DAY FROM subscription_history",
+        ),
+        (
+            "changes",
+            "SELECT count(*) > 500 FROM subscription_history WHERE valid_to IS NOT NULL",
+        ),
+        (
+            "changes of contracts",
+            "SELECT count(*) > 50 FROM psa_contract_line_history WHERE valid_to IS NOT NULL",
+        ),
+        (
+            "findings of before",
+            "SELECT count(*) > 50 FROM finding_events WHERE event = 'opened' AND happened_at < now()::TIMESTAMP - INTERVAL 30 DAY",
+        ),
+        (
+            "resolved findings",
+            "SELECT count(*) > 0 FROM finding_events WHERE event = 'resolved' AND happened_at < now()::TIMESTAMP - INTERVAL 1 DAY",
+        ),
+        (
+            "other amounts",
+            "SELECT count(*) > 0 FROM finding_events WHERE event = 'amount_changed'",
+        ),
+        (
+            "only whole runs",
+            "SELECT bool_and(status = 'complete') FROM sync_runs",
+        ),
+        (
+            "no price rise of today",
+            "SELECT count(*) = 0 FROM findings WHERE condition = 'price_rise' AND state <> 'resolved'",
+        ),
+    ];
+    for (fact, sql) in facts {
+        let sql = format!("SELECT ({sql}) AS fact");
+        assert_eq!(
+            done(demo, &["query", &sql, "--format", "csv"]),
+            "fact\ntrue\n",
+            "{fact}"
+        );
+    }
 }
 
 #[test]

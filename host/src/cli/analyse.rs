@@ -56,15 +56,17 @@ fn unopened(error: OpenError) -> CommandError {
 }
 
 /// Matches customers and products anew.
-fn links(store: &Store) -> Result<LinkReport, CommandError> {
-    Links::of(store)
-        .run(Timestamp::now())
-        .map_err(CommandError::failed)
+fn links(store: &Store, now: Timestamp) -> Result<LinkReport, CommandError> {
+    Links::of(store).run(now).map_err(CommandError::failed)
 }
 
 /// Brings the findings up to date.
-fn findings(store: &mut Store, config: &Config) -> Result<FindingsReport, CommandError> {
-    analysis::refresh_with(store, Timestamp::now(), &config.analysis).map_err(CommandError::failed)
+fn findings(
+    store: &mut Store,
+    config: &Config,
+    now: Timestamp,
+) -> Result<FindingsReport, CommandError> {
+    analysis::refresh_with(store, now, &config.analysis).map_err(CommandError::failed)
 }
 
 /// Matches anew, brings the findings up to date and publishes them: what follows every change on either side.
@@ -72,17 +74,19 @@ pub(super) fn compare(
     store: &mut Store,
     config: &Config,
 ) -> Result<(LinkReport, FindingsReport), CommandError> {
-    let compared = compare_unpublished(store, config)?;
+    let compared = compare_at(store, config, Timestamp::now())?;
     publish(store, config)?;
     Ok(compared)
 }
 
-fn compare_unpublished(
+/// As [`compare`], at a moment and without publishing.
+pub(super) fn compare_at(
     store: &mut Store,
     config: &Config,
+    now: Timestamp,
 ) -> Result<(LinkReport, FindingsReport), CommandError> {
-    let linked = links(store)?;
-    Ok((linked, findings(store, config)?))
+    let linked = links(store, now)?;
+    Ok((linked, findings(store, config, now)?))
 }
 
 /// Replaces the copy for readers, where one is wanted.
@@ -110,7 +114,7 @@ pub(super) fn after_sync(config: &Config) -> Result<Option<AfterSync>, CommandEr
         return Ok(None);
     }
     let mut store = open(config)?;
-    let (_, found) = compare_unpublished(&mut store, config)?;
+    let (_, found) = compare_at(&mut store, config, Timestamp::now())?;
     // The copy that the sync made has the findings of before.
     let publish_fault = publish(&store, config).err().map(|error| error.message);
     Ok(Some(AfterSync {

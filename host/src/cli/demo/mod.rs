@@ -5,6 +5,7 @@
 
 mod billing;
 mod folder;
+mod past;
 mod questions;
 
 use std::path::{Path, PathBuf};
@@ -50,9 +51,6 @@ pub fn run(arguments: &DemoArguments, output: &Output) -> CommandResult {
 }
 
 async fn demo(folder: &Path, output: &Output) -> CommandResult {
-    let offline = |error: std::io::Error| {
-        CommandError::failed(format!("start a simulated distributor: {error}"))
-    };
     let sherweb = Sherweb::start(sherweb_options()).await.map_err(offline)?;
     let streamone = StreamOne::start(streamone_options())
         .await
@@ -70,6 +68,10 @@ async fn demo(folder: &Path, output: &Output) -> CommandResult {
     })?;
     output.note(&format!("Working folder: {}\n", folder.display()));
     let setup = Setup::open(Config::load(&config)?, None).map_err(CommandError::failed)?;
+    let (setup, syncs) = past::read(setup).await?;
+    output.note(&format!(
+        "The simulated distributors' past year was read first: {syncs} syncs."
+    ));
     let progress: Arc<dyn Progress> = Arc::from(progress::for_output(output));
     let connections = setup.connections(&[])?;
     let ended = sync::sync_all(&setup, &connections, &SyncOptions::default(), progress).await;
@@ -81,6 +83,10 @@ async fn demo(folder: &Path, output: &Output) -> CommandResult {
     billing::bill(&setup.config, &world(), output)?;
     output.print(&farewell(&setup.config))?;
     Ok(exit)
+}
+
+fn offline(error: std::io::Error) -> CommandError {
+    CommandError::failed(format!("start a simulated distributor: {error}"))
 }
 
 fn farewell(config: &Config) -> String {

@@ -17,6 +17,11 @@ pub(crate) fn days_in(from: Date, to: Date) -> i64 {
     days.max(0)
 }
 
+/// How many days lie between an earlier day and a later one; less than 0 where it is the other way round.
+pub(crate) fn days_between(earlier: Date, later: Date) -> i32 {
+    earlier.until(later).map_or(0, |span| span.get_days())
+}
+
 /// Sherweb's spelling: seven fractional digits and no offset.
 pub(crate) fn tick_text(moment: Timestamp) -> String {
     let civil = moment.to_zoned(TimeZone::UTC).datetime();

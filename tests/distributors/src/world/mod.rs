@@ -7,12 +7,13 @@ mod model;
 mod money;
 mod names;
 mod overlay;
+mod past;
 mod price_list;
 mod products;
 mod rows;
 mod subscriptions;
 
-pub(crate) use dates::{date_at, days_in, millisecond_text, tick_text};
+pub(crate) use dates::{date_at, days_between, days_in, millisecond_text, tick_text};
 pub use generate::WorldOptions;
 pub use model::{Customer, Cycle, Distributor, Model, Platform, Status, Subscription, Term, World};
 pub(crate) use money::{Amount, convert, rate, rounded};

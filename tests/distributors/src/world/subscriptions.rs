@@ -143,7 +143,7 @@ pub(crate) fn prices(
 }
 
 /// The start of the term that today lies in, and the day after it; a subscription that does not renew stays in its first term.
-fn current_term(purchased: Date, term: Term, today: Date, renews: bool) -> (Date, Date) {
+pub(super) fn current_term(purchased: Date, term: Term, today: Date, renews: bool) -> (Date, Date) {
     let mut terms = 0;
     loop {
         let start = purchased.saturating_add((terms * term.months()).months());

@@ -4,6 +4,7 @@
 mod client;
 mod faults;
 mod limits;
+mod past;
 mod sherweb;
 mod streamone;
 mod tokens;

@@ -3,6 +3,8 @@
 //! The export has the layout of HaloPSA's lists of clients and of lines of recurring invoices. All that
 //! the worlds of the distributors have is billed as it should be, save for what is planted.
 
+mod past;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
@@ -46,20 +48,38 @@ struct Line {
     usage: bool,
 }
 
+impl Line {
+    /// Whether it bills the same: product, period and currency.
+    fn is_like(&self, other: &Self) -> bool {
+        (self.product, self.period, self.currency) == (other.product, other.period, other.currency)
+    }
+}
+
 /// Every so many customers have the same thing wrong with them.
 const ROUND: usize = 8;
+
+/// A customer as the PSA has it, with the lines that it is billed.
+#[derive(Debug, Clone)]
+struct Client {
+    /// Its place among all customers; what is wrong with it depends on that.
+    index: usize,
+    name: String,
+    domain: String,
+    city: &'static str,
+    country: &'static str,
+    /// The lines, with their ids.
+    lines: Vec<(usize, Line)>,
+}
 
 impl PsaExport {
     /// Makes the export of a provider that buys from these distributors.
     #[must_use]
     pub fn of(worlds: &[&World]) -> Self {
-        let mut customers: BTreeMap<String, Vec<&Customer>> = BTreeMap::new();
-        for customer in worlds.iter().flat_map(|world| &world.customers) {
-            customers
-                .entry(identity(&customer.name))
-                .or_default()
-                .push(customer);
-        }
+        let (clients, planted) = clients(&by_identity(worlds));
+        Self::write(&clients, planted)
+    }
+
+    fn write(all: &[Client], planted: Vec<Planted>) -> Self {
         let mut clients = csv::Writer::from_writer(Vec::new());
         let mut lines = csv::Writer::from_writer(Vec::new());
         // Writing into memory does not fail.
@@ -89,40 +109,23 @@ impl PsaExport {
             "Start Date",
             "Inactive",
         ]);
-        let mut planted = Vec::new();
-        let mut billed: BTreeMap<&str, usize> = BTreeMap::new();
-        for accounts in customers.values() {
-            let products: BTreeSet<_> = bill(accounts).iter().map(|line| line.product).collect();
-            for product in products {
-                *billed.entry(product).or_default() += 1;
-            }
-        }
-        for (index, accounts) in customers.into_values().enumerate() {
-            let Some(first) = accounts.first() else {
-                continue;
-            };
-            let name = first.name.as_str();
-            let mut of_customer = bill(&accounts);
-            if !plant(index, name, &mut of_customer, &billed, &mut planted) {
-                continue;
-            }
-            let id = (1001 + index).to_string();
-            let client = name_in_psa(index, name);
+        for client in all {
+            let id = (1001 + client.index).to_string();
             let _ = clients.write_record([
                 id.as_str(),
-                &client,
+                &client.name,
                 "No",
-                &first.domain,
-                first.city,
-                first.country,
+                &client.domain,
+                client.city,
+                client.country,
             ]);
-            for (place, line) in of_customer.iter().enumerate() {
+            for (line_id, line) in &client.lines {
                 let _ = lines.write_record([
                     id.as_str(),
-                    &client,
-                    &(4001 + index).to_string(),
+                    &client.name,
+                    &(4001 + client.index).to_string(),
                     "Cloud licences",
-                    &(70_000 + index * 100 + place).to_string(),
+                    &line_id.to_string(),
                     "",
                     line.product,
                     &line.sku,
@@ -143,6 +146,50 @@ impl PsaExport {
             planted,
         }
     }
+}
+
+/// What the distributors have of each customer, in the order of the PSA.
+fn by_identity<'w>(worlds: &[&'w World]) -> BTreeMap<String, Vec<&'w Customer>> {
+    let mut customers: BTreeMap<String, Vec<&Customer>> = BTreeMap::new();
+    for customer in worlds.iter().flat_map(|world| &world.customers) {
+        customers
+            .entry(identity(&customer.name))
+            .or_default()
+            .push(customer);
+    }
+    customers
+}
+
+/// All customers of the PSA with their lines, and what is wrong with those.
+fn clients(customers: &BTreeMap<String, Vec<&Customer>>) -> (Vec<Client>, Vec<Planted>) {
+    let mut planted = Vec::new();
+    let mut billed: BTreeMap<&str, usize> = BTreeMap::new();
+    for accounts in customers.values() {
+        let products: BTreeSet<_> = bill(accounts).iter().map(|line| line.product).collect();
+        for product in products {
+            *billed.entry(product).or_default() += 1;
+        }
+    }
+    let mut clients = Vec::new();
+    for (index, accounts) in customers.values().enumerate() {
+        let Some(first) = accounts.first() else {
+            continue;
+        };
+        let name = first.name.as_str();
+        let mut of_customer = bill(accounts);
+        if !plant(index, name, &mut of_customer, &billed, &mut planted) {
+            continue;
+        }
+        clients.push(Client {
+            index,
+            name: name_in_psa(index, name),
+            domain: first.domain.clone(),
+            city: first.city,
+            country: first.country,
+            lines: (70_000 + index * 100..).zip(of_customer).collect(),
+        });
+    }
+    (clients, planted)
 }
 
 /// The distributors spell one customer in two ways; the PSA has it once.
@@ -173,10 +220,7 @@ fn bill(accounts: &[&Customer]) -> Vec<Line> {
     for customer in accounts {
         for subscription in customer.subscriptions.iter().filter(|one| is_billed(one)) {
             let line = line(customer, subscription);
-            let same = lines.iter_mut().find(|other| {
-                (other.product, other.period, other.currency)
-                    == (line.product, line.period, line.currency)
-            });
+            let same = lines.iter_mut().find(|other| other.is_like(&line));
             match same {
                 Some(other) => {
                     other.quantity += line.quantity;
@@ -284,7 +328,7 @@ fn plant(
         }
         5 => {
             note("negative_margin", Some(product), 0);
-            line.price = (line.cost * Decimal::new(8, 1)).round_dp(4);
+            line.price = underpriced(line);
         }
         7 => {
             note("unmatched_customer", None, 0);
@@ -293,6 +337,11 @@ fn plant(
         _ => {}
     }
     true
+}
+
+/// A price under the cost.
+fn underpriced(line: &Line) -> Decimal {
+    (line.cost * Decimal::new(8, 1)).round_dp(4)
 }
 
 /// The PSA spells some customers in its own way.

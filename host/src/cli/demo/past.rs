@@ -1,0 +1,232 @@
+//! The demo's past: what an operator would have who had synced for a year.
+//!
+//! The distributors of earlier days are simulated too, without a limit; nothing else is. They are read
+//! through the same plugins into the same database, by a clock that is behind.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use jiff::civil::{Date, date};
+use jiff::{Timestamp, ToSpan};
+use seatwise_distributors::{
+    Distributor, PsaExport, Running, ServerOptions, Sherweb, SherwebCredentials, SherwebOptions,
+    StreamOne, StreamOneCredentials, StreamOneOptions, World, WorldOptions,
+};
+use tokio::sync::watch;
+
+use super::{offline, world};
+use crate::cli::analyse;
+use crate::cli::exit::CommandError;
+use crate::config::{Config, Connection, PacingOverride, Secret, SecretSource};
+use crate::gateway::{Clock, SystemClock};
+use crate::psa::{ImportOptions, Profile, import};
+use crate::store::Dataset;
+use crate::sync::{ConnectionStatus, Setup, Silent, SyncOptions, Wanted, sync_connection};
+
+/// How long a day is, for a clock.
+const DAY: Duration = Duration::from_secs(24 * 3_600);
+/// Each of the last twelve weeks has a snapshot of its own, on the weekday of today.
+const WEEKS: i32 = 12;
+/// Before them there are fewer, back to a year ago: a sync takes half a second.
+const EARLIER: i32 = 3;
+const DAYS_BETWEEN: i32 = 93;
+/// The days ago on which the PSA's export is imported.
+const IMPORTED: [i32; 4] = [363, 177, 63, 7];
+/// Those of them on which it is compared too, which takes as long as three syncs.
+const COMPARED: [i32; 2] = [63, 7];
+/// The day ago on which the bill is read that is the last one of today as well. Those before it would tell costs
+/// of today that the demo is to find unknown.
+const BILLED: i32 = 7;
+
+/// Reads the past, and returns the setup as it was with the number of syncs of each distributor.
+pub(super) async fn read(setup: Setup) -> Result<(Setup, usize), CommandError> {
+    let folder = tempfile::tempdir().map_err(|error| {
+        CommandError::failed(format!("make a folder for the demo's past: {error}"))
+    })?;
+    let today = world();
+    let distributors = Distributors::start(&today).await?;
+    let present = setup.config.clone();
+    let mut setup = Setup {
+        config: distributors.config(&present, folder.path()),
+        ..setup
+    };
+    let days = days_ago();
+    for days_ago in days.iter().copied() {
+        setup.clock = Arc::new(Earlier(DAY * days_ago.unsigned_abs()));
+        let day = today.today.saturating_sub(days_ago.days());
+        distributors.go_back(&today, day);
+        sync(&setup, days_ago, today.today).await?;
+        if IMPORTED.contains(&days_ago) {
+            import_export(&setup, &PsaExport::on(&today, day), folder.path())?;
+        }
+        if COMPARED.contains(&days_ago) {
+            let mut store = analyse::open(&setup.config)?;
+            analyse::compare_at(&mut store, &setup.config, moment(&*setup.clock))?;
+        }
+    }
+    let setup = Setup {
+        config: present,
+        clock: Arc::new(SystemClock),
+        ..setup
+    };
+    Ok((setup, days.len()))
+}
+
+/// The days that are read, as days ago, the earliest first.
+fn days_ago() -> Vec<i32> {
+    let earlier = (1..=EARLIER)
+        .rev()
+        .map(|place| WEEKS * 7 + place * DAYS_BETWEEN);
+    let weeks = (1..=WEEKS).rev().map(|week| week * 7);
+    earlier.chain(weeks).collect()
+}
+
+/// The system's clock, so much behind.
+#[derive(Debug)]
+struct Earlier(Duration);
+
+impl Clock for Earlier {
+    fn now(&self) -> Duration {
+        SystemClock.now().saturating_sub(self.0)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// The distributors that serve the past.
+struct Distributors {
+    sherweb: Running<SherwebCredentials>,
+    streamone: Running<StreamOneCredentials>,
+}
+
+impl Distributors {
+    async fn start(world: &WorldOptions) -> Result<Self, CommandError> {
+        let server = ServerOptions {
+            keep_requests: false,
+            ..ServerOptions::default()
+        };
+        let sherweb = SherwebOptions {
+            world: world.clone(),
+            server: server.clone(),
+            ..SherwebOptions::default()
+        };
+        let streamone = StreamOneOptions {
+            world: world.clone(),
+            server,
+            ..StreamOneOptions::default()
+        };
+        Ok(Self {
+            sherweb: Sherweb::start(sherweb).await.map_err(offline)?,
+            streamone: StreamOne::start(streamone).await.map_err(offline)?,
+        })
+    }
+
+    /// Serves what was true on a day.
+    fn go_back(&self, options: &WorldOptions, day: Date) {
+        let on = |distributor| World::on(distributor, options, day);
+        self.sherweb.data(|world| *world = on(Distributor::Sherweb));
+        self.streamone
+            .data(|world| *world = on(Distributor::StreamOne));
+    }
+
+    /// The demo's configuration, with these distributors and a state folder of their own: tokens of today and
+    /// of the past must not mix.
+    fn config(&self, present: &Config, state: &Path) -> Config {
+        let mut config = present.clone();
+        config.state = state.to_owned();
+        let refresh_token = self.streamone.credentials().refresh_token();
+        for connection in config.connections.values_mut() {
+            connection.pacing = Some(PacingOverride {
+                requests: Some(0),
+                ..PacingOverride::default()
+            });
+            let url = match connection.vendor.as_str() {
+                "sherweb" => self.sherweb.base_url(),
+                _ => self.streamone.base_url(),
+            };
+            for origin in connection.origins.values_mut() {
+                if let Ok(url) = url.parse() {
+                    *origin = url;
+                }
+            }
+            if let Some(source) = connection.secret_sources.get_mut("refresh_token") {
+                let token = refresh_token.clone().unwrap_or_default();
+                *source = SecretSource::Value(Secret::new(token));
+            }
+        }
+        config
+    }
+}
+
+/// Syncs what has a history, one connection after the other: side by side, each would wait for the other's merge.
+async fn sync(setup: &Setup, days_ago: i32, today: Date) -> Result<(), CommandError> {
+    let mut wanted = Wanted {
+        only: vec![Dataset::Subscriptions],
+        ..Wanted::default()
+    };
+    if IMPORTED.contains(&days_ago) {
+        wanted.only.push(Dataset::Customers);
+    }
+    if days_ago == BILLED {
+        wanted.only.push(Dataset::PayableCharges);
+        wanted.period_day = last_closed_month(today);
+    }
+    let options = SyncOptions {
+        wanted,
+        ..SyncOptions::default()
+    };
+    for connection in setup.config.connections.values() {
+        sync_one(setup, connection, &options).await?;
+    }
+    Ok(())
+}
+
+async fn sync_one(
+    setup: &Setup,
+    connection: &Connection,
+    options: &SyncOptions,
+) -> Result<(), CommandError> {
+    let (_running, stop) = watch::channel(false);
+    let report = sync_connection(setup, connection, options, Arc::new(Silent), stop)
+        .await
+        .map_err(CommandError::failed)?;
+    if report.status == ConnectionStatus::Complete {
+        return Ok(());
+    }
+    let reason = report.notes.join("; ");
+    Err(CommandError::failed(format!(
+        "read the past of {}: {reason}",
+        connection.name
+    )))
+}
+
+/// A day of the last month that is over on a day, in days since 1970-01-01.
+fn last_closed_month(day: Date) -> Option<i32> {
+    let last = day.first_of_month().yesterday().ok()?;
+    let since = last.since(date(1970, 1, 1)).ok()?;
+    Some(since.get_days())
+}
+
+fn import_export(setup: &Setup, export: &PsaExport, folder: &Path) -> Result<(), CommandError> {
+    let options = ImportOptions::new(moment(&*setup.clock));
+    let profile = Profile::load("halopsa").map_err(CommandError::failed)?;
+    for (name, text) in [
+        ("psa-clients.csv", &export.clients),
+        ("psa-lines.csv", &export.lines),
+    ] {
+        let file = folder.join(name);
+        std::fs::write(&file, text)
+            .map_err(|error| CommandError::failed(format!("write {}: {error}", file.display())))?;
+        import(&file, &profile, &setup.config.database, &options).map_err(CommandError::failed)?;
+    }
+    Ok(())
+}
+
+fn moment(clock: &dyn Clock) -> Timestamp {
+    let seconds = i64::try_from(clock.now().as_secs()).unwrap_or(i64::MAX);
+    Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)
+}
