@@ -5,6 +5,7 @@
 
 mod billing;
 mod folder;
+mod pages;
 mod past;
 mod questions;
 
@@ -81,6 +82,7 @@ async fn demo(folder: &Path, output: &Output) -> CommandResult {
     }
     questions::answer(&setup.config.database, output)?;
     billing::bill(&setup.config, &world(), output)?;
+    pages::write(&setup.config, output)?;
     output.print(&farewell(&setup.config))?;
     Ok(exit)
 }

@@ -14,9 +14,11 @@ mod qbr;
 
 pub use customer::CustomerArguments;
 pub use dashboard::DashboardArguments;
+pub(super) use dashboard::write as write_dashboard;
 pub use digest::DigestArguments;
 pub use document::DocumentFormat;
 pub use qbr::QbrArguments;
+pub(super) use qbr::write as write_qbr;
 
 use super::about::AboutArguments;
 use super::args::Format;

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::error::ReportError;
 use super::kept::{Kept, keep};
-use super::rows::rows;
+use super::rows::{Row, rows};
 use super::section::Section;
 use crate::{analysis::KIND_OF_MONEY, store::Snapshot, store::sql::text};
 
@@ -30,11 +30,7 @@ impl Customer {
         let sql = include_str!("candidates.sql").replace("{wanted}", &text(wanted.trim()));
         let mut candidates: Vec<Self> = rows(snapshot, &sql)?
             .into_iter()
-            .filter_map(|row| {
-                let mut values = row.into_iter();
-                let (key, name) = (values.next()??, values.next()??);
-                Some(Self { key, name })
-            })
+            .filter_map(Self::of)
             .collect();
         if candidates.len() > 1 {
             return Err(ReportError::SeveralCustomers {
@@ -48,6 +44,29 @@ impl Customer {
         candidates
             .pop()
             .ok_or_else(|| ReportError::NoCustomer(wanted.to_owned()))
+    }
+
+    /// Returns the customer of whom the margin of most products is known; none where there is no such customer.
+    ///
+    /// # Errors
+    ///
+    /// If the database cannot be read.
+    pub fn best_known(snapshot: &Snapshot) -> Result<Option<Self>, ReportError> {
+        let found = rows(
+            snapshot,
+            "SELECT customer_key, min(customer_name) AS name FROM margin
+             WHERE psa IS NOT NULL AND unknown_because IS NULL
+             GROUP BY customer_key ORDER BY count(*) DESC, customer_key LIMIT 1",
+        )?;
+        Ok(found.into_iter().next().and_then(Self::of))
+    }
+
+    fn of(row: Row) -> Option<Self> {
+        let mut values = row.into_iter();
+        Some(Self {
+            key: values.next()??,
+            name: values.next()??,
+        })
     }
 
     /// The condition of the findings that are about the customer.
