@@ -12,6 +12,7 @@
     reason = "tests"
 )]
 
+mod browser;
 mod command;
 mod contents;
 mod guests;
@@ -30,6 +31,7 @@ mod seeds;
 mod spoiled;
 mod troubles;
 mod wasm;
+mod webdriver;
 
 mod a_connection_is_set_up;
 mod backups_are_restored;
@@ -59,6 +61,7 @@ mod secrets_stay_hidden;
 mod sherweb_is_synced;
 mod sherwebs_traps_are_known;
 mod synnex_is_synced;
+mod the_browser_is_watched;
 mod the_command_line;
 mod the_doctor_knows;
 mod the_gateway_is_between;
