@@ -28,7 +28,7 @@ pub(super) fn write(config: &Config, output: &Output) -> Result<(), CommandError
     let Some(customer) = Customer::best_known(&snapshot).map_err(CommandError::failed)? else {
         return Ok(());
     };
-    let quarter = Quarter::of(now.to_zoned(TimeZone::UTC).date()).previous();
+    let quarter = Quarter::of(now.to_zoned(TimeZone::UTC).date());
     let review = folder.join("qbr.html");
     let command = format!(
         "  seatwise report qbr --customer \"{}\" --quarter {} --out qbr.html",

@@ -11,7 +11,7 @@ use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::output::Output;
 use crate::cli::render::sanitize;
 use crate::config::Config;
-use crate::report::{Brand, Customer, Qbr, Quarter, Reader};
+use crate::report::{Brand, Customer, Qbr, Quarter, Reader, print_pdf};
 use crate::store::Snapshot;
 
 /// Arguments of `report qbr`.
@@ -26,6 +26,9 @@ pub struct QbrArguments {
     /// Write it to this file, which is replaced
     #[arg(long, value_name = "FILE.html")]
     pub out: PathBuf,
+    /// Print it to this PDF file too, with a Chromium that is installed here
+    #[arg(long, value_name = "FILE.pdf")]
+    pub pdf: Option<PathBuf>,
     /// Leave out costs, margins and findings: the copy that the customer may see
     #[arg(long)]
     pub for_customer: bool,
@@ -76,6 +79,10 @@ pub(super) fn run(
         sanitize(&name),
         arguments.out.display()
     ))?;
+    if let Some(pdf) = &arguments.pdf {
+        print_pdf(&arguments.out, pdf).map_err(CommandError::failed)?;
+        output.print(&format!("As a PDF it is in {}.\n", pdf.display()))?;
+    }
     Ok(Exit::Ok)
 }
 

@@ -46,7 +46,7 @@ impl Customer {
             .ok_or_else(|| ReportError::NoCustomer(wanted.to_owned()))
     }
 
-    /// Returns the customer of whom the margin of most products is known; none where there is no such customer.
+    /// Returns the customer with whom most products earn something; none where there is no such customer.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl Customer {
             snapshot,
             "SELECT customer_key, min(customer_name) AS name FROM margin
              WHERE psa IS NOT NULL AND unknown_because IS NULL
-             GROUP BY customer_key ORDER BY count(*) DESC, customer_key LIMIT 1",
+             GROUP BY customer_key ORDER BY count(*) FILTER (monthly_profit > 0) DESC, customer_key LIMIT 1",
         )?;
         Ok(found.into_iter().next().and_then(Self::of))
     }
