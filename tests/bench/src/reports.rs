@@ -1,6 +1,6 @@
 //! Pages over five years of 100,000 subscriptions and 5,000 findings, by whole commands.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use seatwise::analysis;
 use seatwise::store::Store;
@@ -51,7 +51,7 @@ pub(crate) fn measure(table: &mut Table, quick: bool) {
 
 /// Finds what there is to find, and leaves some of it, of all kinds.
 fn find(path: &std::path::Path) {
-    let mut store = Store::open(path).expect("the database");
+    let mut store = Store::open_for_analysis(path, Duration::from_secs(1)).expect("the database");
     let now = "2026-11-20T12:00:00Z".parse().expect("a moment");
     analysis::refresh(&mut store, now).expect("findings");
     drop(store);

@@ -16,6 +16,9 @@ use crate::{analysis::KIND_OF_MONEY, store::sql::text};
 /// How many rows a list shows. The totals beside it are of all rows.
 const SHOWN: u32 = 10;
 
+/// How many commitments and trials that end are listed: a mail of all of them would be too large for a large MSP.
+const SHOWN_RENEWALS: u32 = 100;
+
 /// What a digest is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest {
@@ -99,9 +102,15 @@ impl Digest {
                 include_str!("price_rises.sql"),
             ),
             part(
-                "renewals",
+                "ending",
                 "Commitments and trials that end within 30 days",
                 Some("None ends within 30 days."),
+                include_str!("ending.sql"),
+            ),
+            part(
+                "renewals",
+                "The first 100 of them, by day",
+                None,
                 include_str!("renewals.sql"),
             ),
         ]
@@ -123,5 +132,6 @@ impl Digest {
             .replace("{week}", &text(&self.week.name()))
             .replace("{kind_of_money}", KIND_OF_MONEY)
             .replace("{shown}", &SHOWN.to_string())
+            .replace("{shown_renewals}", &SHOWN_RENEWALS.to_string())
     }
 }

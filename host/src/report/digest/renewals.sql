@@ -4,3 +4,4 @@ SELECT
 FROM renewals_as_of({day})
 WHERE days_left BETWEEN 0 AND 30
 ORDER BY ends_on, customer_name, product_name, subscription_id
+LIMIT {shown_renewals}

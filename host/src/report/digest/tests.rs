@@ -256,6 +256,26 @@ fn the_customers_are_five_of_each_currency_at_most_and_the_largest() {
 }
 
 #[test]
+fn of_many_that_end_the_first_are_listed_and_all_are_counted() {
+    let place = golden();
+    place.run(
+        "INSERT INTO subscription_history
+         SELECT history.* REPLACE (subscription_id || '-' || n AS subscription_id)
+         FROM subscription_history AS history, range(150) AS numbers(n)
+         WHERE subscription_id = 'n1' AND valid_to IS NULL",
+    );
+    assert_eq!(part(&place, W47, "renewals").len(), 100);
+    let ending = part(&place, W47, "ending");
+    let expected = place.rows(
+        "SELECT kind, coalesce(currency, 'unknown'), count(*), sum(seats), sum(reducible_now), round(sum(monthly_cost), 2),
+             count(*) - count(monthly_cost)
+         FROM renewals_as_of(DATE '2026-11-20') WHERE days_left BETWEEN 0 AND 30 GROUP BY kind, currency",
+    );
+    assert_eq!(ending, expected);
+    assert!(ending.iter().any(|row| row.contains("| 15")), "{ending:?}");
+}
+
+#[test]
 fn price_rises_and_renewals_are_those_of_the_views() {
     let place = golden();
     assert_eq!(
