@@ -34,14 +34,15 @@ const OTHER_COSTS: &str = "
     UPDATE margin_rules SET minimum_margin = 0.5;";
 
 /// Customers with all that a review can have: seats that are not billed, two distributors, a change in the quarter, a
-/// second currency, usage, a loss.
-const CUSTOMERS: [&str; 6] = [
+/// second currency, usage, a loss, another cost in the quarter.
+const CUSTOMERS: [&str; 7] = [
     "Alder Dental",
     "Birch Legal",
     "Cedar Build",
     "Elm Studios",
     "Fir & Söhne",
     "Gum Tree Energy",
+    "Nettle Farm",
 ];
 
 fn key(written: &Written, name: &str) -> String {
