@@ -292,6 +292,15 @@ fn the_demo_loads_both_distributors_and_answers_its_questions() {
     assert_eq!(vendors, "vendor\nsherweb\nsynnex\n");
     assert!(!configuration(&demo).contains("value ="));
     the_demo_has_a_past(&demo, &stderr);
+    // It ends with two pages, and says where they are.
+    for (page, title) in [
+        ("dashboard.html", "Licence leakage"),
+        ("qbr.html", "Licence review: "),
+    ] {
+        let page = demo.join(page);
+        assert!(stdout.contains(page.to_str().unwrap()), "{stdout}");
+        assert!(std::fs::read_to_string(&page).unwrap().contains(title));
+    }
 }
 
 fn the_demo_has_a_past(demo: &Path, stderr: &str) {
