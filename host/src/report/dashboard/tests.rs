@@ -156,6 +156,88 @@ fn what_is_there_without_the_script_is_what_the_script_shows() {
 }
 
 #[test]
+fn the_figures_behind_the_charts_are_those_of_the_views() {
+    let written = Written::of(golden());
+    let html = page(&written);
+    let weeks: Vec<Vec<String>> = figures(table(&html, "timeline"))
+        .into_iter()
+        .filter(|row| row[4] != "0")
+        .collect();
+    assert_eq!(
+        weeks,
+        written.rows(
+            "SELECT date_trunc('week', ends_on)::DATE AS monday, coalesce(sum(seats) FILTER (auto_renew), 0),
+                 coalesce(sum(seats) FILTER (NOT auto_renew), 0), coalesce(sum(seats) FILTER (auto_renew IS NULL), 0), count(*)
+             FROM renewals_as_of(DATE '2026-11-20') WHERE ends_on IS NOT NULL GROUP BY monday ORDER BY monday"
+        )
+    );
+    assert!(!weeks.is_empty());
+    let charts: Vec<String> = html
+        .split("<div class=\"drift\"")
+        .skip(1)
+        .map(|chart| {
+            let title = chart.split("id=\"drift-").nth(1).unwrap();
+            let title = &title[title.find('>').unwrap() + 1..title.find("</figcaption>").unwrap()];
+            let seats = figures(table(chart, "drift"));
+            let seats: Vec<String> = seats.into_iter().map(|row| row.join("=")).collect();
+            format!("{}: {}", title.split(':').next().unwrap(), seats.join(" "))
+        })
+        .collect();
+    let mut expected: Vec<String> = written
+        .rows(
+            "SELECT customer_name || ': ' || string_agg(iso_week || '=' || coalesce(seats::VARCHAR, ''), ' ' ORDER BY iso_week)
+             FROM seat_weeks_as_of(DATE '2026-11-20', 13)
+             GROUP BY customer_key, customer_name, product_key
+             HAVING arg_max(seats, iso_week) <> arg_min(seats, iso_week)",
+        )
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut sorted = charts.clone();
+    sorted.sort();
+    expected.sort();
+    let unescaped: Vec<String> = sorted
+        .iter()
+        .map(|chart| chart.replace("&amp;", "&"))
+        .collect();
+    assert_eq!(unescaped, expected);
+    assert_eq!(charts.len(), 2, "{charts:?}");
+}
+
+#[test]
+fn a_week_in_which_a_customer_was_not_read_is_unknown_and_no_removal() {
+    let written = Written::of(golden());
+    let weeks = |customer: &str| {
+        written.rows(&format!(
+            "SELECT iso_week, seats FROM seat_weeks_as_of(DATE '2026-11-20', 3)
+             WHERE customer_name = '{customer}' ORDER BY iso_week"
+        ))
+    };
+    let row = |week: &str, seats: &str| vec![week.to_owned(), seats.to_owned()];
+    let pine = weeks("Pine Freight");
+    assert_eq!(
+        pine,
+        [
+            row("2026-W45", ""),
+            row("2026-W46", "6"),
+            row("2026-W47", "")
+        ]
+    );
+    let cedar = weeks("Cedar Build");
+    assert_eq!(
+        cedar,
+        [
+            row("2026-W45", ""),
+            row("2026-W46", "10"),
+            row("2026-W47", "12")
+        ]
+    );
+    // Nobody said that the seats went, but the customer was read and they were not there.
+    let rowan = weeks("Rowan School");
+    assert_eq!(rowan[2], row("2026-W47", "10"));
+}
+
+#[test]
 fn a_finding_unfolds_into_its_arithmetic_and_every_row_that_it_rests_on() {
     let written = Written::of(golden());
     let data = data(&page(&written));

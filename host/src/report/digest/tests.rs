@@ -256,6 +256,46 @@ fn the_customers_are_five_of_each_currency_at_most_and_the_largest() {
 }
 
 #[test]
+fn seats_that_came_and_went_are_those_of_the_view() {
+    let place = golden();
+    place.run(
+        "UPDATE license_usage SET seats = seats + 4 WHERE iso_week = '2026-W46' AND id = 'a1'",
+    );
+    assert_eq!(
+        part(&place, W47, "seats"),
+        place.rows(
+            "SELECT count(*), sum(seats_added), sum(seats_removed), sum(seats_added) - sum(seats_removed), sum(seats_term_changed)
+             FROM seat_drift_as_of(DATE '2026-11-20') WHERE iso_week = '2026-W47'"
+        )
+    );
+    let drift = part(&place, W47, "drift");
+    assert!(
+        drift[1].starts_with("Alder Dental") && drift[1].contains("| 29 | 25 | 0 | 4 |"),
+        "{drift:?}"
+    );
+}
+
+#[test]
+fn a_rise_that_the_customer_pays_for_does_not_wait() {
+    let place = golden();
+    assert_eq!(part(&place, W47, "price_rises").len(), 1);
+    place.run(
+        "CREATE TEMP TABLE line AS SELECT lines.* FROM psa_contract_line_history AS lines
+             JOIN psa_customers AS customers ON customers.psa = lines.psa AND customers.id = lines.customer_id
+             WHERE customers.name = 'Nettle Farm' AND lines.valid_to IS NULL;
+         UPDATE psa_contract_line_history SET valid_to = '2026-11-10'
+             WHERE line_id IN (SELECT line_id FROM line) AND valid_to IS NULL;
+         INSERT INTO psa_contract_line_history
+             SELECT * REPLACE (TIMESTAMP '2026-11-10' AS valid_from, unit_price + 5 AS unit_price) FROM line;",
+    );
+    assert_eq!(
+        place.rows("SELECT passed_on FROM price_changes_as_of(DATE '2026-11-20') WHERE monthly_cost_change > 0"),
+        ["yes"]
+    );
+    assert_eq!(part(&place, W47, "price_rises"), [""; 0]);
+}
+
+#[test]
 fn of_many_that_end_the_first_are_listed_and_all_are_counted() {
     let place = golden();
     place.run(
