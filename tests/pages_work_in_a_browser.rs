@@ -496,6 +496,98 @@ fn a_review_is_read_on_a_screen_and_on_paper() {
     assert!(pdf.starts_with(b"%PDF-"));
 }
 
+/// The values of all parts of a report, as text without needless zeros.
+fn values_of_json(report: &Value) -> Vec<String> {
+    let parts = report.as_object().unwrap().values();
+    let rows = parts.filter_map(Value::as_array).flatten();
+    rows.flat_map(|row| row.as_object().unwrap().values().map(plain_value))
+        .collect()
+}
+
+fn plain_value(value: &Value) -> String {
+    match value {
+        Value::Null => "unknown".to_owned(),
+        Value::String(text) => text.clone(),
+        other => plain(&other.to_string()),
+    }
+}
+
+fn plain(text: &str) -> String {
+    match text.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit.is_ascii_digit()) => {
+            let fraction = fraction.trim_end_matches('0');
+            let dot = if fraction.is_empty() { "" } else { "." };
+            format!("{whole}{dot}{fraction}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+#[test]
+fn reports_have_the_same_figures_as_html_as_json_and_in_sql() {
+    let Some(browser) = Browser::start() else {
+        return;
+    };
+    let place = Place::with_findings(20);
+    for report in [
+        &["customer", "W3"][..],
+        &["customer", "H1"][..],
+        &["digest", "--week", "2026-W47"][..],
+    ] {
+        let json = done(
+            place.path(),
+            &[&["report"], report, &["--format", "json"][..]].concat(),
+        );
+        let mut told: Value = serde_json::from_str(&json).unwrap();
+        done(
+            place.path(),
+            &[
+                &["report"],
+                report,
+                &["--format", "html", "--out", "page.html"][..],
+            ]
+            .concat(),
+        );
+        browser.open(&place.path().join("page.html"));
+        let shown = browser
+            .run("return [...document.querySelectorAll('td')].map((cell) => cell.textContent)");
+        let mut shown: Vec<String> = shown
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|cell| plain(cell.as_str().unwrap()))
+            .collect();
+        let mut values: Vec<String> = values_of_json(&told)
+            .iter()
+            .map(|value| plain(value))
+            .collect();
+        // The reader of JSON forgets the order of keys.
+        shown.sort();
+        values.sort();
+        assert_eq!(shown, values, "{report:?}");
+        assert!(!shown.is_empty());
+        if let Some(licences) = told.get_mut("licences") {
+            let sql = format!(
+                "SELECT product_name AS product, seats_bought AS bought, cents(monthly_cost) AS cost,
+                     cents(monthly_revenue) AS revenue
+                 FROM license_rollup WHERE psa_customer_id = '{}' ORDER BY product_name, product_key, charge_model",
+                report[1]
+            );
+            let queried: Value =
+                serde_json::from_str(&done(place.path(), &["query", &sql, "--format", "json"]))
+                    .unwrap();
+            let licences: Vec<Value> = licences
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| json!({"product": row["product"], "bought": row["bought"], "cost": row["cost"], "revenue": row["revenue"]}))
+                .collect();
+            assert_eq!(Value::from(licences), queried, "{report:?}");
+        }
+        assert_quiet(&browser, "a report");
+    }
+}
+
 #[test]
 fn who_is_meant_is_asked_before_a_page_is_written() {
     let place = Place::with_findings(1);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::chart::ChartError;
-use super::page::PageError;
+use super::html::PageError;
 use crate::store::QueryError;
 
 /// Why a page could not be written. The message follows “failed to …”.

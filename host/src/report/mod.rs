@@ -3,11 +3,13 @@
 
 mod brand;
 mod chart;
+mod charted;
 mod customer;
 mod dashboard;
 mod digest;
 mod error;
 mod figure;
+mod filled;
 mod filter;
 mod html;
 mod kept;
@@ -32,7 +34,8 @@ pub use digest::Digest;
 pub use error::ReportError;
 pub(crate) use figure::without_zeros;
 pub use filter::{ReportFilter, WeekError, day_of_week};
-pub use page::{Page, PageColumn, PageError, PagePart};
+pub use html::PageError;
+pub use page::{Page, PageColumn, PagePart};
 pub use pdf::{PdfError, print_pdf};
 pub use qbr::{Qbr, Reader};
 pub use quarter::{Quarter, QuarterError};

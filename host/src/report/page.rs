@@ -1,7 +1,9 @@
 //! Parts with tables as one HTML page that needs nothing else: it opens from a disk and inside a mail.
 
-use minijinja::{AutoEscape, Environment, context, syntax::SyntaxConfig, value::Serde};
+use minijinja::{context, value::Serde};
 use serde::Serialize;
+
+use super::html::{PageError, fill};
 
 /// The page. Mail programs drop scripts and much of CSS, so it has none of the former and little of the latter.
 const TEMPLATE: &str = include_str!("page.html");
@@ -43,11 +45,6 @@ pub struct PageColumn {
     pub number: bool,
 }
 
-/// Why a page could not be written.
-#[derive(Debug, thiserror::Error)]
-#[error("write the page: {0}")]
-pub struct PageError(#[from] minijinja::Error);
-
 impl Page {
     /// Returns the page as HTML. Every text is shown as it is, whatever is in it.
     ///
@@ -55,15 +52,7 @@ impl Page {
     ///
     /// If the template does not fit, which is a fault of this program.
     pub fn html(&self) -> Result<String, PageError> {
-        let mut environment = Environment::new();
-        environment.set_auto_escape_callback(|_| AutoEscape::Html);
-        environment.set_syntax(
-            SyntaxConfig::builder()
-                .trim_blocks(true)
-                .lstrip_blocks(true)
-                .build()?,
-        );
-        Ok(environment.render_str(TEMPLATE, context! { page => Serde(self) })?)
+        fill(TEMPLATE, context! { page => Serde(self) })
     }
 }
 

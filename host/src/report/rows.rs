@@ -34,3 +34,15 @@ pub(super) fn rows(snapshot: &Snapshot, sql: &str) -> Result<Vec<Row>, ReportErr
     }
     Ok(rows)
 }
+
+/// A value of a row; nothing where it is null.
+pub(super) fn value(row: &Row, column: usize) -> &str {
+    row.get(column)
+        .and_then(Option::as_deref)
+        .unwrap_or_default()
+}
+
+/// A value of a row for a chart; none where it is null, or no number.
+pub(super) fn number(row: &Row, column: usize) -> Option<f64> {
+    row.get(column)?.as_deref()?.parse().ok()
+}

@@ -1,7 +1,7 @@
 -- How the seats of a week differ from those of the snapshot before.
 CREATE OR REPLACE MACRO seat_drift_as_of(on_day) AS TABLE
 WITH
-    recent AS MATERIALIZED (
+    recent AS NOT MATERIALIZED (
         SELECT
             connection, iso_week, id, customer_id, commitment_term_months, billing_cycle_months,
             CASE
@@ -55,20 +55,13 @@ WITH
         FROM before
         SEMI JOIN known ON known.connection = before.connection AND known.customer_id = before.customer_id
     ),
-    by_term AS (
+    -- Grouped before names are joined: of a few columns, which is faster.
+    by_subscriptions AS (
         SELECT
-            coalesce(owners.psa || '/' || owners.psa_customer_id, both_weeks.connection || '/' || both_weeks.customer_id)
-                AS customer_key,
-            coalesce(families.family, keyed.own_product_key) AS product_key,
-            both_weeks.iso_week,
-            both_weeks.previous_week,
-            both_weeks.commitment_term_months,
-            both_weeks.billing_cycle_months,
-            min(owners.psa) AS psa,
-            min(owners.psa_customer_id) AS psa_customer_id,
-            min(coalesce(psa_customers.name, customers.name, both_weeks.customer_id)) AS customer_name,
+            both_weeks.connection, both_weeks.customer_id, keyed.own_product_key, both_weeks.iso_week, both_weeks.previous_week,
+            both_weeks.commitment_term_months, both_weeks.billing_cycle_months,
             min(keyed.product_name) AS product_name,
-            list(DISTINCT keyed.vendor) AS vendors,
+            min(keyed.vendor) AS vendor,
             sum(seats_before)::BIGINT AS seats_before,
             sum(seats_now)::BIGINT AS seats_now
         FROM both_weeks
@@ -78,12 +71,31 @@ WITH
             FROM license_subscriptions
         ) AS keyed
             ON keyed.connection = both_weeks.connection AND keyed.id = both_weeks.id
-        LEFT JOIN product_families() AS families ON families.product_key = keyed.own_product_key
+        GROUP BY ALL
+    ),
+    by_term AS (
+        SELECT
+            coalesce(owners.psa || '/' || owners.psa_customer_id, counted.connection || '/' || counted.customer_id)
+                AS customer_key,
+            coalesce(families.family, counted.own_product_key) AS product_key,
+            counted.iso_week,
+            counted.previous_week,
+            counted.commitment_term_months,
+            counted.billing_cycle_months,
+            min(owners.psa) AS psa,
+            min(owners.psa_customer_id) AS psa_customer_id,
+            min(coalesce(psa_customers.name, customers.name, counted.customer_id)) AS customer_name,
+            min(counted.product_name) AS product_name,
+            list(DISTINCT counted.vendor) AS vendors,
+            sum(seats_before)::BIGINT AS seats_before,
+            sum(seats_now)::BIGINT AS seats_now
+        FROM by_subscriptions AS counted
+        LEFT JOIN product_families() AS families ON families.product_key = counted.own_product_key
         LEFT JOIN customer_owners AS owners
-            ON owners.connection = both_weeks.connection AND owners.customer_id = both_weeks.customer_id
+            ON owners.connection = counted.connection AND owners.customer_id = counted.customer_id
         LEFT JOIN psa_customers ON psa_customers.psa = owners.psa AND psa_customers.id = owners.psa_customer_id
         LEFT JOIN customers
-            ON customers.connection = both_weeks.connection AND customers.id = both_weeks.customer_id
+            ON customers.connection = counted.connection AND customers.id = counted.customer_id
         GROUP BY ALL
     ),
     by_product AS (

@@ -6,9 +6,8 @@ use clap::Args;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::dashboard::failed;
-use super::deliver;
 use super::document::{Document, DocumentFormat, parts};
-use crate::cli::exit::{CommandResult, Exit};
+use crate::cli::exit::CommandResult;
 use crate::cli::output::Output;
 use crate::report::{Customer, Licences};
 use crate::store::Snapshot;
@@ -57,15 +56,5 @@ pub(super) fn run(
         parts: parts(snapshot, &licences.kept(), licences.sections())?,
         footer: "Written by Seatwise on this organisation's own machine. `seatwise findings show ID` explains a finding.",
     };
-    let format = arguments.format.unwrap_or(if output.json {
-        DocumentFormat::Json
-    } else {
-        DocumentFormat::Table
-    });
-    deliver(
-        &document.write(format, output.look())?,
-        arguments.out.as_deref(),
-        output,
-    )?;
-    Ok(Exit::Ok)
+    document.deliver(arguments.format, arguments.out.as_deref(), output)
 }

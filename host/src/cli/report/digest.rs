@@ -6,8 +6,8 @@ use clap::Args;
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 
 use super::document::{Document, DocumentFormat, Part, parts};
-use super::{deliver, letter};
-use crate::cli::exit::{CommandError, CommandResult, Exit};
+use super::letter;
+use crate::cli::exit::{CommandError, CommandResult};
 use crate::cli::output::Output;
 use crate::config::Config;
 use crate::report::{Digest, Week};
@@ -58,17 +58,7 @@ pub(super) fn run(
     if arguments.mail {
         return letter::run(arguments, config, &digest, document, output);
     }
-    let format = arguments.format.unwrap_or(if output.json {
-        DocumentFormat::Json
-    } else {
-        DocumentFormat::Table
-    });
-    deliver(
-        &document.write(format, output.look())?,
-        arguments.out.as_deref(),
-        output,
-    )?;
-    Ok(Exit::Ok)
+    document.deliver(arguments.format, arguments.out.as_deref(), output)
 }
 
 /// The week that is meant. What is sent is sent once, so by itself it is a week to which nothing is added.

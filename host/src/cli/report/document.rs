@@ -1,10 +1,13 @@
 //! A report of several parts, written as text, Markdown, HTML or JSON.
 
+use std::path::Path;
+
 use clap::ValueEnum;
 
-use super::{grid, shorten, text};
+use super::{grid, put, shorten, text};
 use crate::cli::args::Format;
-use crate::cli::exit::CommandError;
+use crate::cli::exit::{CommandError, CommandResult, Exit};
+use crate::cli::output::Output;
 use crate::cli::query::refused;
 use crate::cli::render::{self, Grid, Kind, Look};
 use crate::report::{Page, PageColumn, PagePart, Section};
@@ -70,14 +73,29 @@ pub(super) fn parts(
 }
 
 impl Document {
-    /// Writes it as asked.
-    pub(super) fn write(self, format: DocumentFormat, look: Look) -> Result<String, CommandError> {
-        match format {
-            DocumentFormat::Json => self.json(),
-            DocumentFormat::Table => Ok(self.terminal(look)),
-            DocumentFormat::Markdown => self.markdown(),
-            DocumentFormat::Html => self.html(),
+    /// Prints it, or writes it to a file, in the format that is asked for.
+    pub(super) fn deliver(
+        self,
+        format: Option<DocumentFormat>,
+        out: Option<&Path>,
+        output: &Output,
+    ) -> CommandResult {
+        let format = format.unwrap_or(if output.json {
+            DocumentFormat::Json
+        } else {
+            DocumentFormat::Table
+        });
+        let written = match format {
+            DocumentFormat::Json => self.json()?,
+            DocumentFormat::Table => self.terminal(output.look()),
+            DocumentFormat::Markdown => self.markdown()?,
+            DocumentFormat::Html => self.html()?,
+        };
+        match out {
+            None => output.print(&written)?,
+            Some(file) => put(file, written.as_bytes())?,
         }
+        Ok(Exit::Ok)
     }
 
     /// The parts that a person sees.

@@ -163,14 +163,6 @@ fn grid(snapshot: &Snapshot, sql: &str) -> Result<Grid, CommandError> {
     Ok(grid)
 }
 
-/// Prints a report, or writes it to a file.
-fn deliver(written: &str, out: Option<&Path>, output: &Output) -> Result<(), CommandError> {
-    match out {
-        None => output.print(written),
-        Some(file) => put(file, written.as_bytes()),
-    }
-}
-
 /// Writes a file that only this user can read; what is in its place is replaced.
 fn put(file: &Path, content: &[u8]) -> Result<(), CommandError> {
     private::replace(file, content).map_err(|error| {

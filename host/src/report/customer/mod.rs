@@ -6,6 +6,7 @@ mod tests;
 use jiff::civil::Date;
 
 use super::error::ReportError;
+use super::filled::filled;
 use super::kept::{Kept, keep};
 use super::rows::{Row, rows};
 use super::section::Section;
@@ -134,10 +135,15 @@ impl Licences {
     }
 
     fn fill(&self, sql: &str) -> String {
-        sql.replace("{findings_of_customer}", &self.customer.findings())
-            .replace("{kind_of_money}", KIND_OF_MONEY)
-            .replace("{customer}", &text(&self.customer.key))
-            .replace("{day}", &format!("DATE '{}'", self.day))
+        filled(
+            sql,
+            &[
+                ("findings_of_customer", &self.customer.findings()),
+                ("kind_of_money", KIND_OF_MONEY),
+                ("customer", &text(&self.customer.key)),
+                ("day", &format!("DATE '{}'", self.day)),
+            ],
+        )
     }
 }
 

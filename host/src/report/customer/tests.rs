@@ -78,6 +78,28 @@ fn the_licences_of_a_customer_are_those_of_the_views() {
 }
 
 #[test]
+fn an_id_that_looks_like_a_part_of_a_statement_is_an_id() {
+    let place = golden();
+    place.run("UPDATE psa_customers SET id = '{customer} OR ''{day}'' = 1 --' WHERE id = 'W3'");
+    let written = Written::of(place);
+    let snapshot = written.snapshot();
+    let licences = Licences {
+        customer: Customer::find(&snapshot, "Cedar Build").unwrap(),
+        day: date(2026, 11, 20),
+    };
+    assert!(licences.customer.key.contains("{customer} OR '{day}'"));
+    snapshot.prepare(&licences.kept()).unwrap();
+    for section in licences.sections() {
+        assert_eq!(
+            rows(&snapshot, &section.sql).unwrap().len(),
+            0,
+            "{}",
+            section.key
+        );
+    }
+}
+
+#[test]
 fn notes_say_what_the_figures_do_not() {
     let written = Written::of(golden());
     let notes = |wanted: &str| {

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::report::chart::{Chart, Drawn, Form, Series};
+use crate::report::chart::{Chart, Form, Series};
+use crate::report::charted::Charted;
 use crate::report::error::ReportError;
-use crate::report::rows::Row;
+use crate::report::rows::{Row, number, value};
 use crate::report::table::{Column, Table};
 
 /// How many customers and products have a chart of their seats.
@@ -13,19 +14,18 @@ pub(super) const DRIFTS: usize = 24;
 /// Among how many customers those with the largest changes are looked for.
 pub(super) const DRIFTING_CUSTOMERS: usize = 60;
 
-/// A chart with the table of its figures.
+/// The chart of a customer's product, with what the page's filters ask for.
 #[derive(Debug, Serialize)]
-pub(super) struct Figure {
-    drawn: Drawn,
-    figures: Table,
-    /// What it is about, for the page's filters.
+pub(super) struct Drift {
+    #[serde(flatten)]
+    charted: Charted,
     customer: String,
     product: String,
     distributor: String,
 }
 
 /// Seats of which the commitment ends, week by week.
-pub(super) fn timeline(rows: &[Row]) -> Result<Option<Figure>, ReportError> {
+pub(super) fn timeline(rows: &[Row]) -> Result<Option<Charted>, ReportError> {
     if rows.iter().all(|row| value(row, 4) == "0") {
         return Ok(None);
     }
@@ -56,17 +56,14 @@ pub(super) fn timeline(rows: &[Row]) -> Result<Option<Figure>, ReportError> {
         Column::number("subscriptions"),
     ];
     let about = ("timeline", "Seats by week", "");
-    Ok(Some(Figure {
+    Ok(Some(Charted {
         drawn,
         figures: Table::new(about, columns, rows),
-        customer: String::new(),
-        product: String::new(),
-        distributor: String::new(),
     }))
 }
 
 /// The seats of 13 weeks of each customer and product that changed most. The rows of one stand together.
-pub(super) fn drift(rows: &[Row]) -> Result<Vec<Figure>, ReportError> {
+pub(super) fn drift(rows: &[Row]) -> Result<Vec<Drift>, ReportError> {
     rows.chunk_by(|one, other| one.first() == other.first())
         .map(|weeks| {
             let first = &weeks[0];
@@ -95,23 +92,15 @@ pub(super) fn drift(rows: &[Row]) -> Result<Vec<Figure>, ReportError> {
                 .map(|row| vec![row.get(4).cloned().flatten(), row.get(5).cloned().flatten()])
                 .collect();
             let columns = vec![Column::word("week"), Column::number("seats")];
-            Ok(Figure {
-                drawn,
-                figures: Table::new(("drift", "Seats by week", ""), columns, &figures),
+            Ok(Drift {
+                charted: Charted {
+                    drawn,
+                    figures: Table::new(("drift", "Seats by week", ""), columns, &figures),
+                },
                 customer: value(first, 1).to_owned(),
                 product: format!("{} {}", value(first, 2), value(first, 8)),
                 distributor: value(first, 3).to_owned(),
             })
         })
         .collect()
-}
-
-fn value(row: &Row, column: usize) -> &str {
-    row.get(column)
-        .and_then(Option::as_deref)
-        .unwrap_or_default()
-}
-
-fn number(row: &Row, column: usize) -> Option<f64> {
-    row.get(column)?.as_deref()?.parse().ok()
 }

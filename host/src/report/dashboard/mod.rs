@@ -5,6 +5,7 @@
 
 mod charts;
 mod details;
+mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +20,7 @@ use super::error::ReportError;
 use super::html::{STYLE, fill};
 use super::kept::{Kept, keep};
 use super::rows::{Row, rows};
-use super::table::{Column, Role, Table};
+use super::table::{Column, Table};
 use super::texts::{Node, Texts, for_script};
 use crate::{analysis::KIND_OF_MONEY, store::Snapshot, store::sql::text};
 
@@ -69,17 +70,17 @@ impl Dashboard {
         };
         let timeline = charts::timeline(&ask(include_str!("timeline.sql"))?)?;
         let tables = [
-            findings_table(&findings).of(count(0)),
-            customers_table(&ask(include_str!("customers.sql"))?).of(count(1)),
-            products_table(&ask(include_str!("products.sql"))?).of(count(2)),
-            renewals_table(&ask(include_str!("renewals.sql"))?).of(count(3)),
-            unmatched_table(&ask(include_str!("unmatched.sql"))?).of(count(4)),
+            tables::findings(&findings).of(count(0)),
+            tables::customers(&ask(include_str!("customers.sql"))?).of(count(1)),
+            tables::products(&ask(include_str!("products.sql"))?).of(count(2)),
+            tables::renewals(&ask(include_str!("renewals.sql"))?).of(count(3)),
+            tables::unmatched(&ask(include_str!("unmatched.sql"))?).of(count(4)),
         ];
         let mut texts = Texts::default();
         let details = details::of(snapshot, &self.sql(LISTED), &findings, &mut texts)?;
         let data = data(&tables, &details, &mut texts);
         let leaks = ask(include_str!("leaks.sql"))?;
-        let classes = classes_table(&ask(include_str!("classes.sql"))?);
+        let classes = tables::classes(&ask(include_str!("classes.sql"))?);
         // The last, since it makes the session see the snapshots of a few customers alone.
         snapshot.prepare(&self.sql(include_str!("drifting.sql")))?;
         let drift = charts::drift(&ask(include_str!("drift.sql"))?)?;
@@ -104,7 +105,7 @@ impl Dashboard {
                 most => WITHOUT_SCRIPT,
                 drift => Serde(drift),
                 timeline => Serde(timeline),
-                connections => Serde(connections_table(&connections)),
+                connections => Serde(tables::connections(&connections)),
                 footer => format!(
                     "Written by Seatwise on {}, on this organisation's own machine.",
                     self.written_at.strftime("%Y-%m-%d %H:%M UTC")
@@ -222,158 +223,4 @@ fn leaks_cards(rows: &[Row]) -> Vec<Leak> {
             }
         })
         .collect()
-}
-
-fn classes_table(rows: &[Row]) -> Table {
-    let columns = vec![
-        Column::text("class"),
-        Column::word("currency"),
-        Column::number("findings"),
-        Column::number("high severity"),
-        Column::number("certain"),
-        Column::number("inferred"),
-        Column::number("estimated"),
-        Column::number("amounts unknown"),
-    ];
-    let about = (
-        "classes",
-        "Open findings by class",
-        "There is no open finding.",
-    );
-    Table::new(about, columns, rows).note(
-        "Open findings by class and currency, with what they are worth in a month. Only what is unbilled or under-billed is leakage; billed and not bought is a risk.",
-    )
-}
-
-fn findings_table(rows: &[Row]) -> Table {
-    let columns = vec![
-        Column::hidden("id"),
-        Column::word("severity").role(Role::Severity),
-        Column::text("class").role(Role::Class),
-        Column::text("customer").role(Role::Customer),
-        Column::text("product").role(Role::Sku),
-        Column::text("distributor").role(Role::Distributor),
-        Column::number("seats").or(""),
-        Column::number("per month"),
-        Column::word("currency"),
-        Column::word("money"),
-        Column::word("state").role(Role::State),
-        Column::word("deadline"),
-        Column::word("found"),
-        Column::hidden("product key").role(Role::Sku),
-        Column::hidden("PSA customer").role(Role::Customer),
-    ];
-    let about = ("findings", "Findings", "There is no finding.");
-    Table::new(about, columns, rows)
-        .note("Findings: the open ones first, and of these the severest and largest. Those that were resolved in the last 13 weeks are kept, under the state resolved.")
-}
-
-fn customers_table(rows: &[Row]) -> Table {
-    let columns = vec![
-        Column::text("customer").role(Role::Customer),
-        Column::word("currency"),
-        Column::number("products"),
-        Column::number("revenue"),
-        Column::number("cost"),
-        Column::number("profit"),
-        Column::percent("margin"),
-        Column::number("products without a known margin"),
-        Column::number("cost of these").or(""),
-        Column::word("estimated"),
-    ];
-    let about = (
-        "customers",
-        "Margin by customer",
-        "No customer has a margin yet.",
-    );
-    Table::new(about, columns, rows)
-        .note("Margin by customer and currency, the lowest profit first. Margin is a share of the revenue. Products of which cost or revenue is unknown are left out of the sums and counted beside them.")
-}
-
-fn products_table(rows: &[Row]) -> Table {
-    let columns = vec![
-        Column::text("product").role(Role::Sku),
-        Column::text("product key").role(Role::Sku),
-        Column::text("distributor").role(Role::Distributor),
-        Column::number("customers"),
-        Column::word("currency"),
-        Column::number("seats bought"),
-        Column::number("seats contracted"),
-        Column::number("revenue"),
-        Column::number("cost"),
-        Column::number("profit"),
-        Column::percent("margin"),
-        Column::number("customers without a known margin"),
-    ];
-    let about = ("products", "Margin by SKU", "No product has a margin yet.");
-    Table::new(about, columns, rows)
-        .note("Margin by product and currency over all customers, the lowest profit first. Revenue, cost and profit are of the customers of which both are known.")
-}
-
-fn renewals_table(rows: &[Row]) -> Table {
-    let columns = vec![
-        Column::word("ends on").or("unknown"),
-        Column::number("days left"),
-        Column::word("kind"),
-        Column::text("customer").role(Role::Customer),
-        Column::text("product").role(Role::Sku),
-        Column::text("distributor").role(Role::Distributor),
-        Column::word("renews by itself").or("unknown"),
-        Column::number("seats"),
-        Column::number("reducible now"),
-        Column::word("until"),
-        Column::word("reducible from").or("unknown"),
-        Column::number("per month"),
-        Column::word("currency"),
-        Column::word("may go on at a higher price"),
-        Column::hidden("product key").role(Role::Sku),
-    ];
-    let about = (
-        "renewals",
-        "Renewals",
-        "No commitment and no trial ends soon.",
-    );
-    Table::new(about, columns, rows)
-        .note("Commitments and trials that end soon, in the order of their days, and committed subscriptions without a known end. Reducible seats can be given back now, until the day beside them.")
-}
-
-fn unmatched_table(rows: &[Row]) -> Table {
-    let columns = vec![
-        Column::word("kind"),
-        Column::text("customer").role(Role::Customer),
-        Column::text("product").role(Role::Sku),
-        Column::text("distributor").role(Role::Distributor),
-        Column::word("decision"),
-        Column::number("products").or(""),
-        Column::number("seats").or(""),
-        Column::number("cost per month"),
-        Column::word("currency"),
-        Column::number("costs unknown"),
-        Column::word("estimated"),
-        Column::hidden("product key").role(Role::Sku),
-    ];
-    let about = ("unmatched", "Unmatched", "Everything has its counterpart.");
-    Table::new(about, columns, rows)
-        .note("Customers, bill lines and products without a counterpart in the PSA, with the cost at stake. `seatwise match review` decides them.")
-}
-
-fn connections_table(rows: &[Row]) -> Table {
-    let columns = vec![
-        Column::text("connection"),
-        Column::text("distributor"),
-        Column::word("last complete sync (UTC)").or("never"),
-        Column::number("days old").or("never"),
-        Column::word("last sync (UTC)").or("never"),
-        Column::text("outcome"),
-        Column::number("parts not up to date"),
-        Column::word("since"),
-        Column::text("message"),
-    ];
-    let about = (
-        "connections",
-        "Data freshness",
-        "No distributor is connected.",
-    );
-    Table::new(about, columns, rows)
-        .note("How old the data of each connection is. A part is a dataset of one customer.")
 }

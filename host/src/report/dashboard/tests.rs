@@ -127,6 +127,42 @@ fn the_money_at_the_head_is_that_of_the_open_findings() {
 }
 
 #[test]
+fn the_classes_and_the_age_of_the_data_are_those_of_the_tables() {
+    let written = Written::of(golden());
+    let html = page(&written);
+    let mut classes: Vec<Vec<String>> = figures(table(&html, "classes"))
+        .into_iter()
+        .map(|row| {
+            vec![
+                row[0].clone(),
+                row[1].clone(),
+                row[2].clone(),
+                row[3].clone(),
+                row[7].clone(),
+            ]
+        })
+        .collect();
+    let mut expected = written.rows(
+        // What has no currency has the word for it, which is no figure.
+        "SELECT replace(condition, '_', ' '), coalesce(currency, ''), count(*), count(*) FILTER (severity = 'high'),
+             count(*) FILTER (amount IS NULL)
+         FROM findings WHERE state = 'open' GROUP BY condition, currency",
+    );
+    classes.sort();
+    expected.sort();
+    assert_eq!(classes, expected);
+    assert!(classes.len() > 5);
+    let connections = table(&html, "connections");
+    assert_eq!(connections.len(), 2);
+    for row in connections {
+        assert_eq!(
+            row[2..7],
+            ["2026-11-20 06:00", "0", "2026-11-20 06:00", "complete", "0"]
+        );
+    }
+}
+
+#[test]
 fn what_is_there_without_the_script_is_what_the_script_shows() {
     let written = Written::of(golden());
     let html = page(&written);

@@ -1,10 +1,9 @@
 //! The charts of a review.
 
-use serde::Serialize;
-
-use crate::report::chart::{Chart, Drawn, Form, MOST_SERIES, Series};
+use crate::report::chart::{Chart, Form, MOST_SERIES, Series};
+use crate::report::charted::Charted;
 use crate::report::error::ReportError;
-use crate::report::rows::Row;
+use crate::report::rows::{Row, number, value};
 use crate::report::table::{Column, Table};
 
 /// The size of a chart that is as wide as the page.
@@ -13,15 +12,8 @@ const SIZE: (u32, u32) = (880, 240);
 /// How many charts of seats there are at most; the other products are in the table.
 const MOST_CHARTS: usize = 4;
 
-/// A chart with the table of its figures.
-#[derive(Debug, Serialize)]
-pub(super) struct Figure {
-    drawn: Drawn,
-    figures: Table,
-}
-
 /// Twelve months of what is billed, what it costs and what is earned, a chart for each currency.
-pub(super) fn money(rows: &[Row]) -> Result<Vec<Figure>, ReportError> {
+pub(super) fn money(rows: &[Row]) -> Result<Vec<Charted>, ReportError> {
     let series = [("billed", 2), ("cost", 3), ("profit", 4)];
     of_currencies(rows, "Billed, cost and profit", &series, |rows| {
         let columns = vec![
@@ -39,7 +31,7 @@ pub(super) fn money(rows: &[Row]) -> Result<Vec<Figure>, ReportError> {
 }
 
 /// Twelve months of what is billed, a chart for each currency.
-pub(super) fn spend(rows: &[Row]) -> Result<Vec<Figure>, ReportError> {
+pub(super) fn spend(rows: &[Row]) -> Result<Vec<Charted>, ReportError> {
     of_currencies(rows, "Licence spend", &[("spend", 2)], |rows| {
         let columns = vec![
             Column::word("currency"),
@@ -56,7 +48,7 @@ fn of_currencies(
     title: &str,
     series: &[(&str, usize)],
     table: impl Fn(&[Row]) -> Table,
-) -> Result<Vec<Figure>, ReportError> {
+) -> Result<Vec<Charted>, ReportError> {
     rows.chunk_by(|one, other| one.first() == other.first())
         .map(|months| {
             let drawn = Chart {
@@ -73,7 +65,7 @@ fn of_currencies(
                 size: SIZE,
             }
             .draw()?;
-            Ok(Figure {
+            Ok(Charted {
                 drawn,
                 figures: table(months),
             })
@@ -82,7 +74,7 @@ fn of_currencies(
 }
 
 /// Twelve months of seats, the largest products first; those of one product stand together.
-pub(super) fn seats(rows: &[Row]) -> Result<Vec<Figure>, ReportError> {
+pub(super) fn seats(rows: &[Row]) -> Result<Vec<Charted>, ReportError> {
     let products: Vec<&[Row]> = rows
         .chunk_by(|one, other| one.get(1) == other.get(1))
         .collect();
@@ -134,7 +126,7 @@ pub(super) fn seats(rows: &[Row]) -> Result<Vec<Figure>, ReportError> {
                 Column::word("month"),
                 Column::number("seats"),
             ];
-            Ok(Figure {
+            Ok(Charted {
                 drawn,
                 figures: Table::new(
                     ("seats", "Seats by product and month", ""),
@@ -145,14 +137,4 @@ pub(super) fn seats(rows: &[Row]) -> Result<Vec<Figure>, ReportError> {
             })
         })
         .collect()
-}
-
-fn value(row: &Row, column: usize) -> &str {
-    row.get(column)
-        .and_then(Option::as_deref)
-        .unwrap_or_default()
-}
-
-fn number(row: &Row, column: usize) -> Option<f64> {
-    row.get(column)?.as_deref()?.parse().ok()
 }

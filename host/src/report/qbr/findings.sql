@@ -10,11 +10,6 @@ SELECT
     deadline,
     last_at::DATE AS since,
     finding_id
-FROM (
-    SELECT standing.*, last_events.happened_at AS last_at
-    FROM standing
-    JOIN last_events ON last_events.finding_id = standing.finding_id
-    SEMI JOIN (SELECT finding_id FROM findings WHERE {findings_of_customer}) AS own ON own.finding_id = standing.finding_id
-)
+FROM {own_findings}
 WHERE is_open OR state = 'resolved' AND last_at >= {from}
 ORDER BY outcome DESC, list_position(['high', 'medium', 'low'], severity), amount DESC NULLS LAST, finding_id

@@ -13,6 +13,7 @@ use minijinja::{context, value::Serde};
 use super::brand::Brand;
 use super::customer::{Customer, PLAIN_SEATS};
 use super::error::ReportError;
+use super::filled::filled;
 use super::html::{STYLE, fill};
 use super::kept::{Kept, keep};
 use super::quarter::Quarter;
@@ -64,8 +65,8 @@ impl Qbr {
         snapshot.prepare(PLAIN_PRICE)?;
         snapshot.prepare(&self.sql(include_str!("setup.sql")))?;
         for month_end in self.known_months(snapshot)? {
-            let sql = self.sql(include_str!("month.sql"));
-            snapshot.prepare(&sql.replace("{month_end}", &month_end))?;
+            let sql = include_str!("month.sql").replace("{month_end}", &month_end);
+            snapshot.prepare(&self.sql(&sql))?;
         }
         // Only now: from here on the session can be asked about one day alone.
         snapshot.prepare(&keep(
@@ -147,19 +148,28 @@ impl Qbr {
             .iter()
             .map(|day| format!("DATE '{day}'"))
             .collect();
-        sql.replace("{changes_of_cost}", of_changes)
-            .replace("{costs_of_renewals}", of_renewals)
-            .replace("{standing}", include_str!("../digest/standing.sql"))
-            .replace("{month_ends}", &month_ends.join(", "))
-            .replace("{findings_of_customer}", &self.customer.findings())
-            .replace("{kind_of_money}", KIND_OF_MONEY)
-            .replace("{customer}", &text(&self.customer.key))
-            .replace(
-                "{from}",
-                &format!("DATE '{}'::TIMESTAMP", self.quarter.first),
-            )
-            .replace("{until}", &format!("(DATE '{}' + 1)::TIMESTAMP", self.day))
-            .replace("{day}", &format!("DATE '{}'", self.day))
+        // Parts have places of their own, so they come first.
+        let sql = filled(
+            sql,
+            &[
+                ("changes_of_cost", of_changes),
+                ("costs_of_renewals", of_renewals),
+                ("own_findings", include_str!("own_findings.sql")),
+                ("standing", include_str!("../digest/standing.sql")),
+            ],
+        );
+        filled(
+            &sql,
+            &[
+                ("month_ends", &month_ends.join(", ")),
+                ("findings_of_customer", &self.customer.findings()),
+                ("kind_of_money", KIND_OF_MONEY),
+                ("customer", &text(&self.customer.key)),
+                ("from", &format!("DATE '{}'::TIMESTAMP", self.quarter.first)),
+                ("until", &format!("(DATE '{}' + 1)::TIMESTAMP", self.day)),
+                ("day", &format!("DATE '{}'", self.day)),
+            ],
+        )
     }
 
     fn renewals_table(&self, rows: &[Row]) -> Table {
