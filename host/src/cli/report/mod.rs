@@ -199,3 +199,40 @@ fn text(format: Format, grid: &Grid) -> Result<String, CommandError> {
     written.map_err(|error| CommandError::from_write("the report", &error))?;
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::render::Column;
+
+    #[test]
+    fn a_person_sees_no_zeros_behind_a_count_and_all_cents_of_an_amount() {
+        let mut grid = Grid::new(vec![Column::number("seats"), Column::text("note")]);
+        for seats in [
+            "40.000000",
+            "1.500000",
+            "0.000000",
+            "1200",
+            "30856.40",
+            "5.00",
+        ] {
+            grid.push([seats, "1.000000"]);
+        }
+        grid.rows.push(vec![None, None]);
+        shorten(&mut grid);
+        let seats: Vec<_> = grid.rows.iter().map(|row| row[0].as_deref()).collect();
+        assert_eq!(
+            seats,
+            [
+                Some("40"),
+                Some("1.5"),
+                Some("0"),
+                Some("1200"),
+                Some("30856.40"),
+                Some("5.00"),
+                None
+            ]
+        );
+        assert_eq!(grid.rows[0][1].as_deref(), Some("1.000000"));
+    }
+}

@@ -35,7 +35,7 @@ const INK: RGBColor = RGBColor(0x3B, 0x42, 0x4A);
 const GRID: RGBColor = RGBColor(0xD5, 0xD9, 0xDE);
 
 /// How a chart is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// A line with a mark at each value; what is unknown is a gap.
     Lines,

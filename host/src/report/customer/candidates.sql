@@ -1,8 +1,8 @@
 WITH
     known AS (
-        SELECT psa || '/' || id AS customer_key, id, name, true AS linked FROM psa_customers
+        SELECT psa || '/' || id AS customer_key, id, name FROM psa_customers
         UNION ALL
-        SELECT customers.connection || '/' || customers.id, customers.id, coalesce(customers.name, customers.id), false
+        SELECT customers.connection || '/' || customers.id, customers.id, coalesce(customers.name, customers.id)
         FROM customers
         ANTI JOIN customer_owners AS owners
             ON owners.connection = customers.connection AND owners.customer_id = customers.id

@@ -36,10 +36,12 @@ pub(super) struct SourceTable {
     columns: Vec<&'static str>,
 }
 
-/// Reads what the findings rest on. `listed` is the condition by which they were listed.
+/// The findings whose rows are read: those of the page, which may be fewer than there are.
+const LISTED: &str = "finding_id IN (SELECT finding_id FROM listed_findings)";
+
+/// Reads what the findings of the page rest on.
 pub(super) fn of(
     snapshot: &Snapshot,
-    listed: &str,
     findings: &[Row],
     texts: &mut Texts,
 ) -> Result<Details, ReportError> {
@@ -51,7 +53,7 @@ pub(super) fn of(
             name: table.name,
             columns: table.columns.to_vec(),
         });
-        for row in rows(snapshot, &table.sql(listed))? {
+        for row in rows(snapshot, &table.sql(LISTED))? {
             let mut values = row.into_iter();
             let Some(Some(key)) = values.next() else {
                 continue;

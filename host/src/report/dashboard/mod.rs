@@ -62,7 +62,9 @@ impl Dashboard {
         ))?;
         let ask = |sql: &str| rows(snapshot, &self.sql(sql));
         let connections = ask(include_str!("connections.sql"))?;
-        let findings = ask(include_str!("findings.sql"))?;
+        let listed = self.sql(include_str!("findings.sql"));
+        snapshot.prepare(&format!("CREATE TEMP TABLE listed_findings AS {listed}"))?;
+        let findings = ask("FROM listed_findings")?;
         let counts = ask(include_str!("counts.sql"))?;
         let count = |column: usize| {
             let count = counts.first().and_then(|row| row.get(column)?.as_ref());
@@ -77,7 +79,7 @@ impl Dashboard {
             tables::unmatched(&ask(include_str!("unmatched.sql"))?).of(count(4)),
         ];
         let mut texts = Texts::default();
-        let details = details::of(snapshot, &self.sql(LISTED), &findings, &mut texts)?;
+        let details = details::of(snapshot, &findings, &mut texts)?;
         let data = data(&tables, &details, &mut texts);
         let leaks = ask(include_str!("leaks.sql"))?;
         let classes = tables::classes(&ask(include_str!("classes.sql"))?);

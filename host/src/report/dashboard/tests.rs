@@ -319,6 +319,26 @@ fn a_finding_unfolds_into_its_arithmetic_and_every_row_that_it_rests_on() {
 }
 
 #[test]
+fn only_the_rows_of_findings_that_are_listed_are_in_the_page() {
+    let place = golden();
+    place.run(
+        "INSERT INTO findings
+         SELECT findings.* REPLACE (printf('%016x', n::BIGINT) AS finding_id, 'high' AS severity, 99999 AS amount)
+         FROM (FROM findings WHERE condition = 'under_billed' ORDER BY finding_id LIMIT 1) AS findings, range(5000) AS copies(n)",
+    );
+    let data = data(&page(&Written::of(place)));
+    assert_eq!(rows(&data, "findings").len(), MOST);
+    let named: std::collections::BTreeSet<u64> = data["details"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|details| details[2].as_array().unwrap())
+        .map(|source| source.as_u64().unwrap())
+        .collect();
+    assert_eq!(named.len(), data["sources"].as_array().unwrap().len());
+}
+
+#[test]
 fn a_database_without_anything_has_a_page_that_says_so() {
     let html = page(&Written::of(Place::empty()));
     for nothing in [
