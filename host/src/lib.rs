@@ -16,6 +16,7 @@
 //! - [`schedule`] lets a scheduler of the system run it.
 //! - [`backup`] copies the database with its state folder into one file, and back.
 //! - [`doctor`] checks everything, and says what to do.
+//! - [`zone`] is the operator's time zone.
 //! - [`cli`] has one file per command.
 
 pub mod analysis;
@@ -40,3 +41,4 @@ pub mod schedule;
 mod spreadsheet;
 pub mod store;
 pub mod sync;
+pub mod zone;

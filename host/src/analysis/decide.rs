@@ -1,7 +1,7 @@
 //! What people decide about findings.
 
 use duckdb::{Connection, params};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 
 use super::{error::FindingError, list::whole_id};
 use crate::store::Store;
@@ -43,7 +43,12 @@ pub fn mute(
     decision: Decision<'_>,
 ) -> Result<String, FindingError> {
     let id = whole_id(store.connection(), id)?;
-    if until <= decision.now.to_zoned(TimeZone::UTC).date() {
+    let is_past: bool = store.connection().query_row(
+        "SELECT ?::DATE <= local_day(make_timestamp(?))",
+        params![until.to_string(), decision.now.as_microsecond()],
+        |row| row.get(0),
+    )?;
+    if is_past {
         return Err(FindingError::Past { id, until });
     }
     let change = Change {

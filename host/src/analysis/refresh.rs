@@ -1,7 +1,7 @@
 //! Finds what is wrong now, and brings the stored findings up to date.
 
 use duckdb::Connection;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 use super::{error::RefreshError, install::install_with, settings::Settings, statements::FINDINGS};
 use crate::store::Store;
@@ -55,9 +55,8 @@ pub fn refresh_with(
     let connection = store.connection();
     install_with(connection, settings)?;
     let transaction = connection.unchecked_transaction()?;
-    let today = now.to_zoned(TimeZone::UTC).date();
     transaction.execute_batch(&format!(
-        "SET VARIABLE now = make_timestamp({}); SET VARIABLE today = DATE '{today}';",
+        "SET VARIABLE now = make_timestamp({}); SET VARIABLE today = local_day(getvariable('now'));",
         now.as_microsecond()
     ))?;
     for statements in FINDINGS {

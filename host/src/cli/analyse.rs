@@ -20,6 +20,9 @@ pub(super) fn open(config: &Config) -> Result<Store, CommandError> {
         return Err(unopened(OpenError::Missing(config.database.clone())));
     }
     let store = Store::open_for_analysis(&config.database, PATIENCE).map_err(unopened)?;
+    store
+        .use_time_zone(&config.time_zone, Timestamp::now())
+        .map_err(unopened)?;
     let installed = analysis::install_with(store.connection(), &config.analysis);
     // The log appears with the first commit, and stays where the disk is too full to do without it.
     store.protect().ok();
@@ -27,12 +30,15 @@ pub(super) fn open(config: &Config) -> Result<Store, CommandError> {
     Ok(store)
 }
 
-/// Opens the database to read. Views and macros that it lacks are installed first.
+/// Opens the database to read. Views and macros that it lacks are installed first, and
+/// its days become those of the configuration's time zone.
 pub(super) fn open_read_only(config: &Config) -> Result<Store, CommandError> {
     match Store::open_read_only(&config.database) {
         Ok(store) => {
             let installed = analysis::is_installed(store.connection(), &config.analysis);
-            if installed.map_err(CommandError::failed)? {
+            if installed.map_err(CommandError::failed)?
+                && store.uses_time_zone(&config.time_zone).map_err(unopened)?
+            {
                 return Ok(store);
             }
         }

@@ -10,6 +10,7 @@ use super::exit::exit_codes_help;
 use super::export::ExportCommand;
 use super::findings::args::FindingsArguments;
 use super::links::args::MatchArguments;
+use super::moment::{TypedMoment, typed_moment};
 use super::plugin_trust::TrustArguments;
 use super::report::ReportCommand;
 use super::restore::RestoreArguments;
@@ -250,9 +251,9 @@ pub struct PsaImportArguments {
     /// What the file holds; otherwise what its columns say
     #[arg(long, value_name = "CONTENT")]
     pub content: Option<ContentName>,
-    /// The moment that the file describes, a day (its begin) or a time in UTC; otherwise now
-    #[arg(long, value_name = "DATE|TIMESTAMP", value_parser = moment)]
-    pub as_of: Option<jiff::Timestamp>,
+    /// The moment that the file describes, a day (its begin) or a time; otherwise now
+    #[arg(long, value_name = "DATE|TIMESTAMP", value_parser = typed_moment)]
+    pub as_of: Option<TypedMoment>,
     /// The currency of rows that say none, such as USD
     #[arg(long, value_name = "CODE", value_parser = currency)]
     pub currency: Option<String>,
@@ -340,20 +341,6 @@ pub struct PsaProfileArguments {
     pub name: Option<String>,
 }
 
-/// Reads a day, which is its begin in UTC, or a moment; one without an offset is in UTC.
-fn moment(text: &str) -> Result<jiff::Timestamp, String> {
-    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
-        return Ok(moment);
-    }
-    let local: jiff::civil::DateTime = text.parse().map_err(|_| {
-        "expected a day such as 2026-11-20, or a time such as 2026-11-20T09:00:00Z".to_owned()
-    })?;
-    local
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .map(|zoned| zoned.timestamp())
-        .map_err(|error| error.to_string())
-}
-
 /// Reads a currency.
 fn currency(text: &str) -> Result<String, String> {
     let code = text.to_uppercase();
@@ -438,14 +425,11 @@ mod tests {
         let Command::Psa(PsaCommand::Import(import)) = arguments.command else {
             panic!("no import")
         };
-        assert_eq!(import.as_of, Some("2026-11-20T00:00:00Z".parse().unwrap()));
+        let day = jiff::civil::date(2026, 11, 20).at(0, 0, 0, 0);
+        assert_eq!(import.as_of, Some(TypedMoment::Local(day)));
         assert_eq!(import.currency.as_deref(), Some("EUR"));
-        assert_eq!(
-            moment("2026-11-20T10:00").unwrap(),
-            "2026-11-20T10:00:00Z".parse().unwrap()
-        );
         assert!(
-            moment("20.11.2026")
+            typed_moment("20.11.2026")
                 .unwrap_err()
                 .contains("expected a day such as")
         );

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 use super::analyse;
 use super::exit::{CommandError, CommandResult, Exit};
@@ -106,7 +106,7 @@ impl LineProfileName {
 pub fn run(command: &ExportCommand, config: &Config, output: &Output) -> CommandResult {
     let store = analyse::open_read_only(config)?;
     let now = Timestamp::now();
-    let today = now.to_zoned(TimeZone::UTC).date();
+    let today = config.time_zone.day(now);
     match command {
         ExportCommand::Counts(arguments) => {
             let sheet = if arguments.wide {

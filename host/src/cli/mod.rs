@@ -13,6 +13,7 @@ pub mod export;
 pub mod findings;
 pub mod init;
 pub mod links;
+mod moment;
 mod output;
 pub mod plugin;
 pub mod plugin_report;
@@ -36,5 +37,6 @@ pub mod test;
 
 pub use args::{Arguments, Command};
 pub use exit::{CommandError, CommandResult, Exit, exit_codes_help};
+pub use moment::TypedMoment;
 pub use output::Output;
 pub use run::{keep_files_private, run, start_log};

@@ -23,7 +23,7 @@ pub fn run_import(
     output: &Output,
 ) -> CommandResult {
     let profile = Profile::load(&arguments.profile).map_err(CommandError::usage)?;
-    let options = options(arguments);
+    let options = options(arguments, config)?;
     match import(&arguments.file, &profile, &config.database, &options) {
         Ok(report) => {
             let analysed = if arguments.dry_run {
@@ -79,11 +79,18 @@ pub fn run_profile(arguments: &PsaProfileArguments, output: &Output) -> CommandR
     Ok(Exit::Ok)
 }
 
-fn options(arguments: &PsaImportArguments) -> ImportOptions {
-    ImportOptions {
+fn options(
+    arguments: &PsaImportArguments,
+    config: &Config,
+) -> Result<ImportOptions, CommandError> {
+    let as_of = arguments
+        .as_of
+        .map(|typed| typed.in_zone(&config.time_zone))
+        .transpose()?;
+    Ok(ImportOptions {
         psa: arguments.psa.clone(),
         content: arguments.content.map(Into::into),
-        as_of: arguments.as_of,
+        as_of,
         currency: arguments.currency.clone(),
         date_order: arguments.date_order.map(Into::into),
         decimal: arguments.decimal.map(Into::into),
@@ -91,8 +98,9 @@ fn options(arguments: &PsaImportArguments) -> ImportOptions {
         accept_shrink: arguments.accept_shrink,
         allow_empty: arguments.allow_empty,
         force: arguments.force,
+        zone: config.time_zone.clone(),
         ..ImportOptions::new(Timestamp::now())
-    }
+    })
 }
 
 /// A dry run that finds faults has done what was asked of it, and says by its exit code that an import

@@ -15,6 +15,7 @@ use super::permissions::{everybody_can_write, others_can_read};
 use super::resolve::resolve;
 use super::tree::{Node, Problems, place};
 use crate::analysis::Settings;
+use crate::zone::Zone;
 
 /// The file's name; it lies beside `seatwise.toml`.
 const PLUGIN_LOCK: &str = "plugins.lock";
@@ -36,6 +37,8 @@ pub struct Config {
     pub plugins_directory: PathBuf,
     /// Plugin files that replace built-in plugins, by vendor id.
     pub plugin_replacements: BTreeMap<String, PathBuf>,
+    /// The time zone whose days and weeks count.
+    pub time_zone: Zone,
     /// The thresholds of the analysis.
     pub analysis: Settings,
     /// Where mail goes out, and to whom; none where no mail is wanted.

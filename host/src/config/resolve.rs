@@ -11,12 +11,14 @@ use super::resolve_analysis::resolve_analysis;
 use super::resolve_connection::resolve_connection;
 use super::resolve_mail::resolve_mail;
 use super::tree::{Fields, Node, Problems};
+use crate::zone::Zone;
 
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "database",
     "state",
     "publish",
     "plugins",
+    "time_zone",
     "analysis",
     "mail",
     "brand",
@@ -41,6 +43,7 @@ pub(super) fn resolve(path: &Path, root: &Node<'_>, problems: &mut Problems<'_>)
         publish,
         plugins_directory: directory.join(PLUGINS),
         plugin_replacements: replacements(&fields, &directory, problems),
+        time_zone: time_zone(fields.get("time_zone"), problems),
         analysis: resolve_analysis(fields.get("analysis"), problems),
         mail: fields
             .get("mail")
@@ -88,6 +91,20 @@ fn file(
     problems: &mut Problems<'_>,
 ) -> Option<PathBuf> {
     resolve_path(fields.get(name)?, directory, problems)
+}
+
+/// The zone that is named; else that of the machine.
+fn time_zone(node: Option<&Node<'_>>, problems: &mut Problems<'_>) -> Zone {
+    let Some(node) = node else {
+        return Zone::of_machine();
+    };
+    let Some(name) = node.text(problems) else {
+        return Zone::utc();
+    };
+    Zone::named(&name).unwrap_or_else(|error| {
+        node.fault(problems, error.to_string());
+        Zone::utc()
+    })
 }
 
 fn replacements(

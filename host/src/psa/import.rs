@@ -99,7 +99,7 @@ fn read(
     let connection = &scratch.connection;
     let understood = understand(connection, &read, section, settings)?;
     let currency = options.currency.as_deref();
-    let canonical = canonical(connection, &read, section, currency, options.moment())?;
+    let canonical = canonical(connection, &read, section, currency, options.day())?;
     let preview = preview(connection, content)?;
     let ReadFile {
         clean, mut notes, ..

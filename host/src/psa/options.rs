@@ -1,8 +1,9 @@
 //! How a file is imported.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::{content::Content, dates::DateOrder, numbers::DecimalMark};
+use crate::zone::Zone;
 
 /// How a file is imported.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub struct ImportOptions {
     pub allow_empty: bool,
     /// Whether to go back to an earlier moment than what is stored.
     pub force: bool,
+    /// The time zone that decides which day a moment is.
+    pub zone: Zone,
     /// The present time.
     pub now: Timestamp,
 }
@@ -46,6 +49,7 @@ impl ImportOptions {
             accept_shrink: false,
             allow_empty: false,
             force: false,
+            zone: Zone::utc(),
             now,
         }
     }
@@ -53,5 +57,10 @@ impl ImportOptions {
     /// The moment that the file describes.
     pub(super) fn moment(&self) -> Timestamp {
         self.as_of.unwrap_or(self.now)
+    }
+
+    /// The day of that moment.
+    pub(super) fn day(&self) -> Date {
+        self.zone.day(self.moment())
     }
 }

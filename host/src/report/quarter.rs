@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan as _, civil::Date};
 
-/// A quarter of a calendar year, by the days of UTC.
+/// A quarter of a calendar year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quarter {
     /// Its first day.

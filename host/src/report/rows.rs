@@ -1,9 +1,10 @@
 //! Rows as texts.
 
 use arrow::array::{Array, AsArray as _};
+use jiff::Timestamp;
 
 use super::error::ReportError;
-use crate::store::Snapshot;
+use crate::store::{Snapshot, sql::timestamp};
 
 /// A row: a text for each column; none where there is no value.
 pub(super) type Row = Vec<Option<String>>;
@@ -33,6 +34,23 @@ pub(super) fn rows(snapshot: &Snapshot, sql: &str) -> Result<Vec<Row>, ReportErr
         }
     }
     Ok(rows)
+}
+
+/// The name of the time zone whose days the database uses, and the day of a moment there.
+///
+/// # Errors
+///
+/// If the database cannot be read.
+pub(super) fn zone_and_day(
+    snapshot: &Snapshot,
+    moment: Timestamp,
+) -> Result<(String, String), ReportError> {
+    let found = rows(
+        snapshot,
+        &format!("SELECT time_zone(), local_day({})", timestamp(moment)),
+    )?;
+    let row = found.into_iter().next().unwrap_or_default();
+    Ok((value(&row, 0).to_owned(), value(&row, 1).to_owned()))
 }
 
 /// A value of a row; nothing where it is null.

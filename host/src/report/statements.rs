@@ -48,7 +48,7 @@ fn sums(money: &str) -> String {
     )
 }
 
-/// Returns the SQL of a report as of the end of a day (UTC).
+/// Returns the SQL of a report as of the end of a day.
 pub fn statements(kind: ReportKind, filter: &ReportFilter, day: Date) -> ReportStatements {
     let (view, rows, totals, order, vendor) = match kind {
         ReportKind::Margin => (

@@ -4,7 +4,7 @@ use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 use super::filter::WeekError;
 
-/// An ISO week, by the days of UTC.
+/// An ISO week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Week {
     /// Its Monday.

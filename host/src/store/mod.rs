@@ -30,6 +30,7 @@ mod staging;
 mod status;
 #[cfg(test)]
 mod tests;
+mod time_zone;
 
 pub use backup::{Inventory, copy_for_backup, inventory, let_go, newest_schema};
 pub use checkpoint::CheckpointError;

@@ -143,6 +143,7 @@ impl Reader {
             Err(OpenError::Locked { holder, .. }) => return Err(writing(holder)),
             other => other?,
         };
+        make_today(&connection).map_err(QueryError::Database)?;
         lock_down(&connection, writes).map_err(QueryError::Database)?;
         Ok(Self {
             connection,
@@ -160,6 +161,19 @@ impl Reader {
         }
         Ok(QueryResult { schema, batches })
     }
+}
+
+/// Lets `current_date` and its kin answer in the operator's time zone; DuckDB's own are in an extension.
+fn make_today(connection: &Connection) -> duckdb::Result<()> {
+    // A database of an older program does not have the macros yet.
+    if connection.execute_batch("SELECT time_zone()").is_err() {
+        return Ok(());
+    }
+    connection.execute_batch(
+        "CREATE TEMP MACRO current_date() AS local_day(make_timestamp(epoch_us(now())));
+         CREATE TEMP MACRO today() AS local_day(make_timestamp(epoch_us(now())));
+         CREATE TEMP MACRO current_localtimestamp() AS local_time(make_timestamp(epoch_us(now())));",
+    )
 }
 
 /// Shuts everything but the database and, where one is named, one file.
@@ -186,7 +200,7 @@ fn refusal(error: duckdb::Error) -> QueryError {
         || message.contains("configuration has been locked")
     {
         QueryError::Outside(first_line())
-    } else if message.contains("icu extension") {
+    } else if message.contains("icu extension") || message.contains("TIMESTAMP WITH TIME ZONE") {
         QueryError::TimeZones(first_line())
     } else {
         QueryError::Database(error)

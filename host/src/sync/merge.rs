@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::store::{MergeOptions, MergeReport, OpenError, Staging, Store};
+use crate::zone::Zone;
 
 /// What became of a staged run.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ pub(super) fn merge(
     publish: Option<&Path>,
     patience: Duration,
     accept_shrink: bool,
+    zone: &Zone,
     now: Timestamp,
 ) -> MergeOutcome {
     let mut store = match Store::open_with_wait(database, patience) {
@@ -43,6 +45,10 @@ pub(super) fn merge(
         Err(error @ OpenError::Locked { .. }) => return MergeOutcome::Busy(error.to_string()),
         Err(error) => return MergeOutcome::Failed(error.to_string()),
     };
+    // The week of a snapshot is one of the operator's.
+    if let Err(error) = store.use_time_zone(zone, now) {
+        return MergeOutcome::Failed(error.to_string());
+    }
     let options = MergeOptions {
         accept_shrink,
         ..MergeOptions::new(now)

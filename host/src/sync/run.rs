@@ -20,6 +20,7 @@ use super::write::Writer;
 use crate::config::Connection;
 use crate::plugin::Session;
 use crate::store::{CustomerReference, Dataset, Partition, PartitionProgress, StagedRun, Staging};
+use crate::zone::Zone;
 
 /// How old an interrupted run may be to be resumed. Older rows would be merged as if they were from
 /// today.
@@ -191,7 +192,8 @@ impl Run<'_> {
     }
 
     fn period_day(&self) -> i32 {
-        let today = self.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        // A vendor's period ends by the vendor's clock, not the operator's: east of it the month ends earlier.
+        let today = Zone::utc().day(self.now());
         self.options
             .wanted
             .period_day
@@ -358,6 +360,7 @@ impl Run<'_> {
         let publish = self.setup.config.publish.clone();
         let patience = self.setup.database_patience;
         let accept_shrink = self.options.accept_shrink;
+        let zone = self.setup.config.time_zone.clone();
         let now = self.now();
         blocking(move || {
             Ok(merge(
@@ -366,6 +369,7 @@ impl Run<'_> {
                 publish.as_deref(),
                 patience,
                 accept_shrink,
+                &zone,
                 now,
             ))
         })

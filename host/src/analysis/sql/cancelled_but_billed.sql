@@ -24,10 +24,10 @@ WITH
     ends AS (
         SELECT
             ended.customer_key, ended.product_key, ended.connection, ended.subscription_id,
-            coalesce(
+            local_day(coalesce(
                 max(history.valid_to) FILTER (history.status NOT IN ('cancelled', 'expired')),
                 min(history.valid_from)
-            )::DATE AS seen_on,
+            )) AS seen_on,
             least(seen_on, any_value(ended.commitment_ends_on) + 1) AS ended_on
         FROM ended
         JOIN subscription_history AS history

@@ -6,7 +6,7 @@ SELECT
     customer_id,
     last_complete_run AS run_id,
     -- That a customer is no longer listed was read completely too.
-    state IN ('fresh', 'gone') OR coalesce(last_complete_at >= on_day::DATE, false) AS fresh
+    state IN ('fresh', 'gone') OR coalesce(last_complete_at >= day_begins(on_day), false) AS fresh
 FROM sync_checkpoints;
 
 COMMENT ON MACRO TABLE fresh_parts_as_of IS 'One row per connection, dataset and customer (null: the whole account): whether the last read was complete, or one on or after the day was. What was never read completely proves nothing.';

@@ -89,7 +89,7 @@ CREATE OR REPLACE MACRO evidence_name(rank) AS ['exact', 'confirmed', 'inferred'
 
 COMMENT ON MACRO evidence_name IS 'The word for evidence_rank.';
 
--- Every view works on any day, and on the rows as they were at the end of that day in UTC.
-CREATE OR REPLACE MACRO end_of_day(on_day) AS on_day::DATE + INTERVAL 1 DAY;
+-- Every view works on any day, and on the rows as they were at the end of that day in the operator's time zone.
+CREATE OR REPLACE MACRO end_of_day(on_day) AS day_begins(on_day::DATE + 1);
 
-COMMENT ON MACRO end_of_day IS 'The first moment after a day (UTC).';
+COMMENT ON MACRO end_of_day IS 'The first moment (UTC) after a day of the operator''s time zone.';

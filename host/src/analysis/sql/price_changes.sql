@@ -5,14 +5,14 @@ WITH
         SELECT *
         FROM subscription_history
         WHERE valid_from < end_of_day(on_day)
-            AND (valid_to IS NULL OR valid_to >= on_day::DATE - analysis_settings().price_change_days)
+            AND (valid_to IS NULL OR valid_to >= day_begins(on_day::DATE - analysis_settings().price_change_days))
             AND charge_model = 'seats'
             AND NOT trial
     ),
     -- Another term or cycle is another price list, not another price.
     of_subscriptions AS (
         SELECT
-            later.connection, later.subscription_id, later.valid_from::DATE AS changed_on, later.valid_from AS changed_at,
+            later.connection, later.subscription_id, local_day(later.valid_from) AS changed_on, later.valid_from AS changed_at,
             'subscription' AS source,
             earlier.unit_cost AS old_cost, later.unit_cost AS new_cost,
             earlier.unit_price AS old_price, later.unit_price AS new_price,
@@ -22,7 +22,7 @@ WITH
             ON earlier.connection = later.connection
             AND earlier.subscription_id = later.subscription_id
             AND earlier.valid_to = later.valid_from
-        WHERE later.valid_from >= on_day::DATE - analysis_settings().price_change_days
+        WHERE later.valid_from >= day_begins(on_day::DATE - analysis_settings().price_change_days)
             AND earlier.billing_cycle_months IS NOT DISTINCT FROM later.billing_cycle_months
             AND earlier.commitment_term_months IS NOT DISTINCT FROM later.commitment_term_months
             AND earlier.currency = later.currency
@@ -47,7 +47,7 @@ WITH
     ),
     of_bills AS (
         SELECT
-            bills.connection, bills.subscription_id, charge_from AS changed_on, charge_from::TIMESTAMP AS changed_at,
+            bills.connection, bills.subscription_id, charge_from AS changed_on, day_begins(charge_from) AS changed_at,
             'bill' AS source, bills.old_cost, bills.unit_cost AS new_cost,
             NULL::DECIMAL(18, 6) AS old_price, NULL::DECIMAL(18, 6) AS new_price,
             bills.billing_cycle_months, bills.currency

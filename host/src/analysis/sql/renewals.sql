@@ -19,11 +19,11 @@ WITH
 SELECT
     open.*,
     CASE
-        WHEN open.cancellable_until > on_day::TIMESTAMP THEN open.seats
+        WHEN open.cancellable_until > day_begins(on_day) THEN open.seats
         WHEN locks.subscription_id IS NOT NULL THEN greatest(open.seats - coalesce(locks.locked, 0), 0)
         ELSE 0
     END AS reducible_now,
-    CASE WHEN open.cancellable_until > on_day::TIMESTAMP THEN open.cancellable_until END AS reducible_until,
+    CASE WHEN open.cancellable_until > day_begins(on_day) THEN open.cancellable_until END AS reducible_until,
     CASE
         WHEN locks.subscription_id IS NOT NULL THEN locks.last_lock + 1
         ELSE open.commitment_ends_on + 1

@@ -145,7 +145,7 @@ COMMENT ON COLUMN seat_drift.product_key IS 'The product; see license_rollup.pro
 COMMENT ON COLUMN seat_drift.product_name IS 'Its name.';
 COMMENT ON COLUMN seat_drift.vendors IS 'The distributors that it comes from.';
 COMMENT ON COLUMN seat_drift.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
-COMMENT ON COLUMN seat_drift.iso_week IS 'The ISO week of the last snapshot (UTC): 2026-W47.';
+COMMENT ON COLUMN seat_drift.iso_week IS 'The ISO week of the last snapshot, in the operator''s time zone: 2026-W47.';
 COMMENT ON COLUMN seat_drift.previous_week IS 'The ISO week of the snapshot before it; not always the week before.';
 COMMENT ON COLUMN seat_drift.seats_before IS 'Seats in the previous week; trials, and what is pending or ended, are none.';
 COMMENT ON COLUMN seat_drift.seats_now IS 'Seats in the week.';

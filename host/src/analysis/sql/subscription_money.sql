@@ -139,7 +139,7 @@ WITH
             CASE
                 WHEN excluded_because IS NOT NULL THEN 'excluded'
                 WHEN seats >= analysis_settings().free_pool_seats AND cycle_cost = 0 THEN 'excluded'
-                WHEN missing AND valid_from < end_of_day(on_day) - to_days(analysis_settings().grace_days)
+                WHEN missing AND valid_from < end_of_day(on_day::DATE - analysis_settings().grace_days)
                     THEN 'absent'
                 WHEN missing THEN 'in_doubt'
                 WHEN status IN ('cancelled', 'expired') THEN 'ended'

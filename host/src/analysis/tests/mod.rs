@@ -1,5 +1,6 @@
 //! Tests of the room, one file for each promise.
 
+mod days;
 mod findings;
 pub(crate) mod fixtures;
 mod golden;

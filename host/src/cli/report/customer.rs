@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 use super::dashboard::failed;
 use super::document::{Document, DocumentFormat, parts};
 use crate::cli::exit::CommandResult;
 use crate::cli::output::Output;
+use crate::config::Config;
 use crate::report::{Customer, Licences};
 use crate::store::Snapshot;
 
@@ -33,19 +34,21 @@ pub struct CustomerArguments {
 /// When there is no such customer, or several, or the database cannot be read.
 pub(super) fn run(
     arguments: &CustomerArguments,
+    config: &Config,
     snapshot: &Snapshot,
     output: &Output,
 ) -> CommandResult {
     let licences = Licences {
         customer: Customer::find(snapshot, &arguments.customer).map_err(failed)?,
-        day: Timestamp::now().to_zoned(TimeZone::UTC).date(),
+        day: config.time_zone.day(Timestamp::now()),
     };
     let Licences { customer, day } = &licences;
     let document = Document {
         title: format!("Licences of {}", customer.name),
         subtitle: format!(
-            "{}, as of {day} (UTC). Money is per month; of what is charged by use: of the last whole month.",
-            customer.key
+            "{}, as of {day} ({}). Money is per month; of what is charged by use: of the last whole month.",
+            customer.key,
+            config.time_zone.name()
         ),
         warning: None,
         about: vec![

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 use super::put;
 use crate::cli::exit::{CommandError, CommandResult, Exit};
@@ -48,7 +48,7 @@ pub(in crate::cli) fn write(
     file: &Path,
 ) -> Result<(), CommandError> {
     let dashboard = Dashboard {
-        day: now.to_zoned(TimeZone::UTC).date(),
+        day: config.time_zone.day(now),
         written_at: now,
         connections: config.connections.keys().cloned().collect(),
         brand: Brand::load(&config.brand).map_err(failed)?,

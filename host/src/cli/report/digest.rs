@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan as _, civil::Date};
 
 use super::document::{Document, DocumentFormat, Part, parts};
 use super::letter;
@@ -12,11 +12,12 @@ use crate::cli::output::Output;
 use crate::config::Config;
 use crate::report::{Digest, Week};
 use crate::store::Snapshot;
+use crate::zone::Zone;
 
 /// Arguments of `report digest`.
 #[derive(Debug, Clone, Args)]
 pub struct DigestArguments {
-    /// The ISO week (UTC); otherwise that of yesterday, and with --mail the last one that is over
+    /// The ISO week; otherwise that of yesterday, and with --mail the last one that is over
     #[arg(long, value_name = "2026-W47")]
     pub week: Option<String>,
     /// How the digest is written
@@ -47,14 +48,14 @@ pub(super) fn run(
     snapshot: &Snapshot,
     output: &Output,
 ) -> CommandResult {
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let today = config.time_zone.day(Timestamp::now());
     let week = week(arguments.week.as_deref(), today, arguments.mail)?;
     let digest = Digest {
         week,
         day: week.last.min(today),
         connections: config.connections.keys().cloned().collect(),
     };
-    let document = document(&digest, snapshot)?;
+    let document = document(&digest, &config.time_zone, snapshot)?;
     if arguments.mail {
         return letter::run(arguments, config, &digest, document, output);
     }
@@ -81,12 +82,16 @@ fn week(named: Option<&str>, today: Date, is_sent: bool) -> Result<Week, Command
     Ok(week)
 }
 
-fn document(digest: &Digest, snapshot: &Snapshot) -> Result<Document, CommandError> {
+fn document(
+    digest: &Digest,
+    zone: &Zone,
+    snapshot: &Snapshot,
+) -> Result<Document, CommandError> {
     let parts = parts(snapshot, &digest.kept(), digest.sections())?;
     let Digest { week, day, .. } = digest;
     Ok(Document {
         title: format!("Seatwise digest, week {}", week.name()),
-        subtitle: subtitle(digest),
+        subtitle: subtitle(digest, zone),
         warning: warning(&parts),
         about: vec![
             ("week", week.name()),
@@ -99,7 +104,7 @@ fn document(digest: &Digest, snapshot: &Snapshot) -> Result<Document, CommandErr
     })
 }
 
-fn subtitle(digest: &Digest) -> String {
+fn subtitle(digest: &Digest, zone: &Zone) -> String {
     let Digest { week, day, .. } = digest;
     let until = if *day < week.last {
         format!("the week is not over: as of {day}")
@@ -107,8 +112,10 @@ fn subtitle(digest: &Digest) -> String {
         format!("as of {day}")
     };
     format!(
-        "{} to {} (UTC), {until}. Money is per month; certain, inferred and estimated money is never added up.",
-        week.first, week.last
+        "{} to {} ({}), {until}. Money is per month; certain, inferred and estimated money is never added up.",
+        week.first,
+        week.last,
+        zone.name()
     )
 }
 

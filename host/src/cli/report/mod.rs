@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use clap::{Args, Subcommand};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 
 mod customer;
 mod dashboard;
@@ -38,7 +38,7 @@ pub struct ViewArguments {
     /// Whom and what it is about.
     #[command(flatten)]
     pub about: AboutArguments,
-    /// As it was at the end of this ISO week (UTC); today otherwise
+    /// As it was at the end of this ISO week; today otherwise
     #[arg(long, value_name = "2026-W47")]
     pub week: Option<String>,
     /// How the report is printed; csv has its rows alone
@@ -88,10 +88,10 @@ pub fn run(command: &ReportCommand, config: &Config, output: &Output) -> Command
         ReportCommand::Dashboard(arguments) => {
             return dashboard::run(arguments, config, &snapshot, output);
         }
-        ReportCommand::Customer(arguments) => return customer::run(arguments, &snapshot, output),
+        ReportCommand::Customer(arguments) => return customer::run(arguments, config, &snapshot, output),
         ReportCommand::Qbr(arguments) => return qbr::run(arguments, config, &snapshot, output),
     };
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let today = config.time_zone.day(Timestamp::now());
     print(kind, arguments, &snapshot, today, output)?;
     Ok(Exit::Ok)
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 use super::dashboard::failed;
 use super::put;
@@ -20,7 +20,7 @@ pub struct QbrArguments {
     /// The customer: its id, its name, or a part of its name that no other has
     #[arg(long, value_name = "NAME|ID")]
     pub customer: String,
-    /// The quarter (UTC); otherwise the last one that is over
+    /// The quarter; otherwise the last one that is over
     #[arg(long, value_name = "2026Q3")]
     pub quarter: Option<String>,
     /// Write it to this file, which is replaced
@@ -47,7 +47,7 @@ pub(super) fn run(
     output: &Output,
 ) -> CommandResult {
     let now = Timestamp::now();
-    let today = now.to_zoned(TimeZone::UTC).date();
+    let today = config.time_zone.day(now);
     let quarter = match &arguments.quarter {
         Some(name) => Quarter::named(name).map_err(CommandError::usage)?,
         None => Quarter::of(today).previous(),
@@ -97,7 +97,7 @@ pub(in crate::cli) fn write(
     let qbr = Qbr {
         customer,
         quarter,
-        day: quarter.last.min(now.to_zoned(TimeZone::UTC).date()),
+        day: quarter.last.min(config.time_zone.day(now)),
         written_at: now,
         reader,
         brand: Brand::load(&config.brand).map_err(failed)?,

@@ -1,7 +1,7 @@
 //! Customers and contract lines out of typed rows, and the rules that they must keep.
 
 use duckdb::Connection;
-use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::{MOST_FAULTS, typed::typed};
 use crate::psa::{
@@ -32,10 +32,10 @@ pub(in crate::psa) fn canonical(
     read: &ReadFile,
     section: &Section,
     currency: Option<&str>,
-    as_of: Timestamp,
+    as_of_day: Date,
 ) -> Result<Canonical, ReadFault> {
     connection.execute_batch(include_str!("../sql/helpers.sql"))?;
-    connection.execute_batch(&variables(section, currency, as_of))?;
+    connection.execute_batch(&variables(section, currency, as_of_day))?;
     let tables: Vec<String> = connection
         .prepare("SELECT table_name FROM duckdb_tables()")?
         .query_map([], |row| row.get(0))?
@@ -153,7 +153,7 @@ fn notes(connection: &Connection, section: &Section) -> duckdb::Result<Vec<Strin
 }
 
 /// What a person and the profile say where the file says nothing.
-fn variables(section: &Section, currency: Option<&str>, as_of: Timestamp) -> String {
+fn variables(section: &Section, currency: Option<&str>, as_of_day: Date) -> String {
     let text = |value: Option<&str>| {
         value.map_or("NULL::VARCHAR".to_owned(), |value| format!("'{value}'"))
     };
@@ -166,9 +166,8 @@ fn variables(section: &Section, currency: Option<&str>, as_of: Timestamp) -> Str
     let months = section
         .billing_period_months
         .map(|months| months.to_string());
-    let day = as_of.to_zoned(jiff::tz::TimeZone::UTC).date();
     [
-        ("as_of_day", format!("DATE '{day}'")),
+        ("as_of_day", format!("DATE '{as_of_day}'")),
         ("currency", text(currency.or(section.currency.as_deref()))),
         ("timing", text(section.timing.as_deref())),
         ("tax_rate", number(rate, "DECIMAL(18, 6)")),

@@ -92,7 +92,7 @@ impl Customer {
 pub struct Licences {
     /// The customer.
     pub customer: Customer,
-    /// The day (UTC).
+    /// The day.
     pub day: Date,
 }
 

@@ -24,11 +24,11 @@ SELECT
     expected.connection,
     coalesce(vendor_name(connections.vendor), 'unknown') AS distributor,
     strftime(runs.last_complete, '%Y-%m-%d %H:%M') AS last_complete,
-    {day} - runs.last_complete::DATE AS days_old,
+    {day} - local_day(runs.last_complete) AS days_old,
     strftime(runs.last_run, '%Y-%m-%d %H:%M') AS last_run,
     coalesce(runs.outcome, 'never synced') AS outcome,
     coalesce(parts.stale, 0) AS parts_stale,
-    parts.stale_since::DATE AS stale_since,
+    local_day(parts.stale_since) AS stale_since,
     runs.message
 FROM expected
 LEFT JOIN connections ON connections.connection = expected.connection

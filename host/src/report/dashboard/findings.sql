@@ -11,7 +11,7 @@ SELECT
     {kind_of_money} AS money,
     state,
     deadline,
-    first_seen_at::DATE AS first_seen,
+    local_day(first_seen_at) AS first_seen,
     product_key,
     concat_ws('/', psa, psa_customer_id) AS psa_customer,
     action,

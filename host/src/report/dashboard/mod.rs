@@ -19,7 +19,7 @@ use super::brand::Brand;
 use super::error::ReportError;
 use super::html::{STYLE, fill};
 use super::kept::{Kept, keep};
-use super::rows::{Row, rows};
+use super::rows::{Row, rows, zone_and_day};
 use super::table::{Column, Table};
 use super::texts::{Node, Texts, for_script};
 use crate::{analysis::KIND_OF_MONEY, store::Snapshot, store::sql::text};
@@ -34,12 +34,12 @@ const MOST: usize = 5_000;
 const WITHOUT_SCRIPT: usize = 50;
 
 /// Which findings are listed: all that need somebody, those that are muted, and what was resolved lately.
-const LISTED: &str = "(state <> 'resolved' OR changed_at >= {day} - 91)";
+const LISTED: &str = "(state <> 'resolved' OR changed_at >= day_begins({day} - 91))";
 
 /// What a dashboard is of.
 #[derive(Debug, Clone)]
 pub struct Dashboard {
-    /// The day of its figures (UTC).
+    /// The day of its figures.
     pub day: Date,
     /// When it is written.
     pub written_at: Timestamp,
@@ -56,6 +56,7 @@ impl Dashboard {
     ///
     /// If the database cannot be read.
     pub fn html(&self, snapshot: &Snapshot) -> Result<String, ReportError> {
+        let (zone, _) = zone_and_day(snapshot, self.written_at)?;
         snapshot.prepare(&keep(
             &[Kept::SubscriptionMoney, Kept::Reconciliation],
             self.day,
@@ -92,7 +93,7 @@ impl Dashboard {
             context! {
                 title => "Licence leakage",
                 subtitle => format!(
-                    "As of {} (UTC). Money is per month; certain, inferred and estimated money is never added up, and neither are currencies.",
+                    "As of {} ({zone}). Money is per month; certain, inferred and estimated money is never added up, and neither are currencies.",
                     self.day
                 ),
                 brand => Serde(&self.brand),

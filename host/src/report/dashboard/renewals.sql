@@ -8,7 +8,7 @@ SELECT
     CASE WHEN auto_renew THEN 'yes' WHEN NOT auto_renew THEN 'no' END AS renews_by_itself,
     seats,
     reducible_now,
-    reducible_until::DATE AS reducible_until,
+    local_day(reducible_until) AS reducible_until,
     reducible_from,
     cents(monthly_cost) AS monthly_cost,
     currency,

@@ -119,14 +119,14 @@ impl Digest {
     fn fill(&self, sql: &str) -> String {
         let connections: Vec<String> = self.connections.iter().map(|name| text(name)).collect();
         // The week ends with the first moment of the next Monday.
-        let until = format!("(DATE '{}' + 1)::TIMESTAMP", self.week.last);
+        let until = format!("day_begins(DATE '{}' + 1)", self.week.last);
         sql.replace("{not_synced}", include_str!("connections.sql"))
             .replace("{standing}", include_str!("standing.sql"))
             .replace(
                 "{connections}",
                 &format!("[{}]::VARCHAR[]", connections.join(", ")),
             )
-            .replace("{from}", &format!("DATE '{}'::TIMESTAMP", self.week.first))
+            .replace("{from}", &format!("day_begins(DATE '{}')", self.week.first))
             .replace("{until}", &until)
             .replace("{day}", &format!("DATE '{}'", self.day))
             .replace("{week}", &text(&self.week.name()))

@@ -69,7 +69,7 @@ WITH
         FROM lines
         WHERE is_last_and_over
     )
-SELECT changed_at::DATE AS day, change, product_name, before, after
+SELECT local_day(changed_at) AS day, change, product_name, before, after
 FROM changes
 WHERE changed_at >= {from} AND changed_at < {until}
 ORDER BY changed_at, change, product_name, before, after

@@ -8,7 +8,7 @@ SELECT
     currency,
     kind AS money,
     deadline,
-    last_at::DATE AS since,
+    local_day(last_at) AS since,
     finding_id
 FROM {own_findings}
 WHERE is_open OR state = 'resolved' AND last_at >= {from}

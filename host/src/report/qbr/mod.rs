@@ -17,7 +17,7 @@ use super::filled::filled;
 use super::html::{STYLE, fill};
 use super::kept::{Kept, keep};
 use super::quarter::Quarter;
-use super::rows::{Row, rows};
+use super::rows::{Row, rows, zone_and_day};
 use super::table::{Column, Table};
 use crate::{analysis::KIND_OF_MONEY, store::Snapshot, store::sql::text};
 
@@ -43,7 +43,7 @@ pub struct Qbr {
     pub customer: Customer,
     /// When.
     pub quarter: Quarter,
-    /// The last day of it that has come (UTC): the day of its figures.
+    /// The last day of it that has come: the day of its figures.
     pub day: Date,
     /// When it is written.
     pub written_at: Timestamp,
@@ -61,6 +61,7 @@ impl Qbr {
     /// If the database cannot be read.
     pub fn html(&self, snapshot: &Snapshot) -> Result<String, ReportError> {
         let is_for_msp = self.reader == Reader::Msp;
+        let (zone, written_on) = zone_and_day(snapshot, self.written_at)?;
         snapshot.prepare(PLAIN_SEATS)?;
         snapshot.prepare(PLAIN_PRICE)?;
         snapshot.prepare(&self.sql(include_str!("setup.sql")))?;
@@ -95,7 +96,7 @@ impl Qbr {
             TEMPLATE,
             context! {
                 title => format!("Licence review: {}", self.customer.name),
-                subtitle => self.subtitle(),
+                subtitle => self.subtitle(&zone),
                 brand => Serde(&self.brand),
                 style => STYLE,
                 internal => is_for_msp,
@@ -106,7 +107,7 @@ impl Qbr {
                 renewals => Serde(renewals),
                 findings => Serde(findings),
                 savings => Serde(savings),
-                footer => format!("Written on {}.", self.written_at.strftime("%Y-%m-%d")),
+                footer => format!("Written on {written_on}."),
             },
         )?)
     }
@@ -121,7 +122,7 @@ impl Qbr {
         Ok(known.into_iter().flatten().flatten().collect())
     }
 
-    fn subtitle(&self) -> String {
+    fn subtitle(&self, zone: &str) -> String {
         let Self { quarter, day, .. } = self;
         let until = if *day < quarter.last {
             format!("; the quarter is not over, the figures are of {day}")
@@ -129,7 +130,7 @@ impl Qbr {
             String::new()
         };
         format!(
-            "{}: {} to {} (UTC){until}. Money is per month.",
+            "{}: {} to {} ({zone}){until}. Money is per month.",
             quarter.name(),
             quarter.first,
             quarter.last
@@ -165,8 +166,8 @@ impl Qbr {
                 ("findings_of_customer", &self.customer.findings()),
                 ("kind_of_money", KIND_OF_MONEY),
                 ("customer", &text(&self.customer.key)),
-                ("from", &format!("DATE '{}'::TIMESTAMP", self.quarter.first)),
-                ("until", &format!("(DATE '{}' + 1)::TIMESTAMP", self.day)),
+                ("from", &format!("day_begins(DATE '{}')", self.quarter.first)),
+                ("until", &format!("day_begins(DATE '{}' + 1)", self.day)),
                 ("day", &format!("DATE '{}'", self.day)),
             ],
         )
@@ -214,7 +215,7 @@ fn changes_table(rows: &[Row]) -> Table {
         "Nothing changed in the quarter, as far as it was read.",
     );
     Table::new(about, columns, rows)
-        .note("What changed in the quarter, by the day (UTC) on which it was first read.")
+        .note("What changed in the quarter, by the day on which it was first read.")
 }
 
 fn utilisation_table(rows: &[Row]) -> Table {

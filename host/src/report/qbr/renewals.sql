@@ -5,7 +5,7 @@ SELECT
     seats,
     CASE WHEN auto_renew THEN 'yes' WHEN NOT auto_renew THEN 'no' END AS renews_by_itself,
     reducible_now,
-    reducible_until::DATE AS reducible_until,
+    local_day(reducible_until) AS reducible_until,
     reducible_from
     {costs_of_renewals}
 FROM reductions_as_of({day})

@@ -7,7 +7,8 @@ use crate::store::dataset::Dataset;
 
 /// Finds out what is new, changed and missing. Writes nothing that lasts.
 pub(super) fn compare(connection: &Connection, dataset: Dataset) -> duckdb::Result<()> {
-    // The rows are as of the last answer. The week is that of the answer too, however late the merge is.
+    // The rows are as of the last answer. The week is that of the answer too, however late the
+    // merge is, in the operator's time zone.
     set(
         connection,
         "seen_at",
@@ -16,7 +17,7 @@ pub(super) fn compare(connection: &Connection, dataset: Dataset) -> duckdb::Resu
     set(
         connection,
         "iso_week",
-        "strftime(getvariable('seen_at'), '%G-W%V')",
+        "strftime(local_time(getvariable('seen_at')), '%G-W%V')",
     )?;
     connection.execute_batch(&statements::staged_rows(dataset))?;
     connection.execute_batch(statements::compare(dataset))?;

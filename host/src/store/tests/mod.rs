@@ -19,3 +19,4 @@ mod rejections;
 mod repeats;
 mod snapshots;
 mod staging;
+mod time_zones;

@@ -1,7 +1,10 @@
 //! A query reads the database and does nothing else.
 
-use super::fixtures::{Place, customer};
-use crate::store::{Dataset, OpenError, QueryError, query, query_to_parquet};
+use super::fixtures::{Place, at, customer};
+use crate::{
+    store::{Dataset, OpenError, QueryError, query, query_to_parquet},
+    zone::Zone,
+};
 
 fn place() -> Place {
     let mut place = Place::new();
@@ -147,4 +150,44 @@ fn a_result_becomes_a_parquet_file() {
             .count(),
         0
     );
+}
+
+#[test]
+fn today_is_the_day_of_the_operators_time_zone() {
+    let place = place();
+    // For some hours of each day it is another day there than in UTC.
+    for (rules, hours) in [("<+14>-14", 14), ("<-12>12", -12), ("UTC0", 0)] {
+        place
+            .store()
+            .use_time_zone(&Zone::of_rules(rules), at("2026-11-20T10:00:00Z"))
+            .unwrap();
+        assert_eq!(
+            place.rows(&format!(
+                "SELECT current_date = (now()::TIMESTAMP + INTERVAL ({hours}) HOUR)::DATE,
+                    today() = current_date, typeof(current_date)"
+            )),
+            ["true | true | DATE"],
+            "{rules}"
+        );
+    }
+}
+
+#[test]
+fn what_needs_the_time_zone_extension_is_refused_with_what_to_write() {
+    let place = place();
+    for sql in [
+        "SELECT now()::DATE",
+        "SELECT now() AT TIME ZONE 'Europe/Berlin'",
+        "SELECT date_trunc('week', now())",
+        "SELECT now() - INTERVAL 7 DAY",
+    ] {
+        let error = query(&place.database(), sql).unwrap_err();
+        assert!(
+            matches!(error, QueryError::TimeZones(_)),
+            "{sql}: {error}"
+        );
+        for part in ["now()::TIMESTAMP::DATE", "current_date", "local_day("] {
+            assert!(error.to_string().contains(part), "{sql}: {error}");
+        }
+    }
 }

@@ -22,7 +22,7 @@
             coalesce(sum(seats) FILTER (standing = 'trial'), 0)::DECIMAL(18, 6) AS seats_trial,
             coalesce(sum(seats) FILTER (standing = 'excluded'), 0)::DECIMAL(18, 6) AS seats_excluded,
             coalesce(sum(seats) FILTER (
-                standing = 'ended' AND valid_from >= end_of_day(on_day) - to_days(analysis_settings().grace_days)
+                standing = 'ended' AND valid_from >= end_of_day(on_day::DATE - analysis_settings().grace_days)
             ), 0)::DECIMAL(18, 6) AS seats_lately_ended,
             count(*) FILTER (standing = 'billable') AS subscriptions,
             count(*) FILTER (standing = 'ended') AS subscriptions_ended,
