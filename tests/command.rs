@@ -32,6 +32,7 @@ pub(crate) fn seatwise_with(
         .env_remove("SEATWISE_CONFIG")
         .env_remove("SEATWISE_LOG")
         .env("NO_COLOR", "1")
+        .env("TZ", "UTC")
         .envs(variables.iter().copied())
         .stdin(Stdio::null())
         .output()

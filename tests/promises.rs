@@ -38,6 +38,7 @@ mod backups_are_restored;
 mod bad_hosts_are_named;
 mod bad_rows_of_sherweb_are_set_apart;
 mod bad_rows_of_streamone_are_set_apart;
+mod days_are_the_operators;
 mod faults_are_survived;
 mod faults_stay_with_their_customer;
 mod freshness_is_kept;

@@ -40,7 +40,8 @@ impl Rig {
         Self {
             folder,
             clock: Arc::new(ManualClock::new(NOW)),
-            settings: String::new(),
+            // The days of the tests are those of UTC, whatever machine they run on.
+            settings: "time_zone = \"UTC\"\n".to_owned(),
         }
     }
 

@@ -41,7 +41,10 @@ async fn counts_are_those_of_the_rollup() {
         &["export", "counts", "--wide", "--out", "wide.csv"],
     );
     assert_eq!((ended.code, ended.stdout.as_str()), (0, ""), "{ended:?}");
-    let wide = table(&std::fs::read_to_string(place.path().join("wide.csv")).unwrap());
+    let wide = std::fs::read_to_string(place.path().join("wide.csv")).unwrap();
+    // Excel reads a file as UTF-8 by this mark alone.
+    assert!(wide.starts_with('\u{feff}'));
+    let wide = table(&wide);
     let all: u64 = wide
         .iter()
         .flat_map(|row| row.iter())
@@ -51,6 +54,28 @@ async fn counts_are_those_of_the_rollup() {
         .map(|(_, cell)| cell.parse::<u64>().unwrap())
         .sum();
     assert_eq!(all, rollup[0]["bought"].as_u64().unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_for_a_spreadsheet_is_marked_as_utf_8_and_what_is_printed_is_not() {
+    let place = Place::new().await;
+    let written = |file: &str| std::fs::read_to_string(place.path().join(file)).unwrap();
+    for (name, arguments) in [
+        ("margin.csv", &["report", "margin", "--format", "csv", "--out", "margin.csv"][..]),
+        ("counts.csv", &["export", "counts", "--out", "counts.csv"]),
+        ("decisions.csv", &["match", "export", "decisions.csv"]),
+        ("rules.csv", &["rules", "export", "margin", "rules.csv"]),
+    ] {
+        done(place.path(), arguments);
+        let text = written(name);
+        assert!(text.starts_with('\u{feff}'), "{name}: {text}");
+        assert!(!text.trim_start_matches('\u{feff}').contains('\u{feff}'));
+    }
+    let printed = done(place.path(), &["report", "margin", "--format", "csv"]);
+    assert_eq!(written("margin.csv"), format!("\u{feff}{printed}"));
+    // What was written is read again.
+    done(place.path(), &["match", "import", "decisions.csv"]);
+    done(place.path(), &["rules", "import", "margin", "rules.csv"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,13 +1,20 @@
-//! Text that a spreadsheet does not take for a formula.
+//! CSV that a person opens in a spreadsheet.
 //!
-//! A customer's name is foreign text, and a person opens an exported file in a spreadsheet. What begins like a
-//! formula there gets an apostrophe, which spreadsheets take for "this is text". Reading the file back takes it
-//! off again, so nothing is lost on the way.
+//! A customer's name is foreign text. What begins like a formula gets an apostrophe, which spreadsheets take for
+//! "this is text". Reading the file back takes it off again, so nothing is lost on the way. Every writer of CSV for
+//! people uses this room; `query` writes values as they are, for programs.
 
 use std::borrow::Cow;
 
-/// What begins a formula, or moves into the next cell, where one begins.
-const BEGINS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// What begins a formula, or moves into the next cell, where one begins. Excel in Japanese and Chinese takes the wide
+/// forms for the others.
+const BEGINS: [char; 11] = [
+    '=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n',
+];
+
+/// What a file begins with so that Excel reads it as UTF-8. Text on the standard output has none, for the program that
+/// reads it.
+pub(crate) const MARK: &str = "\u{feff}";
 
 /// Makes a cell harmless for spreadsheets. A plain number, also a negative one, stays a number.
 pub(crate) fn defused(cell: &str) -> Cow<'_, str> {
@@ -59,6 +66,11 @@ mod tests {
             "--1",
             "'=1",
             "''@x",
+            "＝1+1",
+            "＋1",
+            "－1",
+            "＠SUM(A1)",
+            "\n=1",
         ] {
             assert_eq!(defused(formula), format!("'{formula}"));
             assert_eq!(restored(&defused(formula)), formula);
@@ -68,7 +80,7 @@ mod tests {
     #[test]
     fn everything_else_stays_as_it_is() {
         for text in [
-            "", "Contoso", "a=b", "-1", "-12.50", "12", "'t Hooft", "O'Neil", "'", " =1", "東京",
+            "", "Contoso", "a=b", "a＝b", "-1", "-12.50", "12", "'t Hooft", "O'Neil", "'", " =1", "東京",
         ] {
             assert_eq!(defused(text), text);
             assert_eq!(restored(text), text);

@@ -11,6 +11,7 @@ use super::output::Output;
 use super::query::into_file;
 use super::render::{Column, count, write_json};
 use crate::config::Config;
+use crate::spreadsheet::MARK;
 use crate::export::{
     ExportError, LineProfile, ParquetExport, Sheet, counts, counts_wide, invoice_lines, parquet,
 };
@@ -151,6 +152,9 @@ fn refused(error: ExportError) -> CommandError {
 
 fn print(sheet: &Sheet, file: Option<&Path>, output: &Output) -> Result<(), CommandError> {
     let mut text = Vec::new();
+    if file.is_some() && !output.json {
+        text.extend_from_slice(MARK.as_bytes());
+    }
     let written = if output.json {
         let columns: Vec<_> = sheet.columns.iter().map(Column::text).collect();
         write_json(&columns, sheet.rows.iter().cloned(), &mut text)

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Config, ConfigError, SecretSource};
+use crate::zone::Zone;
 
 const GOOD: &str = r#"
 database = "data/seatwise.duckdb"
@@ -302,4 +303,22 @@ fn a_threshold_that_is_none_is_named() {
         assert!(faults.contains(fault), "{text}: {faults}");
         assert!(faults.contains("line 2"), "{text}: {faults}");
     }
+}
+
+#[test]
+fn the_time_zone_is_the_one_that_is_named() {
+    assert_eq!(load("time_zone = \"UTC\"\n").unwrap().time_zone, Zone::utc());
+}
+
+#[test]
+fn a_time_zone_that_this_machine_does_not_know_is_a_fault_with_its_line() {
+    for name in ["Mars/Olympus_Mons", "UTC+13 or so", "Etc/Unknown"] {
+        let faults = faults(&format!("state = \"s\"\ntime_zone = \"{name}\"\n"));
+        assert!(faults.contains("line 2: time_zone: "), "{faults}");
+        assert!(
+            faults.contains("Europe/Berlin") || faults.contains("tzdata"),
+            "{faults}"
+        );
+    }
+    assert!(faults("time_zone = 13\n").contains("time_zone: expected text"));
 }

@@ -12,10 +12,14 @@ use super::error::ConfigError;
 use super::load::Config;
 use super::names::connection_name_fault;
 use super::source::SecretSource;
+use crate::zone::Zone;
 
-/// What a new file begins with.
-const HEADER: &str = r#"# Seatwise: which distributors are read, and where the data goes.
+/// What a new file begins with, for [`header`].
+const HEAD: &str = r#"# Seatwise: which distributors are read, and where the data goes.
 # Relative paths are relative to this file. Secrets are named here and kept elsewhere.
+
+# Days and weeks are those of this time zone, a name of the tz database. Without it, those of the machine count.
+TIME_ZONE
 
 # The DuckDB file that `seatwise sync` fills and `seatwise query` reads.
 database = "seatwise.duckdb"
@@ -26,6 +30,18 @@ state = ".seatwise"
 # A read-only copy for analysts, replaced after each sync. Remove the # to have it.
 # publish = "published.duckdb"
 "#;
+
+/// What a new file begins with: [`HEAD`] with the time zone of this machine, where it has a name.
+fn header() -> String {
+    let zone = Zone::of_machine();
+    let is_named = zone.iana_name().is_some() && Zone::named(&zone.name()).is_ok();
+    let zone = if is_named {
+        format!("time_zone = \"{}\"", zone.name())
+    } else {
+        "# time_zone = \"Europe/Berlin\"".to_owned()
+    };
+    HEAD.replace("TIME_ZONE", &zone)
+}
 
 /// A connection to be written. Paths of secret files are written as they are: relative ones are
 /// relative to the configuration file.
@@ -121,7 +137,8 @@ pub fn add_connection(path: &Path, connection: &NewConnection) -> Result<Written
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(fault(error)),
     };
-    let before = existing.as_deref().unwrap_or(HEADER);
+    let before = existing.clone().unwrap_or_else(header);
+    let before = before.as_str();
     let config = Config::from_text(path, before)?;
     if config.connections.contains_key(name) {
         return Err(WriteError::Exists {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Config, NewConnection, SecretSource, WriteError, add_connection};
+use crate::zone::Zone;
 
 fn connection(name: &str) -> NewConnection {
     let source = SecretSource::Environment {
@@ -37,6 +38,8 @@ fn a_new_file_is_commented_private_and_loads() {
     );
     let config = Config::load(&path).unwrap();
     assert_eq!(config.connections["main"].settings["language"], "en");
+    assert!(text.contains("time_zone = \""), "{text}");
+    assert_eq!(config.time_zone.name(), Zone::of_machine().name());
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

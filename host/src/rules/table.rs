@@ -1,6 +1,6 @@
 //! The tables of the rules.
 
-use std::path::Path;
+use std::{fs::File, io::Write as _, path::Path};
 
 use duckdb::Connection;
 use jiff::Timestamp;
@@ -10,7 +10,10 @@ use super::{
     kind::RuleKind,
     read::{Importer, Row, read},
 };
-use crate::{spreadsheet::defused, store::Store};
+use crate::{
+    spreadsheet::{MARK, defused},
+    store::Store,
+};
 
 /// Replaces all rules of a kind by those of a CSV file, and returns how many there are: all of them are
 /// taken, or none.
@@ -70,7 +73,10 @@ pub fn export(store: &Store, kind: RuleKind, path: &Path) -> Result<u64, RuleErr
         columns.join(", "),
         kind.table()
     );
-    let mut file = csv::Writer::from_path(path).map_err(failed)?;
+    let mut file = File::create(path).map_err(|error| failed(error.into()))?;
+    file.write_all(MARK.as_bytes())
+        .map_err(|error| failed(error.into()))?;
+    let mut file = csv::Writer::from_writer(file);
     file.write_record(kind.columns().iter().map(|column| column.name))
         .map_err(failed)?;
     let mut statement = store.connection().prepare(&sql)?;

@@ -38,7 +38,8 @@ impl Place {
     fn exported(&self, kind: RuleKind) -> String {
         let path = self.folder.path().join("out.csv");
         export(&self.store, kind, &path).unwrap();
-        std::fs::read_to_string(path).unwrap()
+        let text = std::fs::read_to_string(path).unwrap();
+        text.strip_prefix('\u{feff}').unwrap().to_owned()
     }
 }
 

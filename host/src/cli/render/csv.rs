@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::grid::{Column, Row};
+use super::grid::{Column, Kind, Row};
+use crate::spreadsheet::defused;
 
 /// Writes a head line and the rows as RFC 4180 has it, with line feeds.
 ///
@@ -22,6 +23,35 @@ pub fn write_csv(
         write_line(row.iter().map(Option::as_deref), out)?;
     }
     Ok(())
+}
+
+/// Writes the same for a person with a spreadsheet: text that a spreadsheet would take for a formula gets an apostrophe.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write_csv_for_people(
+    columns: &[Column],
+    rows: impl Iterator<Item = Row>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let names: Vec<Column> = columns
+        .iter()
+        .map(|column| Column {
+            name: defused(&column.name).into_owned(),
+            ..column.clone()
+        })
+        .collect();
+    let rows = rows.map(|row| {
+        row.into_iter()
+            .zip(columns)
+            .map(|(cell, column)| match column.kind {
+                Kind::Number | Kind::Boolean => cell,
+                Kind::Text | Kind::Json => cell.map(|text| defused(&text).into_owned()),
+            })
+            .collect()
+    });
+    write_csv(&names, rows, out)
 }
 
 fn write_line<'c>(

@@ -14,7 +14,7 @@ mod table;
 mod tests;
 
 pub use age::{age, count, duration};
-pub use csv::write_csv;
+pub use csv::{write_csv, write_csv_for_people};
 pub use from_arrow::{RenderError, columns, rows};
 pub use grid::{Column, Grid, Kind, Row};
 pub use ink::{Ink, Look};

@@ -89,6 +89,19 @@ fn csv_keeps_every_digit_and_tells_nothing_from_empty() {
 }
 
 #[test]
+fn csv_for_people_has_no_formula_and_keeps_negative_numbers() {
+    let columns = [Column::text("customer"), Column::number("profit")];
+    let names = ["=1+1", "＝HYPERLINK(1)", "-Minus", "@x", "\tTab", "Contoso"];
+    let rows = names.map(|name| vec![Some(name.to_owned()), Some("-24.00".to_owned())]);
+    let mut out = Vec::new();
+    write_csv_for_people(&columns, rows.into_iter(), &mut out).unwrap();
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        "customer,profit\n'=1+1,-24.00\n'＝HYPERLINK(1),-24.00\n'-Minus,-24.00\n'@x,-24.00\n'\tTab,-24.00\nContoso,-24.00\n"
+    );
+}
+
+#[test]
 fn json_has_numbers_as_exact_numbers_and_is_valid() {
     let text = rendered(|columns, rows, out| write_json(columns, rows, out));
     assert_eq!(

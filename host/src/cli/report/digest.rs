@@ -161,6 +161,16 @@ mod tests {
     }
 
     #[test]
+    fn mondays_mail_is_of_the_week_that_is_over_where_the_operator_is() {
+        // Seven in the morning of Monday in Auckland; in UTC it is Sunday evening.
+        let now = "2026-11-29T18:07:00Z".parse().unwrap();
+        let auckland = Zone::of_rules("NZST-12NZDT,M9.5.0,M4.1.0/3");
+        let sent = |zone: &Zone| week(None, zone.day(now), true).unwrap().name();
+        assert_eq!(sent(&auckland), "2026-W48");
+        assert_eq!(sent(&Zone::utc()), "2026-W47");
+    }
+
+    #[test]
     fn a_week_that_has_not_come_is_refused() {
         let today = date(2026, 11, 22);
         assert!(week(Some("2026-W47"), today, true).is_ok());

@@ -1,6 +1,6 @@
 //! `seatwise report`: what a person reads at the terminal.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use jiff::{Timestamp, civil::Date};
@@ -25,10 +25,11 @@ use super::args::Format;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::query::refused;
-use super::render::{self, Grid, Kind};
+use super::render::{self, Grid, Kind, Look};
 use crate::config::Config;
 use crate::private;
 use crate::remedy::remedy;
+use crate::spreadsheet::MARK;
 use crate::report::{ReportFilter, ReportKind, day_of_week, statements, without_zeros};
 use crate::store::{QueryResult, Snapshot};
 
@@ -41,9 +42,12 @@ pub struct ViewArguments {
     /// As it was at the end of this ISO week; today otherwise
     #[arg(long, value_name = "2026-W47")]
     pub week: Option<String>,
-    /// How the report is printed; csv has its rows alone
+    /// How the report is printed; csv has its rows alone, and is for spreadsheets
     #[arg(short, long)]
     pub format: Option<Format>,
+    /// Write it to this file, which is replaced, instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// The reports.
@@ -128,28 +132,36 @@ fn print(
     };
     let rows = grid(&statements.rows)?;
     let totals = || grid(&statements.totals);
-    match format {
-        Format::Parquet => Err(
-            CommandError::usage("write a report as Parquet: it has two parts")
-                .with_hint("use `seatwise query --format parquet` on the view of the report"),
-        ),
-        Format::Csv => output.print(&text(format, &rows)?),
-        Format::Json => output.print(&format!(
+    let look = if arguments.out.is_some() {
+        Look::default()
+    } else {
+        output.look()
+    };
+    let written = match format {
+        Format::Parquet => {
+            return Err(CommandError::usage(
+                "write a report as Parquet: it has two parts",
+            )
+            .with_hint("use `seatwise query --format parquet` on the view of the report"));
+        }
+        Format::Csv => text(format, &rows)?,
+        Format::Json => format!(
             "{{\"day\": \"{day}\",\n\"rows\": {},\n\"totals\": {}}}\n",
             text(format, &rows)?.trim_end(),
             text(format, &totals()?)?.trim_end()
-        )),
-        Format::Markdown => output.print(&format!(
-            "{}\n{}",
-            text(format, &rows)?,
-            text(format, &totals()?)?
-        )),
-        Format::Table if rows.rows.is_empty() => output.print("Nothing to report.\n"),
-        Format::Table => output.print(&format!(
+        ),
+        Format::Markdown => format!("{}\n{}", text(format, &rows)?, text(format, &totals()?)?),
+        Format::Table if rows.rows.is_empty() => "Nothing to report.\n".to_owned(),
+        Format::Table => format!(
             "{}\nTotals, as of {day}:\n{}",
-            render::table(&rows, output.look()),
-            render::table(&totals()?, output.look())
-        )),
+            render::table(&rows, look),
+            render::table(&totals()?, look)
+        ),
+    };
+    match &arguments.out {
+        None => output.print(&written),
+        Some(file) if format == Format::Csv => put(file, format!("{MARK}{written}").as_bytes()),
+        Some(file) => put(file, written.as_bytes()),
     }
 }
 
@@ -193,7 +205,7 @@ fn text(format: Format, grid: &Grid) -> Result<String, CommandError> {
         Format::Json => render::write_json(&grid.columns, rows, &mut out),
         Format::Markdown => render::write_markdown(&grid.columns, rows, &mut out),
         Format::Csv | Format::Table | Format::Parquet => {
-            render::write_csv(&grid.columns, rows, &mut out)
+            render::write_csv_for_people(&grid.columns, rows, &mut out)
         }
     };
     written.map_err(|error| CommandError::from_write("the report", &error))?;

@@ -6,6 +6,7 @@ mod products;
 use std::{
     collections::HashSet,
     hash::Hash,
+    io::Write as _,
     path::{Path, PathBuf},
 };
 
@@ -13,7 +14,7 @@ use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{customer_links::MATCHER, error::LinkError};
-use crate::spreadsheet::{defused, restored};
+use crate::spreadsheet::{MARK, defused, restored};
 
 /// Why decisions could not be exported or imported.
 #[derive(Debug, thiserror::Error)]
@@ -76,8 +77,11 @@ fn write<T: Line>(path: &Path, lines: impl Iterator<Item = T>) -> Result<Exchang
         source,
     };
     // The columns are there even when no decision is.
+    let mut file = std::fs::File::create(path).map_err(|error| failed(error.into()))?;
+    file.write_all(MARK.as_bytes())
+        .map_err(|error| failed(error.into()))?;
     let mut builder = csv::WriterBuilder::new();
-    let mut file = builder.has_headers(false).from_path(path).map_err(failed)?;
+    let mut file = builder.has_headers(false).from_writer(file);
     file.write_record(T::COLUMNS).map_err(failed)?;
     let mut decisions = 0;
     for line in lines {

@@ -89,7 +89,10 @@ fn no_decision_is_a_file_with_columns_alone() {
     let file = place.folder.path().join("decisions.csv");
     assert_eq!(place.links().export(&file).unwrap().decisions, 0);
     let text = std::fs::read_to_string(&file).unwrap();
-    assert!(text.starts_with("vendor,connection,customer_id,"), "{text}");
+    assert!(
+        text.starts_with("\u{feff}vendor,connection,customer_id,"),
+        "{text}"
+    );
     assert_eq!(place.links().import(&file).unwrap().decisions, 0);
 }
 
