@@ -64,11 +64,30 @@ pub struct DatasetStatus {
     pub dataset: String,
     /// How many rows the database has.
     pub rows: u64,
-    /// When it was last read completely; none when never.
+    /// When it was last read completely; none when never. Parts that are left out on purpose do not count.
     #[serde(serialize_with = "optional_moment")]
     pub complete_at: Option<Timestamp>,
+    /// When those of its parts that are not stale were last read; none where all are stale.
+    #[serde(serialize_with = "optional_moment")]
+    pub fresh_at: Option<Timestamp>,
     /// How many parts of it are stale: customers that are read one by one, or the whole account as one.
     pub stale_parts: u64,
+    /// How many parts are left out on purpose: they keep the rows of their last read.
+    pub left_out_parts: u64,
+    /// Some of them, those with the oldest rows first.
+    pub left_out: Vec<LeftOutStatus>,
+}
+
+/// A customer that is left out on purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LeftOutStatus {
+    /// The customer's name, or its id where no name is known.
+    pub customer: String,
+    /// When it was last read; none when it never was.
+    #[serde(serialize_with = "optional_moment")]
+    pub complete_at: Option<Timestamp>,
+    /// Why it is left out.
+    pub reason: String,
 }
 
 /// A customer that could not be read.
@@ -126,6 +145,7 @@ fn section(status: &ConnectionStatus, now: Timestamp, look: Look) -> String {
         text.push_str(&table(&datasets(status, now), look));
     }
     text.push_str(&stale(status, now));
+    text.push_str(&left_out(status, now));
     text
 }
 
@@ -184,8 +204,10 @@ fn datasets(status: &ConnectionStatus, now: Timestamp) -> Grid {
         Column::number("stale"),
     ]);
     for dataset in &status.datasets {
+        // What is stale is listed below, by customer; one of them does not make the others old.
         let complete = dataset
-            .complete_at
+            .fresh_at
+            .or(dataset.complete_at)
             .map_or_else(|| "never".to_owned(), |moment| age(moment, now));
         let stale = if dataset.stale_parts == 0 {
             String::new()
@@ -223,6 +245,34 @@ fn stale(status: &ConnectionStatus, now: Timestamp) -> String {
             count(more as u64)
         ),
     }
+}
+
+fn left_out(status: &ConnectionStatus, now: Timestamp) -> String {
+    let mut text = String::new();
+    for dataset in &status.datasets {
+        for part in &dataset.left_out {
+            let read = part.complete_at.map_or_else(
+                || "never read".to_owned(),
+                |moment| format!("last read {}", age(moment, now)),
+            );
+            text.push_str(&format!(
+                "  left out: {} of {}, {read}: {}\n",
+                dataset.dataset,
+                sanitize(&part.customer),
+                sanitize(&part.reason)
+            ));
+        }
+        let listed = u64::try_from(dataset.left_out.len()).unwrap_or(u64::MAX);
+        match dataset.left_out_parts.saturating_sub(listed) {
+            0 => {}
+            more => text.push_str(&format!(
+                "  … and {} more parts of {} that are left out\n",
+                count(more),
+                dataset.dataset
+            )),
+        }
+    }
+    text
 }
 
 fn moment<S: serde::Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
@@ -271,6 +321,7 @@ mod tests {
                 rows: 20_000,
                 complete_at: None,
                 stale_parts: 12,
+                ..DatasetStatus::default()
             }],
             stale: (0..12).map(stale).collect(),
         };
@@ -314,6 +365,46 @@ mod tests {
             text.contains("never synced; run: seatwise sync a"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn one_customer_that_is_left_out_or_stale_does_not_make_the_others_old() {
+        let mut report = report();
+        report.connections[0].datasets = vec![
+            DatasetStatus {
+                dataset: "usage".to_owned(),
+                rows: 40,
+                complete_at: Some(at("2026-11-20T11:00:00Z")),
+                fresh_at: Some(at("2026-11-20T11:00:00Z")),
+                left_out_parts: 5,
+                left_out: vec![LeftOutStatus {
+                    customer: "Mill & Co".to_owned(),
+                    complete_at: Some(at("2026-11-06T11:00:00Z")),
+                    reason: "the customer is suspended".to_owned(),
+                }],
+                ..DatasetStatus::default()
+            },
+            DatasetStatus {
+                dataset: "subscriptions".to_owned(),
+                rows: 40,
+                complete_at: Some(at("2026-11-10T11:00:00Z")),
+                fresh_at: Some(at("2026-11-20T11:00:00Z")),
+                stale_parts: 1,
+                ..DatasetStatus::default()
+            },
+        ];
+        let text = text(&report, at("2026-11-20T12:00:00Z"), Look::default());
+        for expected in [
+            "usage            40  1 h ago",
+            "subscriptions    40  1 h ago       1\n",
+            "  left out: usage of Mill & Co, last read 14 days ago: the customer is suspended\n",
+            "  … and 4 more parts of usage that are left out\n",
+        ] {
+            assert!(
+                text.contains(expected),
+                "{expected:?} is missing in:\n{text}"
+            );
+        }
     }
 
     #[test]

@@ -6,11 +6,13 @@ use jiff::Timestamp;
 
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
-use super::status::{self, ConnectionStatus, DatasetStatus, RunStatus, StaleStatus, StatusReport};
+use super::status::{
+    self, ConnectionStatus, DatasetStatus, LeftOutStatus, RunStatus, StaleStatus, StatusReport,
+};
 use crate::config::{Config, Connection};
 use crate::gateway::{TokenStatus, stored_tokens};
 use crate::store::{
-    Dataset, DatasetFreshness, OpenError, RejectedCount, RunSummary, Staging, StatusError, Store,
+    Dataset, DatasetFreshness, LeftOutCustomer, OpenError, RejectedCount, RunSummary, Staging, StatusError, Store,
 };
 
 /// Shows the status of all connections of a configuration.
@@ -64,7 +66,10 @@ impl Known {
             dataset: dataset.dataset.name().to_owned(),
             rows: rows.map_or(0, |(_, _, rows)| *rows),
             complete_at: dataset.oldest_complete_at,
+            fresh_at: dataset.fresh_complete_at,
             stale_parts: dataset.stale,
+            left_out_parts: dataset.skipped,
+            left_out: left_out(dataset),
         }
     }
 
@@ -124,6 +129,19 @@ fn stale(dataset: &DatasetFreshness) -> impl Iterator<Item = StaleStatus> {
         since: Some(example.since),
         reason: example.reason.clone(),
     })
+}
+
+fn left_out(dataset: &DatasetFreshness) -> Vec<LeftOutStatus> {
+    let status = |part: &LeftOutCustomer| LeftOutStatus {
+        customer: part
+            .customer_name
+            .clone()
+            .or_else(|| part.customer_id.clone())
+            .unwrap_or_else(|| "the whole account".to_owned()),
+        complete_at: part.last_complete_at,
+        reason: part.reason.clone(),
+    };
+    dataset.left_out.iter().map(status).collect()
 }
 
 /// Days until the first refresh token expires; negative when one has expired.

@@ -49,8 +49,11 @@ pub struct DatasetFreshness {
     pub dataset: Dataset,
     /// The last moment at which any part of it was read to its end; none: never.
     pub last_complete_at: Option<Timestamp>,
-    /// The oldest of the moments at which its parts were last read to their end; none where a part never was.
+    /// The oldest of the moments at which its parts were last read to their end; none where a part never was. Parts that
+    /// are left out on purpose do not count.
     pub oldest_complete_at: Option<Timestamp>,
+    /// The same of its fresh parts alone; none where no part is fresh.
+    pub fresh_complete_at: Option<Timestamp>,
     /// Parts (customers, or the whole account) that are fresh.
     pub fresh: u64,
     /// Parts that a run wanted and did not get.
@@ -61,6 +64,21 @@ pub struct DatasetFreshness {
     pub unavailable: Option<String>,
     /// Stale parts, the longest stale ones first; three at most.
     pub examples: Vec<StaleCustomer>,
+    /// Parts that are left out on purpose, those with the oldest rows first; three at most.
+    pub left_out: Vec<LeftOutCustomer>,
+}
+
+/// A customer whose part of a dataset is left out on purpose: it keeps the rows of its last read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOutCustomer {
+    /// Its id; none for the whole account.
+    pub customer_id: Option<String>,
+    /// Its name, where it is known.
+    pub customer_name: Option<String>,
+    /// When it was last read to its end; none: never.
+    pub last_complete_at: Option<Timestamp>,
+    /// Why it is left out.
+    pub reason: String,
 }
 
 /// A customer whose part of a dataset is stale.
@@ -104,6 +122,9 @@ SELECT connection, 'products', count(*) FROM products WHERE missing_since IS NUL
 UNION ALL
 SELECT connection, 'activities', count(*) FROM subscription_activities GROUP BY connection";
 
+/// The states in which a part is to be read: the age of a dataset is the age of these.
+const WANTED: &str = "state NOT IN ('skipped', 'not_planned', 'unavailable')";
+
 /// The states in which a part is stale by a fault.
 const STALE: &str = "state IN ('failed', 'unfinished', 'not_planned', 'held_back')";
 
@@ -138,10 +159,14 @@ impl Store {
             "SELECT
                  any_value(vendor), connection, dataset,
                  epoch_us(max(last_complete_at)),
-                 CASE WHEN count(*) FILTER (last_complete_at IS NULL AND state NOT IN ('skipped', 'not_planned', 'unavailable')) = 0
-                     THEN epoch_us(min(last_complete_at)) END,
+                 CASE
+                     WHEN count(*) FILTER ({WANTED}) = 0 THEN epoch_us(min(last_complete_at))
+                     WHEN count(*) FILTER (last_complete_at IS NULL AND {WANTED}) = 0
+                         THEN epoch_us(min(last_complete_at) FILTER ({WANTED}))
+                 END,
                  count(*) FILTER (state = 'fresh'), count(*) FILTER ({STALE} AND (customer_id IS NOT NULL OR state <> 'not_planned')), count(*) FILTER (state = 'skipped'),
-                 any_value(stale_reason) FILTER (state = 'unavailable' AND customer_id IS NULL)
+                 any_value(stale_reason) FILTER (state = 'unavailable' AND customer_id IS NULL),
+                 epoch_us(min(last_complete_at) FILTER (state = 'fresh'))
              FROM sync_checkpoints WHERE state <> 'gone'
              GROUP BY connection, dataset"
         );
@@ -155,6 +180,9 @@ impl Store {
         });
         for dataset in datasets.iter_mut().filter(|dataset| dataset.stale > 0) {
             dataset.examples = self.examples(dataset)?;
+        }
+        for dataset in datasets.iter_mut().filter(|dataset| dataset.skipped > 0) {
+            dataset.left_out = self.left_out(dataset)?;
         }
         Ok(datasets)
     }
@@ -228,6 +256,30 @@ impl Store {
         )?;
         rows.collect()
     }
+
+    fn left_out(&self, dataset: &DatasetFreshness) -> duckdb::Result<Vec<LeftOutCustomer>> {
+        let mut statement = self.connection.prepare(
+            "SELECT checkpoints.customer_id, customers.name, epoch_us(checkpoints.last_complete_at),
+                 coalesce(checkpoints.stale_reason, 'no reason is known')
+             FROM sync_checkpoints AS checkpoints
+             LEFT JOIN customers
+                 ON customers.connection = checkpoints.connection AND customers.id = checkpoints.customer_id
+             WHERE checkpoints.connection = ?1 AND checkpoints.dataset = ?2 AND checkpoints.state = 'skipped'
+             ORDER BY checkpoints.last_complete_at NULLS FIRST, customers.name, checkpoints.customer_id LIMIT 3",
+        )?;
+        let rows = statement.query_map(
+            [dataset.connection.as_str(), dataset.dataset.name()],
+            |row| {
+                Ok(LeftOutCustomer {
+                    customer_id: row.get(0)?,
+                    customer_name: row.get(1)?,
+                    last_complete_at: row.get::<_, Option<i64>>(2)?.map(to_timestamp),
+                    reason: row.get(3)?,
+                })
+            },
+        )?;
+        rows.collect()
+    }
 }
 
 fn run(row: &Row<'_>) -> duckdb::Result<RunSummary> {
@@ -263,7 +315,9 @@ fn freshness(row: &Row<'_>) -> duckdb::Result<Option<DatasetFreshness>> {
         stale: row.get(6)?,
         skipped: row.get(7)?,
         unavailable: row.get(8)?,
+        fresh_complete_at: row.get::<_, Option<i64>>(9)?.map(to_timestamp),
         examples: Vec::new(),
+        left_out: Vec::new(),
     }))
 }
 

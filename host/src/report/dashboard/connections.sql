@@ -16,8 +16,11 @@ WITH
         GROUP BY connection
     ),
     parts AS (
-        SELECT connection, count(*) FILTER (state = 'stale') AS stale, min(stale_since) FILTER (state = 'stale') AS stale_since
+        -- What is left out on purpose, or not offered, is not stale.
+        SELECT connection, count(*) AS stale, min(stale_since) AS stale_since
         FROM sync_checkpoints
+        WHERE state NOT IN ('fresh', 'gone', 'skipped', 'unavailable')
+            AND (customer_id IS NOT NULL OR state <> 'not_planned')
         GROUP BY connection
     )
 SELECT

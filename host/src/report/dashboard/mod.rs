@@ -182,6 +182,9 @@ fn warning(connections: &[Row]) -> Option<String> {
             match (value(5)?, value(2), parts) {
                 ("complete", _, None) => None,
                 (_, None, _) => Some(format!("{name} was never read completely")),
+                ("complete", _, Some("1")) => {
+                    Some(format!("{name}: one part could not be read lately"))
+                }
                 ("complete", _, Some(parts)) => {
                     Some(format!("{name}: {parts} parts could not be read lately"))
                 }

@@ -120,6 +120,42 @@ fn a_customer_that_is_left_out_on_purpose_keeps_its_rows_and_the_run_is_complete
 }
 
 #[test]
+fn a_customer_that_is_left_out_does_not_age_the_dataset_of_the_others() {
+    let mut place = Place::new();
+    let rows = |id, customer| [subscription(id, customer, 5)];
+    place.sync_customers(
+        "2026-11-05T10:00:00Z",
+        DATASET,
+        &[("a", &rows("s", "a")), ("b", &rows("t", "b"))],
+    );
+    place.sync("2026-11-19T10:00:00Z", |staging, now| {
+        let partition = Partition::customer(DATASET, "a");
+        staging
+            .append(vec![page(&partition, &rows("s", "a"), now)])
+            .unwrap();
+        staging
+            .skip(
+                &Partition::customer(DATASET, "b"),
+                "the customer is suspended",
+            )
+            .unwrap();
+    });
+    let freshness = place.store().freshness().unwrap();
+    let subscriptions = &freshness[0];
+    let read = super::fixtures::at("2026-11-19T10:00:00Z");
+    assert_eq!(subscriptions.oldest_complete_at, Some(read));
+    assert_eq!(subscriptions.fresh_complete_at, Some(read));
+    assert_eq!((subscriptions.stale, subscriptions.skipped), (0, 1));
+    let left_out = &subscriptions.left_out[0];
+    assert_eq!(left_out.customer_id.as_deref(), Some("b"));
+    assert_eq!(
+        left_out.last_complete_at,
+        Some(super::fixtures::at("2026-11-05T10:00:00Z"))
+    );
+    assert_eq!(left_out.reason, "the customer is suspended");
+}
+
+#[test]
 fn a_dataset_that_could_not_be_planned_is_stale_for_all_whom_it_was_once_read_for() {
     let mut place = Place::new();
     place.sync_customers(
