@@ -10,7 +10,7 @@ fn a_schedule_names_this_program_and_this_configuration() {
     let here = here.to_str().unwrap();
     for (scheduler, marker) in [
         ("--systemd", "# /etc/systemd/system/seatwise-sync.service"),
-        ("--cron", "17 3 * * * cd "),
+        ("--cron", "17 4 * * * cd "),
         (
             "--launchd",
             "<!-- /Library/LaunchDaemons/seatwise.sync.plist",

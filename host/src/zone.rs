@@ -113,6 +113,12 @@ impl Zone {
         }
     }
 
+    /// Returns whether the clocks of two zones show the same, whatever the zones are called.
+    #[must_use]
+    pub fn is_same_clock(&self, other: &Self) -> bool {
+        self == other || self.offset_at_sql() == other.offset_at_sql()
+    }
+
     /// Returns the day on which a moment is.
     #[must_use]
     pub fn day(&self, moment: Timestamp) -> Date {

@@ -8,7 +8,7 @@ use super::{
 };
 
 const HEAD: &str = "\
-# Lines for the crontab of USER: crontab -e. Times are those of the local clock.
+# Lines for the crontab of USER: crontab -e. Times are those of the machine's clock.
 # Secrets come from secrets.env beside seatwise.toml (mode 0600, lines such as NAME='value'), where it is there.
 # Results go into a file; warnings and errors go into the mail that cron sends.
 # A sync that begins while another one runs ends with exit code 6 and leaves everything as it is.
@@ -19,6 +19,9 @@ const HEAD: &str = "\
 /// Writes the lines.
 pub(super) fn file(jobs: &[Job], installation: &Installation) -> ScheduleFile {
     let mut text = HEAD.replace("USER", &installation.user);
+    if let Some(about) = installation.about_times(jobs) {
+        text.push_str(&format!("# {about}\n"));
+    }
     for job in jobs {
         text.push_str(&line(job, installation));
     }
@@ -30,9 +33,10 @@ pub(super) fn file(jobs: &[Job], installation: &Installation) -> ScheduleFile {
 }
 
 fn line(job: &Job, installation: &Installation) -> String {
-    let day = match job.days {
-        Days::All => "*",
-        Days::Mondays => "1",
+    let start = installation.start(job);
+    let day = match start.days {
+        Days::All => "*".to_owned(),
+        Days::Weekly(day) => day.to_sunday_zero_offset().to_string(),
     };
     let variables = format!("./{VARIABLES}");
     let words: Vec<_> = words(job, installation, &variables)
@@ -47,8 +51,8 @@ fn line(job: &Job, installation: &Installation) -> String {
     );
     format!(
         "{} {} * * {day} {}\n",
-        job.minute,
-        job.hour,
+        start.minute,
+        start.hour,
         escaped(&command)
     )
 }

@@ -2,8 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::error::ScheduleError;
-use crate::{config::Config, private::folder_of};
+use jiff::Timestamp;
+
+use super::{
+    error::ScheduleError,
+    job::{Job, Start},
+};
+use crate::{config::Config, private::folder_of, zone::Zone};
 
 /// Where this installation lies, and whose it is. All paths are absolute.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +23,12 @@ pub struct Installation {
     pub(super) written: Vec<String>,
     /// The user that the jobs run as.
     pub(super) user: String,
+    /// The operator's time zone, in which the times of jobs are meant.
+    pub(super) operator: Zone,
+    /// The time zone of the machine, by whose clock schedulers run.
+    pub(super) machine: Zone,
+    /// When this was found out: how far the two differ depends on it.
+    pub(super) now: Timestamp,
 }
 
 impl Installation {
@@ -43,7 +54,32 @@ impl Installation {
                 .map(|path| text(path))
                 .collect::<Result<_, _>>()?,
             user: owner(&config.directory),
+            operator: config.time_zone.clone(),
+            machine: Zone::of_machine(),
+            now: Timestamp::now(),
         })
+    }
+
+    /// Returns when a job begins, by the clock of the machine.
+    pub(super) fn start(&self, job: &Job) -> Start {
+        job.start(&self.operator, &self.machine, self.now)
+    }
+
+    /// Returns what a reader of a schedule must know about its times; nothing where the clock of the machine is the
+    /// operator's.
+    pub(super) fn about_times(&self, jobs: &[Job]) -> Option<String> {
+        if self.operator.is_same_clock(&self.machine) {
+            return None;
+        }
+        let times: Vec<_> = jobs
+            .iter()
+            .map(|job| format!("{:02}:{:02}", job.hour, job.minute))
+            .collect();
+        Some(format!(
+            "The machine's clock is not that of {}. The times below stand for {} there, as long as the two clocks differ as they do now; print this again when one of them goes forward or back.",
+            self.operator.name(),
+            times.join(" and ")
+        ))
     }
 
     /// Returns the command line of a job.

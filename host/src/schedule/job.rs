@@ -1,6 +1,11 @@
 //! What is done regularly.
 
-/// Something that is done regularly, at a time of the local clock.
+use jiff::{Timestamp, civil::Weekday};
+
+use crate::zone::Zone;
+
+/// Something that is done regularly, at a time of the operator's clock. No clock of the world goes forward or back at these
+/// times, so each of them comes once a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Job {
     /// Its name, as files and units are named by it.
@@ -12,9 +17,9 @@ pub struct Job {
     /// The days on which it is done.
     pub days: Days,
     /// The hour of the day.
-    pub hour: u8,
+    pub hour: i8,
     /// The minute of the hour.
-    pub minute: u8,
+    pub minute: i8,
     /// Whether doing it once too often costs nothing but time.
     pub is_repeatable: bool,
 }
@@ -24,8 +29,49 @@ pub struct Job {
 pub enum Days {
     /// Every day.
     All,
-    /// Every Monday.
-    Mondays,
+    /// This day of every week.
+    Weekly(Weekday),
+}
+
+/// When a job begins, by the clock that its scheduler reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Start {
+    /// The days.
+    pub(super) days: Days,
+    /// The hour of the day.
+    pub(super) hour: i8,
+    /// The minute of the hour.
+    pub(super) minute: i8,
+}
+
+impl Job {
+    /// Returns when it begins by the clock of the machine, as far as that differs from the operator's at a moment.
+    pub(super) fn start(&self, operator: &Zone, machine: &Zone, now: Timestamp) -> Start {
+        let own = Start {
+            days: self.days,
+            hour: self.hour,
+            minute: self.minute,
+        };
+        if operator.is_same_clock(machine) {
+            return own;
+        }
+        let mut day = operator.day(now);
+        if let Days::Weekly(weekday) = self.days {
+            day = day.nth_weekday(1, weekday).unwrap_or(day);
+        }
+        let Ok(moment) = operator.moment(day.at(self.hour, self.minute, 0, 0)) else {
+            return own;
+        };
+        let there = machine.clock(moment);
+        Start {
+            days: match self.days {
+                Days::All => Days::All,
+                Days::Weekly(_) => Days::Weekly(there.weekday()),
+            },
+            hour: there.hour(),
+            minute: there.minute(),
+        }
+    }
 }
 
 /// Reads all distributors. At night, and not at a full hour, when everybody else asks them too.
@@ -34,7 +80,7 @@ pub const SYNC: Job = Job {
     title: "Sync licence distributors into DuckDB",
     arguments: &["sync"],
     days: Days::All,
-    hour: 3,
+    hour: 4,
     minute: 17,
     is_repeatable: true,
 };
@@ -44,7 +90,7 @@ pub const DIGEST: Job = Job {
     name: "digest",
     title: "Mail the weekly digest of licence money",
     arguments: &["report", "digest", "--mail"],
-    days: Days::Mondays,
+    days: Days::Weekly(Weekday::Monday),
     hour: 7,
     minute: 7,
     // A week's digest is sent once, however often it is asked for.

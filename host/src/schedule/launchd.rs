@@ -7,7 +7,7 @@ use super::{
     installation::Installation,
     job::{Days, Job},
     shell::{VARIABLES, words},
-    xml::escaped,
+    xml::{about_times, escaped},
 };
 
 /// Writes a property list for each job.
@@ -28,10 +28,15 @@ fn file(job: &Job, installation: &Installation) -> ScheduleFile {
         .iter()
         .map(|word| format!("        {}\n", string(word)))
         .collect();
-    let weekday = match job.days {
-        Days::All => "",
-        Days::Mondays => "        <key>Weekday</key>\n        <integer>1</integer>\n",
+    let start = installation.start(job);
+    let weekday = match start.days {
+        Days::All => String::new(),
+        Days::Weekly(day) => format!(
+            "        <key>Weekday</key>\n        <integer>{}</integer>\n",
+            day.to_sunday_zero_offset()
+        ),
     };
+    let about_times = about_times(installation, job);
     let at_load = if job.is_repeatable {
         "    <!-- What was missed while the machine was off: a run that comes too often costs time alone. -->
     <key>RunAtLoad</key>
@@ -46,7 +51,7 @@ fn file(job: &Job, installation: &Installation) -> ScheduleFile {
      sudo launchctl bootstrap system {place}
      Secrets come from {VARIABLES} beside seatwise.toml (mode 0600, lines such as NAME='value'), where it is there.
      launchd never runs a job twice at once, and runs at waking what was missed asleep. A sync that begins while
-     another one runs ends with exit code 6 and leaves everything as it is. -->
+     another one runs ends with exit code 6 and leaves everything as it is.{about_times} -->
 <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">
 <plist version=\"1.0\">
 <dict>
@@ -79,8 +84,8 @@ fn file(job: &Job, installation: &Installation) -> ScheduleFile {
         string(&installation.user),
         words.concat(),
         string(&installation.folder),
-        job.hour,
-        job.minute,
+        start.hour,
+        start.minute,
         in_folder(&format!("last-{}.txt", job.name)),
         in_folder(&format!("last-{}-errors.txt", job.name)),
     );

@@ -4,7 +4,7 @@ use super::{
     error::ScheduleError,
     file::ScheduleFile,
     installation::Installation,
-    job::{Days, Job},
+    job::{Days, Job, Start},
 };
 
 const FOLDER: &str = "/etc/systemd/system";
@@ -42,7 +42,7 @@ pub(super) fn files(
             "service",
             &service(job, &jobs[..place], installation),
         ));
-        files.push(file(job, "timer", &timer(job)));
+        files.push(file(job, "timer", &timer(job, installation)));
     }
     Ok(files)
 }
@@ -119,17 +119,34 @@ ReadWritePaths={}
     )
 }
 
-fn timer(job: &Job) -> String {
-    let days = match job.days {
-        Days::All => "",
-        Days::Mondays => "Mon ",
+fn timer(job: &Job, installation: &Installation) -> String {
+    // Systemd reads a time by the clock of a zone that is named; one without a name can only be converted.
+    let named = installation
+        .operator
+        .iana_name()
+        .filter(|_| !installation.operator.is_same_clock(&installation.machine));
+    let (start, zone) = match named {
+        Some(name) => (
+            Start {
+                days: job.days,
+                hour: job.hour,
+                minute: job.minute,
+            },
+            format!(" {name}"),
+        ),
+        None => (installation.start(job), String::new()),
+    };
+    let days = match start.days {
+        Days::All => String::new(),
+        // The first three letters of the day.
+        Days::Weekly(day) => format!("{:.3} ", format!("{day:?}")),
     };
     format!(
         "[Unit]
 Description={}
 
 [Timer]
-OnCalendar={days}*-*-* {:02}:{:02}:00
+OnCalendar={days}*-*-* {:02}:{:02}:00{zone}
 RandomizedDelaySec=10min
 # Catches up on what was missed while the machine was off.
 Persistent=true
@@ -137,7 +154,7 @@ Persistent=true
 [Install]
 WantedBy=timers.target
 ",
-        job.title, job.hour, job.minute
+        job.title, start.hour, start.minute
     )
 }
 

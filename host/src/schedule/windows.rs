@@ -36,25 +36,26 @@ fn file(job: &Job, installation: &Installation) -> ScheduleFile {
         "schtasks /Create /TN \"Seatwise\\{}\" /XML {name} /RU \"%USERNAME%\" /RP *",
         job.name
     );
-    let days = match job.days {
-        Days::All => {
-            "<ScheduleByDay>
+    let start = installation.start(job);
+    let days = match start.days {
+        Days::All => "<ScheduleByDay>
         <DaysInterval>1</DaysInterval>
       </ScheduleByDay>"
-        }
-        Days::Mondays => {
+            .to_owned(),
+        Days::Weekly(day) => format!(
             "<ScheduleByWeek>
         <DaysOfWeek>
-          <Monday />
+          <{day:?} />
         </DaysOfWeek>
         <WeeksInterval>1</WeeksInterval>
       </ScheduleByWeek>"
-        }
+        ),
     };
+    let about_times = xml::about_times(installation, job);
     let mut words = vec!["--quiet"];
     words.extend(installation.arguments(job.arguments));
     let words: Vec<_> = words.into_iter().map(argument).collect();
-    // The time of the trigger is that of the local clock; its day, a Monday, is only where the count begins.
+    // The time of the trigger is that of the machine's clock; its day, a Monday, is only where the count begins.
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>
 <!-- {name}: make the task with
@@ -62,7 +63,7 @@ fn file(job: &Job, installation: &Installation) -> ScheduleFile {
      which asks for the password, so that it runs with nobody signed in. Secrets come from variables of that
      account (setx NAME value), or from where seatwise.toml says.
      A task that runs is not started again, and one that was missed is started as soon as possible. A sync that
-     begins while another one runs ends with exit code 6 and leaves everything as it is. -->
+     begins while another one runs ends with exit code 6 and leaves everything as it is.{about_times} -->
 <Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">
   <RegistrationInfo>
     <Description>{}</Description>
@@ -97,8 +98,8 @@ fn file(job: &Job, installation: &Installation) -> ScheduleFile {
 </Task>
 ",
         xml::escaped(job.title),
-        job.hour,
-        job.minute,
+        start.hour,
+        start.minute,
         xml::escaped(&installation.program),
         xml::escaped(&words.join(" ")),
         xml::escaped(&installation.folder),

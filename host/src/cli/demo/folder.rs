@@ -85,6 +85,7 @@ fn text(sherweb: &str, streamone: &str, account: &str) -> String {
         r#"{MARK}. Its distributors are simulated and gone when the command ends.
 database = "seatwise.duckdb"
 state = ".seatwise"
+time_zone = "UTC"
 
 [connections.sherweb]
 vendor = "sherweb"

@@ -33,7 +33,7 @@ GROUP BY ALL ORDER BY vendor, currency",
 FROM license_subscriptions s
 JOIN customers c ON c.connection = s.connection AND c.id = s.customer_id
 WHERE s.status = 'active' AND s.commitment_term_months >= 12 AND s.missing_since IS NULL
-  AND coalesce(s.renews_on, s.commitment_ends_on) BETWEEN now()::TIMESTAMP::DATE AND now()::TIMESTAMP::DATE + 60
+  AND coalesce(s.renews_on, s.commitment_ends_on) BETWEEN current_date AND current_date + 60
 ORDER BY date, customer, product_name LIMIT 8",
     },
     Question {

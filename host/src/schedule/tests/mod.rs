@@ -4,9 +4,11 @@ mod elements;
 
 use std::path::Path;
 
+use jiff::{Timestamp, ToSpan as _};
+
 use self::elements::{elements, one, value};
 use super::{DIGEST, Installation, Job, SYNC, ScheduleError, ScheduleFile, Scheduler, files, jobs};
-use crate::config::Config;
+use crate::{config::Config, zone::Zone};
 
 /// A folder with all that formats stumble over.
 const ODD: &str = r#"/srv/Müller & Söhne <IT>/50% of $HOME/a "b" it's \x 東京"#;
@@ -51,6 +53,77 @@ fn the_jobs_are_a_sync_every_night_and_with_a_mail_server_a_digest_on_mondays() 
 }
 
 #[test]
+fn no_clock_of_the_world_leaves_out_or_repeats_the_time_of_a_job() {
+    let from: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    let until: Timestamp = "2041-01-01T00:00:00Z".parse().unwrap();
+    let mut changes = 0;
+    for name in jiff::tz::db().available() {
+        let Ok(zone) = jiff::tz::TimeZone::get(name.as_str()) else {
+            continue;
+        };
+        for change in zone
+            .following(from)
+            .take_while(|change| change.timestamp() < until)
+        {
+            let moment = change.timestamp();
+            let before = zone.to_offset(moment - 1.nanoseconds()).to_datetime(moment);
+            let after = zone.to_datetime(moment);
+            let (first, last) = (before.min(after), before.max(after));
+            for job in BOTH {
+                // The job's time on the day of the change, and on the day after where the clock changes at midnight.
+                for day in [first.date(), last.date()] {
+                    let time = day.at(job.hour, job.minute, 0, 0);
+                    assert!(time < first || time >= last, "{name}: {} at {moment}", job.name);
+                }
+            }
+            changes += 1;
+        }
+    }
+    if changes == 0 {
+        println!("skipped, this machine has no time zone database");
+    }
+}
+
+/// An installation on a machine in New York whose operator is in Auckland.
+fn apart() -> Installation {
+    Installation {
+        operator: Zone::of_rules("NZST-12NZDT,M9.5.0,M4.1.0/3"),
+        machine: Zone::of_rules("EST5EDT,M3.2.0,M11.1.0"),
+        now: "2026-11-26T10:00:00Z".parse().unwrap(),
+        ..installation("/srv/seatwise")
+    }
+}
+
+#[test]
+fn a_machine_elsewhere_starts_the_jobs_by_the_clock_of_the_operator() {
+    // 04:17 in Auckland is 10:17 of the day before in New York, and 07:07 on Monday is 13:07 on Sunday.
+    let print = |scheduler| files(scheduler, BOTH, &apart()).unwrap();
+    let cron = &print(Scheduler::Cron)[0].text;
+    assert!(cron.contains("\n17 10 * * * "), "{cron}");
+    assert!(cron.contains("\n7 13 * * 0 "), "{cron}");
+    assert!(cron.contains("stand for 04:17 and 07:07 there"), "{cron}");
+    let launchd = print(Scheduler::Launchd);
+    let digest = elements(text(&launchd, "seatwise.digest.plist"));
+    assert_eq!(value(&digest, "Weekday"), "0");
+    assert_eq!((value(&digest, "Hour"), value(&digest, "Minute")), ("13", "7"));
+    let windows = print(Scheduler::Windows);
+    let digest = elements(text(&windows, "seatwise-digest.xml"));
+    let trigger = "Task/Triggers/CalendarTrigger";
+    one(&digest, &format!("{trigger}/ScheduleByWeek/DaysOfWeek/Sunday"));
+    // These rules have no name that systemd could read.
+    let systemd = print(Scheduler::Systemd);
+    let timer = text(&systemd, "seatwise-digest.timer");
+    assert!(timer.contains("OnCalendar=Sun *-*-* 13:07:00\n"), "{timer}");
+    let named = Installation {
+        operator: Zone::utc(),
+        ..apart()
+    };
+    let systemd = files(Scheduler::Systemd, BOTH, &named).unwrap();
+    let timer = text(&systemd, "seatwise-digest.timer");
+    assert!(timer.contains("OnCalendar=Mon *-*-* 07:07:00 UTC\n"), "{timer}");
+}
+
+#[test]
 fn every_job_has_its_file_and_every_file_tells_its_place() {
     for (scheduler, of_one, of_two) in [
         (Scheduler::Systemd, 2, 4),
@@ -92,7 +165,7 @@ fn a_service_of_systemd_runs_the_program_as_the_owner_in_the_folder() {
     }
     let timer = text(&files, "seatwise-sync.timer");
     for line in [
-        "OnCalendar=*-*-* 03:17:00",
+        "OnCalendar=*-*-* 04:17:00",
         "Persistent=true",
         "WantedBy=timers.target",
     ] {
@@ -248,7 +321,7 @@ fn cron_runs_every_job_at_its_time() {
         .collect();
     assert_eq!(lines.len(), 2);
     assert!(
-        lines[0].starts_with("17 3 * * * cd '/srv/seatwise' && /bin/sh -c "),
+        lines[0].starts_with("17 4 * * * cd '/srv/seatwise' && /bin/sh -c "),
         "{}",
         lines[0]
     );
@@ -277,7 +350,7 @@ fn the_line_of_cron_gives_the_program_its_variables_and_its_odd_paths() {
     let line = files[0].text.lines().last().unwrap();
     // No backslash stands before another character that cron cares for; see the tests beside it.
     let command = line
-        .strip_prefix("17 3 * * * ")
+        .strip_prefix("17 4 * * * ")
         .unwrap()
         .replace(r"\%", "%");
     let status = std::process::Command::new("/bin/sh")
@@ -298,7 +371,7 @@ fn a_property_list_is_well_formed_and_has_the_paths_as_they_are() {
     assert_eq!(value(&sync, "Label"), "seatwise.sync");
     assert_eq!(value(&sync, "UserName"), "seatwise");
     assert_eq!(value(&sync, "WorkingDirectory"), ODD);
-    assert_eq!((value(&sync, "Hour"), value(&sync, "Minute")), ("3", "17"));
+    assert_eq!((value(&sync, "Hour"), value(&sync, "Minute")), ("4", "17"));
     assert_eq!(value(&sync, "RunAtLoad"), "");
     let words: Vec<_> = sync
         .iter()
@@ -343,7 +416,7 @@ fn a_task_of_windows_is_well_formed_and_has_the_paths_as_they_are() {
     let trigger = "Task/Triggers/CalendarTrigger";
     assert_eq!(
         one(&sync, &format!("{trigger}/StartBoundary")),
-        "2026-01-05T03:17:00"
+        "2026-01-05T04:17:00"
     );
     assert_eq!(
         one(&sync, &format!("{trigger}/ScheduleByDay/DaysInterval")),
