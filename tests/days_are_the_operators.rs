@@ -22,7 +22,15 @@ fn imported() -> tempfile::TempDir {
     .unwrap();
     let ended = seatwise(
         folder.path(),
-        &["psa", "import", "lines.csv", "--profile", "generic", "--currency", "USD"],
+        &[
+            "psa",
+            "import",
+            "lines.csv",
+            "--profile",
+            "generic",
+            "--currency",
+            "USD",
+        ],
     );
     assert_eq!(ended.code, 0, "{ended:?}");
     folder
@@ -42,8 +50,11 @@ fn printed_in(folder: &Path, zone: &str, arguments: &[&str]) -> (String, [Date; 
 fn a_report_is_of_the_operators_today() {
     let folder = imported();
     for zone in [EAST, WEST, EAST] {
-        let (report, days) =
-            printed_in(folder.path(), zone, &["report", "margin", "--format", "json"]);
+        let (report, days) = printed_in(
+            folder.path(),
+            zone,
+            &["report", "margin", "--format", "json"],
+        );
         let report: Value = serde_json::from_str(&report).unwrap();
         let day: Date = report["day"].as_str().unwrap().parse().unwrap();
         assert!(days.contains(&day), "{zone}: {day}, not {days:?}");
@@ -51,12 +62,20 @@ fn a_report_is_of_the_operators_today() {
         let (view, days) = printed_in(
             folder.path(),
             zone,
-            &["query", "SELECT analysis_day(), current_date", "--format", "csv"],
+            &[
+                "query",
+                "SELECT analysis_day(), current_date",
+                "--format",
+                "csv",
+            ],
         );
         let row = view.lines().nth(1).unwrap();
         let (today, current) = row.split_once(',').unwrap();
         assert_eq!(today, current);
-        assert!(days.contains(&today.parse().unwrap()), "{zone}: {today}, not {days:?}");
+        assert!(
+            days.contains(&today.parse().unwrap()),
+            "{zone}: {today}, not {days:?}"
+        );
     }
 }
 

@@ -61,7 +61,10 @@ async fn a_file_for_a_spreadsheet_is_marked_as_utf_8_and_what_is_printed_is_not(
     let place = Place::new().await;
     let written = |file: &str| std::fs::read_to_string(place.path().join(file)).unwrap();
     for (name, arguments) in [
-        ("margin.csv", &["report", "margin", "--format", "csv", "--out", "margin.csv"][..]),
+        (
+            "margin.csv",
+            &["report", "margin", "--format", "csv", "--out", "margin.csv"][..],
+        ),
         ("counts.csv", &["export", "counts", "--out", "counts.csv"]),
         ("decisions.csv", &["match", "export", "decisions.csv"]),
         ("rules.csv", &["rules", "export", "margin", "rules.csv"]),

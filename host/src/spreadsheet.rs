@@ -8,9 +8,7 @@ use std::borrow::Cow;
 
 /// What begins a formula, or moves into the next cell, where one begins. Excel in Japanese and Chinese takes the wide
 /// forms for the others.
-const BEGINS: [char; 11] = [
-    '=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n',
-];
+const BEGINS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
 
 /// What a file begins with so that Excel reads it as UTF-8. Text on the standard output has none, for the program that
 /// reads it.
@@ -80,7 +78,8 @@ mod tests {
     #[test]
     fn everything_else_stays_as_it_is() {
         for text in [
-            "", "Contoso", "a=b", "a＝b", "-1", "-12.50", "12", "'t Hooft", "O'Neil", "'", " =1", "東京",
+            "", "Contoso", "a=b", "a＝b", "-1", "-12.50", "12", "'t Hooft", "O'Neil", "'", " =1",
+            "東京",
         ] {
             assert_eq!(defused(text), text);
             assert_eq!(restored(text), text);

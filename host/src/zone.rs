@@ -160,7 +160,11 @@ impl Zone {
             .filter_map(|(moment, offset)| {
                 // The day of the change itself may have begun before it, or have no midnight.
                 let day = self.day(moment);
-                let days = [day, day.tomorrow().ok()?, day.tomorrow().ok()?.tomorrow().ok()?];
+                let days = [
+                    day,
+                    day.tomorrow().ok()?,
+                    day.tomorrow().ok()?.tomorrow().ok()?,
+                ];
                 let first = days
                     .into_iter()
                     .find(|day| self.offset_on(*day) == Some(offset))?;
@@ -173,7 +177,9 @@ impl Zone {
     /// How far the clock is ahead of UTC when a day begins, in seconds.
     fn offset_on(&self, day: Date) -> Option<i32> {
         let midnight = TimeZone::UTC.to_timestamp(day.to_datetime(jiff::civil::Time::midnight()));
-        let begin = self.0.to_timestamp(day.to_datetime(jiff::civil::Time::midnight()));
+        let begin = self
+            .0
+            .to_timestamp(day.to_datetime(jiff::civil::Time::midnight()));
         i32::try_from(midnight.ok()?.as_second() - begin.ok()?.as_second()).ok()
     }
 
@@ -197,7 +203,9 @@ impl Zone {
 /// The first moment of a year.
 fn year(year: i16) -> Timestamp {
     let first = jiff::civil::date(year, 1, 1).to_datetime(jiff::civil::Time::midnight());
-    TimeZone::UTC.to_timestamp(first).unwrap_or(Timestamp::UNIX_EPOCH)
+    TimeZone::UTC
+        .to_timestamp(first)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// Returns a search through ordered steps as an SQL expression: the first offset below the first step, and from each

@@ -11,10 +11,10 @@ use super::output::Output;
 use super::query::into_file;
 use super::render::{Column, count, write_json};
 use crate::config::Config;
-use crate::spreadsheet::MARK;
 use crate::export::{
     ExportError, LineProfile, ParquetExport, Sheet, counts, counts_wide, invoice_lines, parquet,
 };
+use crate::spreadsheet::MARK;
 
 /// The commands under `export`.
 #[derive(Debug, Clone, Subcommand)]

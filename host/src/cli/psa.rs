@@ -79,10 +79,7 @@ pub fn run_profile(arguments: &PsaProfileArguments, output: &Output) -> CommandR
     Ok(Exit::Ok)
 }
 
-fn options(
-    arguments: &PsaImportArguments,
-    config: &Config,
-) -> Result<ImportOptions, CommandError> {
+fn options(arguments: &PsaImportArguments, config: &Config) -> Result<ImportOptions, CommandError> {
     let as_of = arguments
         .as_of
         .map(|typed| typed.in_zone(&config.time_zone))

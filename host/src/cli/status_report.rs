@@ -12,7 +12,8 @@ use super::status::{
 use crate::config::{Config, Connection};
 use crate::gateway::{TokenStatus, stored_tokens};
 use crate::store::{
-    Dataset, DatasetFreshness, LeftOutCustomer, OpenError, RejectedCount, RunSummary, Staging, StatusError, Store,
+    Dataset, DatasetFreshness, LeftOutCustomer, OpenError, RejectedCount, RunSummary, Staging,
+    StatusError, Store,
 };
 
 /// Shows the status of all connections of a configuration.

@@ -307,7 +307,10 @@ fn a_threshold_that_is_none_is_named() {
 
 #[test]
 fn the_time_zone_is_the_one_that_is_named() {
-    assert_eq!(load("time_zone = \"UTC\"\n").unwrap().time_zone, Zone::utc());
+    assert_eq!(
+        load("time_zone = \"UTC\"\n").unwrap().time_zone,
+        Zone::utc()
+    );
 }
 
 #[test]

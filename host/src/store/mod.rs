@@ -48,6 +48,4 @@ pub use staging::{
     PartitionProgress, RejectedRow, StagedPage, StagedRun, Staging, StagingHold,
     UnavailableFeature, staging_holders,
 };
-pub use status::{
-    DatasetFreshness, LeftOutCustomer, RejectedCount, RunSummary, StaleCustomer,
-};
+pub use status::{DatasetFreshness, LeftOutCustomer, RejectedCount, RunSummary, StaleCustomer};

@@ -84,7 +84,8 @@ impl Store {
             )
         };
         let transaction = self.connection.unchecked_transaction()?;
-        self.connection.execute_batch(&format!("{}{noted}", macros(zone)))?;
+        self.connection
+            .execute_batch(&format!("{}{noted}", macros(zone)))?;
         transaction.commit()
     }
 }

@@ -18,12 +18,12 @@ use crate::psa::{ImportOptions, Profile, import};
 /// How many findings are listed.
 const LISTED: usize = 12;
 
-/// Imports, matches, analyses and prints.
+/// Imports, matches, analyses and prints. Returns in one sentence what leaks.
 pub(super) fn bill(
     config: &Config,
     world: &WorldOptions,
     output: &Output,
-) -> Result<(), CommandError> {
+) -> Result<Option<String>, CommandError> {
     let worlds = [Distributor::Sherweb, Distributor::StreamOne]
         .map(|distributor| World::generate(distributor, world));
     let export = PsaExport::of(&worlds.each_ref());
@@ -57,7 +57,8 @@ pub(super) fn bill(
         "\n  seatwise findings\n\nThe first {} of {all} findings, and what all of them are worth:\n\n{}",
         found.len(),
         findings::list_text(&found, &money, output.look())
-    ))
+    ))?;
+    Ok(findings::leaking_sentence(&money))
 }
 
 fn write(config: &Config, name: &str, text: &str) -> Result<PathBuf, CommandError> {

@@ -81,8 +81,11 @@ async fn demo(folder: &Path, output: &Output) -> CommandResult {
         return Ok(exit);
     }
     questions::answer(&setup.config.database, output)?;
-    billing::bill(&setup.config, &world(), output)?;
+    let leak = billing::bill(&setup.config, &world(), output)?;
     pages::write(&setup.config, output)?;
+    if let Some(leak) = leak {
+        output.print(&format!("\n{leak}\n"))?;
+    }
     output.print(&farewell(&setup.config))?;
     Ok(exit)
 }
@@ -107,6 +110,7 @@ fn world() -> WorldOptions {
         seed: SEED,
         customers: CUSTOMERS,
         subscriptions: SUBSCRIPTIONS,
+        typical: true,
         today,
         ..WorldOptions::default()
     }

@@ -16,7 +16,7 @@ use crate::config::Config;
 use args::{FindingsAction, FindingsArguments, ListArguments};
 use json::{detail_json, finding_json};
 use text::detail_text;
-pub(super) use text::list_text;
+pub(super) use text::{leaking_sentence, list_text};
 
 /// Runs `findings`.
 ///

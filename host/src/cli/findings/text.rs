@@ -59,33 +59,44 @@ pub(in crate::cli) fn list_text(findings: &[Finding], money: &[OpenMoney], look:
 /// One of the sums of a line.
 type Amount = fn(&OpenMoney) -> &str;
 
-/// Adds up what is bought and not billed: kinds of money and currencies apart.
-fn leaking(money: &[OpenMoney]) -> String {
-    let leaks: Vec<_> = money
+/// The kinds of money, which are never added to each other.
+const KINDS: [(&str, Amount); 3] = [
+    ("certain", |line| &line.certain),
+    ("inferred", |line| &line.inferred),
+    ("estimated", |line| &line.estimated),
+];
+
+/// What is bought and not billed.
+fn leaks(money: &[OpenMoney]) -> Vec<&OpenMoney> {
+    money
         .iter()
         .filter(|line| matches!(line.condition.as_str(), "unbilled" | "under_billed"))
-        .collect();
+        .collect()
+}
+
+/// Adds up a kind of money, by currency.
+fn sums(leaks: &[&OpenMoney], amount: Amount) -> Vec<String> {
+    let mut sums: BTreeMap<&str, Decimal> = BTreeMap::new();
+    for line in leaks {
+        let amount = amount(line).parse::<Decimal>().unwrap_or_default();
+        if let Some(currency) = line.currency.as_deref().filter(|_| !amount.is_zero()) {
+            *sums.entry(currency).or_default() += amount;
+        }
+    }
+    sums.iter()
+        .map(|(currency, sum)| format!("{sum} {currency}"))
+        .collect()
+}
+
+/// Adds up what is bought and not billed: kinds of money and currencies apart.
+fn leaking(money: &[OpenMoney]) -> String {
+    let leaks = leaks(money);
     if leaks.is_empty() {
         return "Nothing is bought and not billed.\n".to_owned();
     }
-    let kinds: [(&str, Amount); 3] = [
-        ("certain", |line| &line.certain),
-        ("inferred", |line| &line.inferred),
-        ("estimated", |line| &line.estimated),
-    ];
     let mut text = "Bought and not billed, a month:\n".to_owned();
-    for (kind, amount) in kinds {
-        let mut sums: BTreeMap<&str, Decimal> = BTreeMap::new();
-        for line in &leaks {
-            let amount = amount(line).parse::<Decimal>().unwrap_or_default();
-            if let Some(currency) = line.currency.as_deref().filter(|_| !amount.is_zero()) {
-                *sums.entry(currency).or_default() += amount;
-            }
-        }
-        let sums = sums
-            .iter()
-            .map(|(currency, sum)| format!("{sum} {currency}"));
-        let sums: Vec<_> = sums.collect();
+    for (kind, amount) in KINDS {
+        let sums = sums(&leaks, amount);
         if !sums.is_empty() {
             text.push_str(&format!("  {kind:<9}  {}\n", sums.join(", ")));
         }
@@ -95,6 +106,24 @@ fn leaking(money: &[OpenMoney]) -> String {
         text.push_str(&format!("  unknown    findings: {}\n", count(unknown)));
     }
     text
+}
+
+/// The same in one sentence; none where no amount is known.
+pub(in crate::cli) fn leaking_sentence(money: &[OpenMoney]) -> Option<String> {
+    let leaks = leaks(money);
+    let parts: Vec<String> = KINDS
+        .iter()
+        .filter_map(|(kind, amount)| {
+            let sums = sums(&leaks, *amount);
+            (!sums.is_empty()).then(|| format!("{} ({kind})", sums.join(" and ")))
+        })
+        .collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "Every month this MSP pays for licences that it bills to nobody: {}.",
+            parts.join(", ")
+        )
+    })
 }
 
 /// What the open findings are worth a month: certain, inferred and estimated money apart.
@@ -236,6 +265,23 @@ mod tests {
             text,
             "Bought and not billed, a month:\n  certain    7.00 EUR, 92.50 USD\n  inferred   12.05 USD\n  unknown    findings: 1\n"
         );
+    }
+
+    #[test]
+    fn the_leak_is_one_sentence_with_kinds_and_currencies_apart() {
+        let sentence = leaking_sentence(&[
+            money("unbilled", "USD", "0.00", "1062.50", 0),
+            money("under_billed", "USD", "0.00", "12.05", 0),
+            money("under_billed", "CAD", "7.00", "30.00", 0),
+            money("over_billed", "USD", "1000.00", "0.00", 5),
+        ]);
+        assert_eq!(
+            sentence.as_deref(),
+            Some(
+                "Every month this MSP pays for licences that it bills to nobody: 7.00 CAD (certain), 30.00 CAD and 1074.55 USD (inferred)."
+            )
+        );
+        assert_eq!(leaking_sentence(&[]), None);
     }
 
     #[test]

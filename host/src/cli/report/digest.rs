@@ -82,11 +82,7 @@ fn week(named: Option<&str>, today: Date, is_sent: bool) -> Result<Week, Command
     Ok(week)
 }
 
-fn document(
-    digest: &Digest,
-    zone: &Zone,
-    snapshot: &Snapshot,
-) -> Result<Document, CommandError> {
+fn document(digest: &Digest, zone: &Zone, snapshot: &Snapshot) -> Result<Document, CommandError> {
     let parts = parts(snapshot, &digest.kept(), digest.sections())?;
     let Digest { week, day, .. } = digest;
     Ok(Document {

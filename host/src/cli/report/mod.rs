@@ -29,8 +29,8 @@ use super::render::{self, Grid, Kind, Look};
 use crate::config::Config;
 use crate::private;
 use crate::remedy::remedy;
-use crate::spreadsheet::MARK;
 use crate::report::{ReportFilter, ReportKind, day_of_week, statements, without_zeros};
+use crate::spreadsheet::MARK;
 use crate::store::{QueryResult, Snapshot};
 
 /// Arguments of a report that is one view.
@@ -92,7 +92,9 @@ pub fn run(command: &ReportCommand, config: &Config, output: &Output) -> Command
         ReportCommand::Dashboard(arguments) => {
             return dashboard::run(arguments, config, &snapshot, output);
         }
-        ReportCommand::Customer(arguments) => return customer::run(arguments, config, &snapshot, output),
+        ReportCommand::Customer(arguments) => {
+            return customer::run(arguments, config, &snapshot, output);
+        }
         ReportCommand::Qbr(arguments) => return qbr::run(arguments, config, &snapshot, output),
     };
     let today = config.time_zone.day(Timestamp::now());
@@ -139,10 +141,10 @@ fn print(
     };
     let written = match format {
         Format::Parquet => {
-            return Err(CommandError::usage(
-                "write a report as Parquet: it has two parts",
-            )
-            .with_hint("use `seatwise query --format parquet` on the view of the report"));
+            return Err(
+                CommandError::usage("write a report as Parquet: it has two parts")
+                    .with_hint("use `seatwise query --format parquet` on the view of the report"),
+            );
         }
         Format::Csv => text(format, &rows)?,
         Format::Json => format!(

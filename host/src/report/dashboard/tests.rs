@@ -386,7 +386,9 @@ fn what_was_not_synced_is_said_before_all_figures() {
     let warning = html.find("synnex-main was never read completely").unwrap();
     assert!(warning < html.find("Bought and not billed").unwrap());
     // One customer of the scenario could not be read in a run that is complete otherwise.
-    assert!(page(&Written::of(golden())).contains("sherweb-main: one part could not be read lately"));
+    assert!(
+        page(&Written::of(golden())).contains("sherweb-main: one part could not be read lately")
+    );
     let place = golden();
     place.run("UPDATE sync_checkpoints SET state = 'fresh', stale_since = NULL");
     assert!(!page(&Written::of(place)).contains("role=\"alert\""));

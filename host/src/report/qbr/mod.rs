@@ -166,7 +166,10 @@ impl Qbr {
                 ("findings_of_customer", &self.customer.findings()),
                 ("kind_of_money", KIND_OF_MONEY),
                 ("customer", &text(&self.customer.key)),
-                ("from", &format!("day_begins(DATE '{}')", self.quarter.first)),
+                (
+                    "from",
+                    &format!("day_begins(DATE '{}')", self.quarter.first),
+                ),
                 ("until", &format!("day_begins(DATE '{}' + 1)", self.day)),
                 ("day", &format!("DATE '{}'", self.day)),
             ],

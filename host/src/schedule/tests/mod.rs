@@ -73,7 +73,11 @@ fn no_clock_of_the_world_leaves_out_or_repeats_the_time_of_a_job() {
                 // The job's time on the day of the change, and on the day after where the clock changes at midnight.
                 for day in [first.date(), last.date()] {
                     let time = day.at(job.hour, job.minute, 0, 0);
-                    assert!(time < first || time >= last, "{name}: {} at {moment}", job.name);
+                    assert!(
+                        time < first || time >= last,
+                        "{name}: {} at {moment}",
+                        job.name
+                    );
                 }
             }
             changes += 1;
@@ -105,11 +109,17 @@ fn a_machine_elsewhere_starts_the_jobs_by_the_clock_of_the_operator() {
     let launchd = print(Scheduler::Launchd);
     let digest = elements(text(&launchd, "seatwise.digest.plist"));
     assert_eq!(value(&digest, "Weekday"), "0");
-    assert_eq!((value(&digest, "Hour"), value(&digest, "Minute")), ("13", "7"));
+    assert_eq!(
+        (value(&digest, "Hour"), value(&digest, "Minute")),
+        ("13", "7")
+    );
     let windows = print(Scheduler::Windows);
     let digest = elements(text(&windows, "seatwise-digest.xml"));
     let trigger = "Task/Triggers/CalendarTrigger";
-    one(&digest, &format!("{trigger}/ScheduleByWeek/DaysOfWeek/Sunday"));
+    one(
+        &digest,
+        &format!("{trigger}/ScheduleByWeek/DaysOfWeek/Sunday"),
+    );
     // These rules have no name that systemd could read.
     let systemd = print(Scheduler::Systemd);
     let timer = text(&systemd, "seatwise-digest.timer");
@@ -120,7 +130,10 @@ fn a_machine_elsewhere_starts_the_jobs_by_the_clock_of_the_operator() {
     };
     let systemd = files(Scheduler::Systemd, BOTH, &named).unwrap();
     let timer = text(&systemd, "seatwise-digest.timer");
-    assert!(timer.contains("OnCalendar=Mon *-*-* 07:07:00 UTC\n"), "{timer}");
+    assert!(
+        timer.contains("OnCalendar=Mon *-*-* 07:07:00 UTC\n"),
+        "{timer}"
+    );
 }
 
 #[test]

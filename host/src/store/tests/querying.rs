@@ -182,10 +182,7 @@ fn what_needs_the_time_zone_extension_is_refused_with_what_to_write() {
         "SELECT now() - INTERVAL 7 DAY",
     ] {
         let error = query(&place.database(), sql).unwrap_err();
-        assert!(
-            matches!(error, QueryError::TimeZones(_)),
-            "{sql}: {error}"
-        );
+        assert!(matches!(error, QueryError::TimeZones(_)), "{sql}: {error}");
         for part in ["now()::TIMESTAMP::DATE", "current_date", "local_day("] {
             assert!(error.to_string().contains(part), "{sql}: {error}");
         }

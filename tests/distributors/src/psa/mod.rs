@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::world::{Customer, Cycle, Model, Status, Subscription, World};
+use crate::world::{Customer, Cycle, Model, Status, Subscription, World, is_unknown_to_the_psa};
 
 /// An export of the PSA.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +75,8 @@ impl PsaExport {
     /// Makes the export of a provider that buys from these distributors.
     #[must_use]
     pub fn of(worlds: &[&World]) -> Self {
-        let (clients, planted) = clients(&by_identity(worlds));
+        let typical = worlds.iter().any(|world| world.typical);
+        let (clients, planted) = clients(&by_identity(worlds), typical);
         Self::write(&clients, planted)
     }
 
@@ -161,11 +162,15 @@ fn by_identity<'w>(worlds: &[&'w World]) -> BTreeMap<String, Vec<&'w Customer>> 
 }
 
 /// All customers of the PSA with their lines, and what is wrong with those.
-fn clients(customers: &BTreeMap<String, Vec<&Customer>>) -> (Vec<Client>, Vec<Planted>) {
+fn clients(
+    customers: &BTreeMap<String, Vec<&Customer>>,
+    typical: bool,
+) -> (Vec<Client>, Vec<Planted>) {
     let mut planted = Vec::new();
     let mut billed: BTreeMap<&str, usize> = BTreeMap::new();
     for accounts in customers.values() {
-        let products: BTreeSet<_> = bill(accounts).iter().map(|line| line.product).collect();
+        let lines = bill(accounts, typical);
+        let products: BTreeSet<_> = lines.iter().map(|line| line.product).collect();
         for product in products {
             *billed.entry(product).or_default() += 1;
         }
@@ -176,9 +181,17 @@ fn clients(customers: &BTreeMap<String, Vec<&Customer>>) -> (Vec<Client>, Vec<Pl
             continue;
         };
         let name = first.name.as_str();
-        let mut of_customer = bill(accounts);
-        if !plant(index, name, &mut of_customer, &billed, &mut planted) {
+        let mut of_customer = bill(accounts, typical);
+        let wrong = if typical {
+            wrong_in_a_typical_one(index)
+        } else {
+            wrong(index)
+        };
+        if !plant(wrong, name, &mut of_customer, &billed, &mut planted) {
             continue;
+        }
+        if typical {
+            planted.extend(wrong_by_itself(name, accounts));
         }
         clients.push(Client {
             index,
@@ -215,10 +228,17 @@ fn text(file: csv::Writer<Vec<u8>>) -> String {
 }
 
 /// Bills a customer for everything that it has, one line for each product, cycle and currency.
-fn bill(accounts: &[&Customer]) -> Vec<Line> {
+fn bill(accounts: &[&Customer], typical: bool) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for customer in accounts {
-        for subscription in customer.subscriptions.iter().filter(|one| is_billed(one)) {
+        let billed = |one: &&Subscription| {
+            if typical {
+                is_billed(one) && !is_unknown_to_the_psa(one.product) || is_billed_on(one)
+            } else {
+                is_billed(one)
+            }
+        };
+        for subscription in customer.subscriptions.iter().filter(billed) {
             let line = line(customer, subscription);
             let same = lines.iter_mut().find(|other| other.is_like(&line));
             match same {
@@ -239,6 +259,33 @@ fn is_billed(subscription: &Subscription) -> bool {
         && !subscription.trial
         && subscription.product.model != Model::Once
         && subscription.cycle != Cycle::Once
+}
+
+/// Whether it was cancelled and is billed on, since nobody told the PSA.
+fn is_billed_on(subscription: &Subscription) -> bool {
+    subscription.status == Status::Deleted && !subscription.trial
+}
+
+/// What is wrong in a typical world without being put into the lines: what is cancelled and billed on, and what the
+/// PSA has no product for.
+fn wrong_by_itself(name: &str, accounts: &[&Customer]) -> Vec<Planted> {
+    let all = accounts.iter().flat_map(|account| &account.subscriptions);
+    all.filter_map(|subscription| {
+        let condition = if is_billed_on(subscription) {
+            "cancelled_but_billed"
+        } else if is_unknown_to_the_psa(subscription.product) {
+            "unmatched_product"
+        } else {
+            return None;
+        };
+        Some(Planted {
+            condition,
+            customer: name.to_owned(),
+            product: Some(subscription.product.name),
+            seats: subscription.seats,
+        })
+    })
+    .collect()
 }
 
 fn line(customer: &Customer, subscription: &Subscription) -> Line {
@@ -272,10 +319,47 @@ fn line(customer: &Customer, subscription: &Subscription) -> Line {
     }
 }
 
+/// What can be wrong with the lines of a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    Nothing,
+    Unbilled,
+    UnderBilled,
+    OverBilled,
+    NegativeMargin,
+    LowMargin,
+    NoCustomer,
+}
+
+/// What is wrong with the customer of a place.
+fn wrong(index: usize) -> Wrong {
+    match index % ROUND {
+        0 => Wrong::Unbilled,
+        2 => Wrong::UnderBilled,
+        4 => Wrong::OverBilled,
+        5 => Wrong::NegativeMargin,
+        7 => Wrong::NoCustomer,
+        _ => Wrong::Nothing,
+    }
+}
+
+/// The same in a typical world, where most of what is billed is right.
+fn wrong_in_a_typical_one(index: usize) -> Wrong {
+    match index % (2 * ROUND) {
+        0 | 9 => Wrong::Unbilled,
+        2 | 11 => Wrong::UnderBilled,
+        4 => Wrong::OverBilled,
+        6 => Wrong::LowMargin,
+        13 if index < 2 * ROUND => Wrong::NegativeMargin,
+        15 if index < 2 * ROUND => Wrong::NoCustomer,
+        _ => Wrong::Nothing,
+    }
+}
+
 /// Puts something wrong into the lines of a customer, and notes it. False where the PSA does not have the
 /// customer at all.
 fn plant(
-    index: usize,
+    wrong: Wrong,
     name: &str,
     lines: &mut Vec<Line>,
     billed: &BTreeMap<&str, usize>,
@@ -312,29 +396,33 @@ fn plant(
         return true;
     };
     let seats = line.quantity;
-    match index % ROUND {
-        0 => {
+    match wrong {
+        Wrong::Unbilled => {
             note("unbilled", Some(product), seats);
             lines.remove(place);
         }
-        2 => {
+        Wrong::UnderBilled => {
             let missing = (seats / 5).max(1);
             note("under_billed", Some(product), missing);
             line.quantity -= missing;
         }
-        4 => {
+        Wrong::OverBilled => {
             note("over_billed", Some(product), 3);
             line.quantity += 3;
         }
-        5 => {
+        Wrong::NegativeMargin => {
             note("negative_margin", Some(product), 0);
             line.price = underpriced(line);
         }
-        7 => {
+        Wrong::LowMargin => {
+            note("below_margin", Some(product), 0);
+            line.price = barely_priced(line);
+        }
+        Wrong::NoCustomer => {
             note("unmatched_customer", None, 0);
             return false;
         }
-        _ => {}
+        Wrong::Nothing => {}
     }
     true
 }
@@ -342,6 +430,11 @@ fn plant(
 /// A price under the cost.
 fn underpriced(line: &Line) -> Decimal {
     (line.cost * Decimal::new(8, 1)).round_dp(4)
+}
+
+/// A price just above the cost.
+fn barely_priced(line: &Line) -> Decimal {
+    (line.cost * Decimal::new(104, 2)).round_dp(4)
 }
 
 /// The PSA spells some customers in its own way.

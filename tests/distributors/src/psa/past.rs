@@ -3,7 +3,9 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{Client, Line, PsaExport, ROUND, bill, by_identity, clients, underpriced};
+use super::{
+    Client, Line, PsaExport, ROUND, barely_priced, bill, by_identity, clients, underpriced,
+};
 use crate::world::{Customer, Distributor, PRODUCTS, World, WorldOptions, days_between};
 
 /// Every so many customers are billed by hand: their lines are brought up to date on some days only.
@@ -24,7 +26,7 @@ impl PsaExport {
     pub fn on(options: &WorldOptions, day: Date) -> Self {
         let today = worlds(options, options.today);
         let today = by_identity(&today.each_ref());
-        let (mut clients, mut planted) = clients(&today);
+        let (mut clients, mut planted) = clients(&today, options.typical);
         let days_ago = days_between(day, options.today);
         if days_ago <= 0 {
             return Self::write(&clients, planted);
@@ -46,7 +48,8 @@ impl PsaExport {
         for client in &mut clients {
             let [accounts, known] = of(client.index);
             let begun = began(client.index) >= days_ago;
-            client.lines = lines(client, &bill(accounts), bill(known), begun);
+            let right = bill(accounts, options.typical);
+            client.lines = lines(client, &right, bill(known, options.typical), begun);
         }
         let begun: Vec<&String> = today
             .iter()
@@ -87,7 +90,11 @@ fn lines(client: &Client, right: &[Line], then: Vec<Line>, leaks: bool) -> Vec<(
                 if leaks {
                     line.quantity = (line.quantity + today.quantity - right.quantity).max(1);
                     if today.price != right.price {
-                        line.price = underpriced(&line);
+                        line.price = if today.price < today.cost {
+                            underpriced(&line)
+                        } else {
+                            barely_priced(&line)
+                        };
                     }
                 }
                 *id

@@ -5,9 +5,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::model::{Customer, Distributor, Platform, World};
-use super::names::{company, domain, person};
+use super::names::{LEGAL, company, domain, person, slot};
 use super::products::{PLATFORMS, platform_id};
 use super::subscriptions::subscription;
+use super::typical;
 use crate::random::Random;
 
 /// From what a world is made. The same options make the same bytes, every time.
@@ -26,6 +27,9 @@ pub struct WorldOptions {
     /// Whether what real data has is in it: trials, suspended customers, deleted rows, stale dates, unknown
     /// prices, unusual names.
     pub irregular: bool,
+    /// Whether it is a provider as there are many, in one region and with two currencies, instead of one with
+    /// everything from everywhere. What real data has stays in it, but for what nobody would believe of one provider.
+    pub typical: bool,
     /// The day on which the data is true.
     pub today: Date,
 }
@@ -39,6 +43,7 @@ impl Default for WorldOptions {
             platforms: 2,
             varied: true,
             irregular: true,
+            typical: false,
             today: date(2026, 3, 17),
         }
     }
@@ -66,6 +71,7 @@ impl World {
             .map(|index| customer(distributor, options, index))
             .collect();
         let mut world = Self::new(distributor, options.today, customers);
+        world.typical = options.typical;
         world.reindex();
         world
     }
@@ -73,8 +79,26 @@ impl World {
 
 fn customer(distributor: Distributor, options: &WorldOptions, index: u64) -> Customer {
     let mut random = Random::new(options.seed, &[3, distributor as u64, index]);
-    let name = company(options.seed, index, distributor, options.irregular);
-    let (country, city, currency) = place(distributor, &mut random);
+    let legal = if options.typical {
+        typical::LEGAL
+    } else {
+        LEGAL
+    };
+    let spelled = |distributor| {
+        let unusual = options.irregular && !options.typical;
+        company(options.seed, index, distributor, unusual, legal)
+    };
+    let name = spelled(distributor);
+    let (mut country, mut city, mut currency) = place(distributor, &mut random);
+    let mut own_domain = domain(&name, index);
+    if options.typical {
+        // A firm is one firm, however the distributors spell it.
+        let slot = slot(options.seed, index, distributor);
+        (country, city, currency) = typical::place(options.seed, slot);
+        if slot == index * 2 {
+            own_domain = domain(&spelled(Distributor::Sherweb), slot);
+        }
+    }
     let midnight = start_of(options.today);
     let suspended = options.irregular && random.chance(4);
     let mut customer = Customer {
@@ -85,7 +109,7 @@ fn customer(distributor: Distributor, options: &WorldOptions, index: u64) -> Cus
         path: vec!["Northwind Managed Services".to_owned()],
         suspended_on: suspended.then(|| before(midnight, &mut random, 300)),
         contact: person(&mut random),
-        domain: domain(&name, index),
+        domain: own_domain,
         name,
         country,
         city,
@@ -98,7 +122,11 @@ fn customer(distributor: Distributor, options: &WorldOptions, index: u64) -> Cus
     if options.irregular && random.chance(10) {
         customer.path.push("Branch offices".to_owned());
     }
-    let count = amount(options.subscriptions, options.varied, &mut random);
+    let count = if options.typical {
+        typical::subscriptions(options.subscriptions, &mut random)
+    } else {
+        amount(options.subscriptions, options.varied, &mut random)
+    };
     customer.subscriptions = (0..count as u64)
         .map(|place| subscription(distributor, options, &customer, index, place))
         .collect();

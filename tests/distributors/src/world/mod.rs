@@ -12,6 +12,7 @@ mod price_list;
 mod products;
 mod rows;
 mod subscriptions;
+mod typical;
 
 pub(crate) use dates::{date_at, days_between, days_in, millisecond_text, tick_text};
 pub use generate::WorldOptions;
@@ -23,3 +24,4 @@ pub use products::Product;
 pub(crate) use products::{PLATFORMS, platform_id};
 pub(crate) use rows::List;
 pub(crate) use subscriptions::{prices, uuid_of};
+pub(crate) use typical::is_unknown_to_the_psa;

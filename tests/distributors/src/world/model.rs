@@ -178,6 +178,8 @@ pub struct World {
     /// All customers, in the order in which they are listed.
     pub customers: Vec<Customer>,
     pub(crate) overlays: Overlays,
+    /// Whether it is that of a provider as there are many.
+    pub(crate) typical: bool,
     by_customer: HashMap<String, usize>,
     by_subscription: HashMap<String, (usize, usize)>,
     order: Vec<(usize, usize)>,
@@ -191,6 +193,7 @@ impl World {
             today,
             customers,
             overlays: Overlays::default(),
+            typical: false,
             by_customer: HashMap::new(),
             by_subscription: HashMap::new(),
             order: Vec::new(),

@@ -98,7 +98,7 @@ const SECOND: &[&str] = &[
     "Marine",
 ];
 
-const LEGAL: &[&str] = &[
+pub(super) const LEGAL: &[&str] = &[
     "Ltd", "Inc", "LLC", "GmbH", "AB", "S.A.", "SARL", "B.V.", "LLP", "", "", "PLC", "Oy",
     "Pty Ltd",
 ];
@@ -142,18 +142,29 @@ const PEOPLE: &[&str] = &[
 ];
 
 /// The name of the `index`-th customer at a distributor. Some are served by both, under names that differ a little.
-pub(crate) fn company(seed: u64, index: u64, distributor: Distributor, unusual: bool) -> String {
+pub(crate) fn company(
+    seed: u64,
+    index: u64,
+    distributor: Distributor,
+    unusual: bool,
+    legal: &[&'static str],
+) -> String {
     let mut random = Random::new(seed, &[1, index]);
     let shared = random.chance(SHARED_PERCENT);
-    let slot = match (shared, distributor) {
-        (true, _) | (_, Distributor::Sherweb) => index * 2,
-        (false, Distributor::StreamOne) => index * 2 + 1,
-    };
-    let name = slot_name(seed, slot, unusual);
+    let name = slot_name(seed, slot(seed, index, distributor), unusual, legal);
     if shared && distributor == Distributor::StreamOne {
         vary(&name, &mut random)
     } else {
         name
+    }
+}
+
+/// The number of the firm that the `index`-th customer at a distributor is: a shared one is the same at both.
+pub(super) fn slot(seed: u64, index: u64, distributor: Distributor) -> u64 {
+    let shared = Random::new(seed, &[1, index]).chance(SHARED_PERCENT);
+    match (shared, distributor) {
+        (true, _) | (_, Distributor::Sherweb) => index * 2,
+        (false, Distributor::StreamOne) => index * 2 + 1,
     }
 }
 
@@ -164,14 +175,14 @@ pub fn shared_names(seed: u64, customers: usize) -> Vec<(String, String)> {
     (0..customers as u64)
         .filter(|index| Random::new(seed, &[1, *index]).chance(SHARED_PERCENT))
         .map(|index| {
-            let name = |distributor| company(seed, index, distributor, true);
+            let name = |distributor| company(seed, index, distributor, true, LEGAL);
             (name(Distributor::Sherweb), name(Distributor::StreamOne))
         })
         .collect()
 }
 
 /// A name for each slot, different ones as long as the combinations last and numbered afterwards.
-fn slot_name(seed: u64, slot: u64, unusual: bool) -> String {
+fn slot_name(seed: u64, slot: u64, unusual: bool, legal: &[&'static str]) -> String {
     let combinations = (FIRST.len() * SECOND.len()) as u64;
     // A step without a common factor visits every combination once.
     let place = (slot.wrapping_mul(1_009).wrapping_add(seed % 1_000)) % combinations;
@@ -197,7 +208,7 @@ fn slot_name(seed: u64, slot: u64, unusual: bool) -> String {
     if round > 0 {
         name.push_str(&format!(" {}", round + 1));
     }
-    let legal = random.pick(LEGAL);
+    let legal = random.pick(legal);
     if legal.is_empty() {
         name
     } else {
@@ -252,7 +263,7 @@ mod tests {
     #[test]
     fn customers_of_one_distributor_have_different_names() {
         let names: HashSet<String> = (0..5_000)
-            .map(|index| company(1, index, Distributor::Sherweb, false))
+            .map(|index| company(1, index, Distributor::Sherweb, false, LEGAL))
             .collect();
         assert!(names.len() > 4_950, "{}", names.len());
     }

@@ -11,6 +11,7 @@ use super::model::{Customer, Distributor, Model, Status, Subscription, Term, Wor
 use super::money::rounded;
 use super::price_list::PRODUCTS;
 use super::subscriptions::{current_term, subscription};
+use super::typical;
 use super::{Product, WorldOptions};
 use crate::random::Random;
 
@@ -87,12 +88,17 @@ fn go_back(subscription: &mut Subscription, options: &WorldOptions, day: Date, d
         subscription.scheduled_seats = None;
     }
     subscription.seats = seats;
-    if subscription.status != Status::Active && days_ago > ended(subscription) {
+    if subscription.status != Status::Active && days_ago > ended(subscription, options.typical) {
         subscription.status = Status::Active;
     }
     let purchased = date_at(subscription.purchased);
     (subscription.term_start, subscription.renewal) =
         current_term(purchased, subscription.term, day, subscription.auto_renew);
+    if options.typical
+        && let Some(cost) = typical::earlier_cost(subscription.product, subscription.cost, days_ago)
+    {
+        subscription.cost = cost;
+    }
     if let Some((rose, percent)) = price_rise(subscription.product, options.seed)
         && days_ago > rose
     {
@@ -138,8 +144,13 @@ fn seats(subscription: &Subscription, days_ago: i64) -> i64 {
 }
 
 /// How many days ago a subscription that is not active ceased to be.
-fn ended(subscription: &Subscription) -> i64 {
-    Random::new(subscription.salt, &[ENDING]).between(ENDED.0, ENDED.1)
+fn ended(subscription: &Subscription, typical: bool) -> i64 {
+    let mut random = Random::new(subscription.salt, &[ENDING]);
+    if typical {
+        typical::ended(&mut random)
+    } else {
+        random.between(ENDED.0, ENDED.1)
+    }
 }
 
 /// How many days ago the price of a product rose, and by how many percent. Some did not.

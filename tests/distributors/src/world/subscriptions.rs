@@ -9,6 +9,7 @@ use super::generate::{before, start_of};
 use super::model::{Customer, Cycle, Distributor, Model, Status, Subscription, Term};
 use super::money::{rate, rounded};
 use super::price_list::PRODUCTS;
+use super::typical;
 use super::{Product, WorldOptions};
 use crate::random::Random;
 
@@ -31,15 +32,28 @@ pub(super) fn subscription(
         options.seed,
         &[4, distributor as u64, customer_index, place],
     );
-    let product = random.pick(PRODUCTS);
-    let (term, cycle) = term_and_cycle(product, &mut random);
+    let typical = options.typical;
+    let mut product = random.pick(PRODUCTS);
+    if typical {
+        product = typical::product(options.seed, distributor, customer_index, place);
+    }
+    let is_trial = typical && typical::is_trial(distributor, customer_index, place);
+    let (term, cycle) = match (is_trial, typical) {
+        (true, _) => (Term::Monthly, Cycle::Monthly),
+        (false, true) => typical::term_and_cycle(product, &mut random),
+        (false, false) => term_and_cycle(product, &mut random),
+    };
     let irregular = options.irregular;
-    let (list_price, cost, price) = prices(product, term, cycle, customer.currency, &mut random);
+    let shares = if typical { typical::shares } else { shares };
+    let amounts = prices_by(product, term, cycle, customer.currency, &mut random, shares);
+    let (list_price, cost, price) = amounts;
     let purchased = before(start_of(options.today), &mut random, 1_400);
     let auto_renew = product.model != Model::Once && (!irregular || random.chance(85));
     let (term_start, renewal) = current_term(date_at(purchased), term, options.today, auto_renew);
     let seats = if product.model == Model::Usage {
         1
+    } else if typical {
+        typical::seats(&mut random)
     } else {
         seats(&mut random, irregular)
     };
@@ -69,8 +83,16 @@ pub(super) fn subscription(
         scheduled_seats: (irregular && auto_renew && random.chance(6)).then(|| (seats - 1).max(1)),
         committed: term != Term::None && random.chance(30),
         priced: !irregular || random.chance(97),
-        status: status(distributor, irregular, &mut random),
-        trial: irregular && product.model == Model::Seats && random.chance(3),
+        status: if typical {
+            typical::status(distributor, customer_index, place)
+        } else {
+            status(distributor, irregular, &mut random)
+        },
+        trial: if typical {
+            is_trial
+        } else {
+            irregular && product.model == Model::Seats && random.chance(3)
+        },
         salt: random.next(),
     }
 }
@@ -116,6 +138,23 @@ pub(crate) fn prices(
     currency: &str,
     random: &mut Random,
 ) -> (Decimal, Decimal, Decimal) {
+    prices_by(product, term, cycle, currency, random, shares)
+}
+
+/// Cost and price as parts of the list price, in percent.
+fn shares(random: &mut Random) -> (i64, i64) {
+    (random.between(78, 100), random.between(92, 125))
+}
+
+/// The same, with the parts of the list price that cost and price are.
+fn prices_by(
+    product: &Product,
+    term: Term,
+    cycle: Cycle,
+    currency: &str,
+    random: &mut Random,
+    shares: fn(&mut Random) -> (i64, i64),
+) -> (Decimal, Decimal, Decimal) {
     let months = if cycle == Cycle::Yearly { 12 } else { 1 };
     // Microsoft's premiums: a fifth for no commitment, a twentieth for paying a year's commitment by the month.
     let premium = match (product.publisher, term, cycle) {
@@ -131,14 +170,9 @@ pub(crate) fn prices(
         7
     };
     let list_price = rounded(dollars * rate(currency), digits);
-    let cost = rounded(
-        list_price * Decimal::new(random.between(78, 100), 2),
-        digits.max(4),
-    );
-    let price = rounded(
-        list_price * Decimal::new(random.between(92, 125), 2),
-        digits,
-    );
+    let (of_cost, of_price) = shares(random);
+    let cost = rounded(list_price * Decimal::new(of_cost, 2), digits.max(4));
+    let price = rounded(list_price * Decimal::new(of_price, 2), digits);
     (list_price, cost, price)
 }
 

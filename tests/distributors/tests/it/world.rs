@@ -1,9 +1,12 @@
 //! The data: reproducible, changeable, and as bad as a test wants it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use rust_decimal::Decimal;
 use seatwise_distributors::{
-    Distributor, Endpoint, ServerOptions, SherwebOptions, World, WorldOptions,
+    Distributor, Endpoint, PsaExport, ServerOptions, SherwebOptions, Status, Subscription, World,
+    WorldOptions,
 };
 use serde_json::{Value, json};
 
@@ -207,4 +210,98 @@ async fn dropping_the_handle_closes_the_port() {
     let (http, url) = (client.http.clone(), client.server.base_url());
     drop(client);
     assert!(http.get(url).send().await.is_err());
+}
+
+/// The worlds of a provider as there are many, as large as the demo.
+fn typical() -> [World; 2] {
+    let options = WorldOptions {
+        seed: 2026,
+        customers: 40,
+        subscriptions: 6,
+        typical: true,
+        ..WorldOptions::default()
+    };
+    [Distributor::Sherweb, Distributor::StreamOne]
+        .map(|distributor| World::generate(distributor, &options))
+}
+
+#[test]
+fn a_typical_provider_has_two_currencies_and_earns_something_with_everything() {
+    let worlds = typical();
+    let customers = || worlds.iter().flat_map(|world| &world.customers);
+    let currencies: BTreeSet<_> = customers().map(|customer| customer.currency).collect();
+    assert_eq!(currencies, BTreeSet::from(["CAD", "USD"]));
+    for customer in customers() {
+        for one in &customer.subscriptions {
+            assert!((3..=90).contains(&one.seats), "{one:?}");
+            assert!(
+                one.cost * Decimal::from(9) < one.price * Decimal::from(8),
+                "{one:?}"
+            );
+        }
+        let products: BTreeSet<_> = customer
+            .subscriptions
+            .iter()
+            .map(|one| one.product.sku)
+            .collect();
+        assert_eq!(
+            products.len(),
+            customer.subscriptions.len(),
+            "{}",
+            customer.name
+        );
+    }
+}
+
+#[test]
+fn a_firm_that_both_distributors_serve_is_one_firm_in_one_place() {
+    let [sherweb, streamone] = typical();
+    let domains = |world: &World| -> BTreeMap<String, (String, &str, &str)> {
+        let customers = world.customers.iter();
+        customers
+            .map(|one| (one.domain.clone(), (one.id.clone(), one.city, one.currency)))
+            .collect()
+    };
+    let (first, second) = (domains(&sherweb), domains(&streamone));
+    let shared: Vec<_> = first
+        .keys()
+        .filter(|domain| second.contains_key(*domain))
+        .collect();
+    assert!((10..25).contains(&shared.len()), "{}", shared.len());
+    for domain in shared {
+        assert_eq!(first[domain].1, second[domain].1);
+        assert_eq!(first[domain].2, second[domain].2);
+    }
+}
+
+#[test]
+fn everything_that_can_be_wrong_is_wrong_somewhere_at_a_typical_provider() {
+    let worlds = typical();
+    let export = PsaExport::of(&worlds.each_ref());
+    let planted: BTreeSet<_> = export.planted.iter().map(|leak| leak.condition).collect();
+    assert_eq!(
+        planted,
+        BTreeSet::from([
+            "below_margin",
+            "cancelled_but_billed",
+            "negative_margin",
+            "over_billed",
+            "unbilled",
+            "under_billed",
+            "unmatched_customer",
+            "unmatched_product",
+        ])
+    );
+    let [_, streamone] = &worlds;
+    let has = |wanted: fn(&Subscription) -> bool| {
+        let mut all = streamone
+            .customers
+            .iter()
+            .flat_map(|one| &one.subscriptions);
+        all.any(wanted)
+    };
+    assert!(has(|one| one.trial));
+    assert!(has(|one| one.status == Status::Suspended));
+    // Most of what is billed is right.
+    assert!(export.planted.len() < 30, "{}", export.planted.len());
 }
