@@ -11,6 +11,7 @@ use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::render::{self, Grid, Look, count};
 use crate::store::{self, QueryError, QueryResult};
+use crate::zone::Zone;
 
 /// What answers a question: the store, opened read-only.
 pub trait QuerySource {
@@ -31,16 +32,22 @@ pub trait QuerySource {
 
 /// The database file, read through the store.
 #[derive(Debug, Clone)]
-pub struct Database(pub PathBuf);
+pub struct Database {
+    /// The file.
+    pub path: PathBuf,
+    /// The time zone whose days count.
+    pub zone: Zone,
+}
 
 impl QuerySource for Database {
     fn arrow(&self, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), CommandError> {
-        let QueryResult { schema, batches } = store::query(&self.0, sql).map_err(refused)?;
+        let QueryResult { schema, batches } =
+            store::query_in(&self.path, sql, &self.zone).map_err(refused)?;
         Ok((schema, batches))
     }
 
     fn parquet(&self, sql: &str, file: &Path) -> Result<(), CommandError> {
-        store::query_to_parquet(&self.0, sql, file)
+        store::query_to_parquet(&self.path, sql, file, &self.zone)
             .map(drop)
             .map_err(refused)
     }

@@ -53,11 +53,14 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
         Command::Init(arguments) => add_connection(arguments, global, output),
         Command::Test(arguments) => test::run(arguments, &setup(global, output)?, output),
         Command::Sync(arguments) => sync::run(arguments, &setup(global, output)?, output),
-        Command::Query(arguments) => query::run(
-            arguments,
-            &query::Database(config(global)?.database),
-            output,
-        ),
+        Command::Query(arguments) => {
+            let config = config(global)?;
+            let database = query::Database {
+                path: config.database,
+                zone: config.time_zone,
+            };
+            query::run(arguments, &database, output)
+        }
         Command::Match(arguments) => links::run(arguments, || config(global), output),
         Command::Findings(arguments) => findings::run(arguments, &config(global)?, output),
         Command::Report(command) => {

@@ -42,7 +42,7 @@ pub use error::{
 };
 pub use merge::{DatasetReport, MergeOptions, MergeReport, RunStatus, StalePartition, Unavailable};
 pub use open::Store;
-pub use query::{QueryResult, Snapshot, query, query_to_parquet};
+pub use query::{QueryResult, Snapshot, query, query_in, query_to_parquet};
 pub use references::{CustomerReference, SubscriptionReference};
 pub use staging::{
     PartitionProgress, RejectedRow, StagedPage, StagedRun, Staging, StagingHold,

@@ -14,8 +14,9 @@ use super::{
     guard::OpenGuard,
     single_statement::single_statement,
     sql as literal,
+    time_zone::use_in_session,
 };
-use crate::private::beside;
+use crate::{private::beside, zone::Zone};
 
 /// What a query returned.
 #[derive(Debug, Clone)]
@@ -45,14 +46,26 @@ pub fn query(path: &Path, sql: &str) -> Result<QueryResult, QueryError> {
     reader.run(statement).map_err(refusal)
 }
 
-/// Runs one statement and writes its result into a Parquet file. Returns the number of rows.
+/// Runs one statement as [`query`] does, by the days of a time zone, whichever the database uses.
+///
+/// # Errors
+///
+/// Those of [`query`].
+pub fn query_in(path: &Path, sql: &str, zone: &Zone) -> Result<QueryResult, QueryError> {
+    let statement = single_statement(sql)?;
+    let reader = Reader::open_in(path, None, zone)?;
+    reader.run(statement).map_err(refusal)
+}
+
+/// Runs one statement, by the days of a time zone, and writes its result into a Parquet file. Returns the number of
+/// rows.
 ///
 /// The file appears, or replaces the one in its place, when it is whole.
 ///
 /// # Errors
 ///
 /// Those of [`query`], and [`QueryError::Io`] where the file cannot be written.
-pub fn query_to_parquet(path: &Path, sql: &str, to: &Path) -> Result<u64, QueryError> {
+pub fn query_to_parquet(path: &Path, sql: &str, to: &Path, zone: &Zone) -> Result<u64, QueryError> {
     let statement = single_statement(sql)?;
     let failed = |source| QueryError::Io {
         path: to.to_owned(),
@@ -63,7 +76,7 @@ pub fn query_to_parquet(path: &Path, sql: &str, to: &Path) -> Result<u64, QueryE
     let name = unfinished
         .to_str()
         .ok_or_else(|| failed(std::io::Error::other("the path is no UTF-8")))?;
-    let reader = Reader::open(path, Some(name))?;
+    let reader = Reader::open_in(path, Some(name), zone)?;
     // A temporary file of DuckDB's own would have a name that is not allowed; ours is temporary already.
     let command = format!(
         "COPY (\n{statement}\n) TO {} (FORMAT parquet, USE_TMP_FILE false)",
@@ -127,6 +140,18 @@ struct Reader {
 
 impl Reader {
     fn open(path: &Path, writes: Option<&str>) -> Result<Self, QueryError> {
+        Self::prepared(path, writes, |_| Ok(()))
+    }
+
+    fn open_in(path: &Path, writes: Option<&str>, zone: &Zone) -> Result<Self, QueryError> {
+        Self::prepared(path, writes, |connection| use_in_session(connection, zone))
+    }
+
+    fn prepared(
+        path: &Path,
+        writes: Option<&str>,
+        prepare: impl FnOnce(&Connection) -> duckdb::Result<()>,
+    ) -> Result<Self, QueryError> {
         if !path.exists() {
             return Err(OpenError::Missing(path.to_owned()).into());
         }
@@ -143,7 +168,12 @@ impl Reader {
             Err(OpenError::Locked { holder, .. }) => return Err(writing(holder)),
             other => other?,
         };
-        make_today(&connection).map_err(QueryError::Database)?;
+        // A database of an older program does not have the macros of days yet.
+        if connection.execute_batch("SELECT time_zone()").is_ok() {
+            prepare(&connection)
+                .and_then(|()| make_today(&connection))
+                .map_err(QueryError::Database)?;
+        }
         lock_down(&connection, writes).map_err(QueryError::Database)?;
         Ok(Self {
             connection,
@@ -165,10 +195,6 @@ impl Reader {
 
 /// Lets `current_date` and its kin answer in the operator's time zone; DuckDB's own are in an extension.
 fn make_today(connection: &Connection) -> duckdb::Result<()> {
-    // A database of an older program does not have the macros yet.
-    if connection.execute_batch("SELECT time_zone()").is_err() {
-        return Ok(());
-    }
     connection.execute_batch(
         "CREATE TEMP MACRO current_date() AS local_day(make_timestamp(epoch_us(now())));
          CREATE TEMP MACRO today() AS local_day(make_timestamp(epoch_us(now())));

@@ -1,5 +1,6 @@
 //! The time zone whose days and weeks a database uses.
 
+use duckdb::Connection;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
@@ -94,8 +95,30 @@ fn is_same(remembered: Option<&(String, String)>, zone: &Zone) -> bool {
     remembered.is_some_and(|(name, rules)| *name == zone.name() && *rules == rules_of(zone))
 }
 
+/// Makes the days of a session those of a zone, whichever the database uses.
+pub(super) fn use_in_session(connection: &Connection, zone: &Zone) -> duckdb::Result<()> {
+    let macros: Vec<String> = definitions(zone)
+        .iter()
+        .map(|(_, signature, body, _)| format!("CREATE TEMP MACRO {signature} AS {body};"))
+        .collect();
+    connection.execute_batch(&macros.concat())
+}
+
 /// The macros that differ from zone to zone, with the comments that replacing them would lose.
 fn macros(zone: &Zone) -> String {
+    definitions(zone)
+        .iter()
+        .map(|(name, signature, body, comment)| {
+            format!(
+                "CREATE OR REPLACE MACRO {signature} AS {body};\nCOMMENT ON MACRO {name} IS {};\n",
+                sql::text(comment)
+            )
+        })
+        .collect()
+}
+
+/// Names, signatures, bodies and comments of these macros.
+fn definitions(zone: &Zone) -> [(&'static str, &'static str, String, &'static str); 3] {
     [
         (
             "time_zone",
@@ -116,14 +139,6 @@ fn macros(zone: &Zone) -> String {
             "How far the local clock is ahead of UTC when a local day begins.",
         ),
     ]
-    .iter()
-    .map(|(name, signature, body, comment)| {
-        format!(
-            "CREATE OR REPLACE MACRO {signature} AS {body};\nCOMMENT ON MACRO {name} IS {};\n",
-            sql::text(comment)
-        )
-    })
-    .collect()
 }
 
 /// A hash of when the clock of a zone changes, and how.

@@ -80,7 +80,7 @@ async fn demo(folder: &Path, output: &Output) -> CommandResult {
     if exit != Exit::Ok {
         return Ok(exit);
     }
-    questions::answer(&setup.config.database, output)?;
+    questions::answer(&setup.config, output)?;
     let leak = billing::bill(&setup.config, &world(), output)?;
     pages::write(&setup.config, output)?;
     if let Some(leak) = leak {

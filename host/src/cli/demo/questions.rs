@@ -1,11 +1,10 @@
 //! Three questions that the demo asks its database.
 
-use std::path::Path;
-
 use crate::cli::exit::CommandError;
 use crate::cli::output::Output;
 use crate::cli::query::{Database, QuerySource as _};
 use crate::cli::render::{Grid, columns, rows, table};
+use crate::config::Config;
 
 /// A question and what it is about.
 struct Question {
@@ -49,9 +48,13 @@ ORDER BY unused DESC, customer, product LIMIT 8",
 ];
 
 /// Asks the questions and prints them with their answers.
-pub(super) fn answer(database: &Path, output: &Output) -> Result<(), CommandError> {
+pub(super) fn answer(config: &Config, output: &Output) -> Result<(), CommandError> {
+    let database = Database {
+        path: config.database.clone(),
+        zone: config.time_zone.clone(),
+    };
     for question in QUESTIONS {
-        let (schema, batches) = Database(database.to_owned()).arrow(question.sql)?;
+        let (schema, batches) = database.arrow(question.sql)?;
         let mut grid = Grid::new(columns(&schema));
         for batch in &batches {
             grid.rows.extend(rows(batch).map_err(CommandError::failed)?);

@@ -1,8 +1,10 @@
 //! A query reads the database and does nothing else.
 
+use arrow::util::display::array_value_to_string;
+
 use super::fixtures::{Place, at, customer};
 use crate::{
-    store::{Dataset, OpenError, QueryError, query, query_to_parquet},
+    store::{Dataset, OpenError, QueryError, query, query_in, query_to_parquet},
     zone::Zone,
 };
 
@@ -131,11 +133,12 @@ fn a_result_becomes_a_parquet_file() {
         &place.database(),
         "SELECT id FROM customers -- all;\n;",
         &to,
+        &Zone::utc(),
     )
     .unwrap();
     assert_eq!(rows, 2);
     assert!(std::fs::read(&to).unwrap().starts_with(b"PAR1"));
-    assert!(query_to_parquet(&place.database(), "SELECT nothing", &to).is_err());
+    assert!(query_to_parquet(&place.database(), "SELECT nothing", &to, &Zone::utc()).is_err());
     assert_eq!(
         std::fs::read_dir(place.folder.path())
             .unwrap()
@@ -187,4 +190,17 @@ fn what_needs_the_time_zone_extension_is_refused_with_what_to_write() {
             assert!(error.to_string().contains(part), "{sql}: {error}");
         }
     }
+}
+
+#[test]
+fn a_query_goes_by_the_days_of_whoever_asks() {
+    let place = place();
+    let day = |zone: &Zone| {
+        let sql = "SELECT local_day(TIMESTAMP '2026-11-29 18:07:00')::VARCHAR || time_zone()";
+        let result = query_in(&place.database(), sql, zone).unwrap();
+        array_value_to_string(result.batches[0].column(0), 0).unwrap()
+    };
+    let auckland = Zone::of_rules("NZST-12NZDT,M9.5.0,M4.1.0/3");
+    assert_eq!(day(&auckland), format!("2026-11-30{}", auckland.name()));
+    assert_eq!(day(&Zone::utc()), "2026-11-29UTC");
 }
