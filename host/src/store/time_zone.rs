@@ -24,12 +24,9 @@ impl Store {
         if is_same(remembered.as_ref(), zone) {
             return Ok(());
         }
-        self.remember(remembered.as_ref(), zone, now)
-            .map_err(failed)?;
-        if let Some((before, rules)) = remembered
-            && before != zone.name()
-            && rules != rules_of(zone)
-        {
+        let is_change = !is_same_zone(remembered.as_ref(), zone);
+        self.remember(is_change, zone, now).map_err(failed)?;
+        if let Some((before, _)) = remembered.filter(|_| is_change) {
             tracing::warn!(
                 "the time zone of {} changes from {before} to {after}: days and weeks are those of {after} from now on; weekly snapshots that were taken before keep the weeks of {before}",
                 self.path.display(),
@@ -61,27 +58,17 @@ impl Store {
             .transpose()
     }
 
-    fn remember(
-        &self,
-        remembered: Option<&(String, String)>,
-        zone: &Zone,
-        now: Timestamp,
-    ) -> duckdb::Result<()> {
-        let rules = rules_of(zone);
-        let (name, rules) = (sql::text(&zone.name()), sql::text(&rules));
-        // The same zone with newer rules, and the same clock under another name, are no change of zone.
-        let is_same_zone = remembered.is_some_and(|(earlier, earlier_rules)| {
-            *earlier == zone.name() || *earlier_rules == rules_of(zone)
-        });
-        let noted = if is_same_zone {
-            format!(
-                "UPDATE time_zones SET time_zone = {name}, rules = {rules}
-                 WHERE rowid = (SELECT rowid FROM time_zones ORDER BY rowid DESC LIMIT 1)"
-            )
-        } else {
+    fn remember(&self, is_change: bool, zone: &Zone, now: Timestamp) -> duckdb::Result<()> {
+        let (name, rules) = (sql::text(&zone.name()), sql::text(&rules_of(zone)));
+        let noted = if is_change {
             format!(
                 "INSERT INTO time_zones VALUES ({name}, {}, {rules})",
                 sql::timestamp(now)
+            )
+        } else {
+            format!(
+                "UPDATE time_zones SET time_zone = {name}, rules = {rules}
+                 WHERE rowid = (SELECT rowid FROM time_zones ORDER BY rowid DESC LIMIT 1)"
             )
         };
         let transaction = self.connection.unchecked_transaction()?;
@@ -93,6 +80,13 @@ impl Store {
 
 fn is_same(remembered: Option<&(String, String)>, zone: &Zone) -> bool {
     remembered.is_some_and(|(name, rules)| *name == zone.name() && *rules == rules_of(zone))
+}
+
+/// The same zone with newer rules is no change, and neither is the same clock under another name.
+fn is_same_zone(remembered: Option<&(String, String)>, zone: &Zone) -> bool {
+    remembered.is_some_and(|(name, rules)| {
+        *rules == rules_of(zone) || zone.iana_name().is_some() && *name == zone.name()
+    })
 }
 
 /// Makes the days of a session those of a zone, whichever the database uses.
