@@ -26,7 +26,9 @@ impl Sheet {
     /// Those of the writer.
     pub fn write_csv(&self, out: impl io::Write) -> io::Result<()> {
         let mut out = csv::Writer::from_writer(out);
-        out.write_record(&self.columns)?;
+        // In the wide form, products name the columns.
+        let columns = self.columns.iter().map(|name| defused(name).into_owned());
+        out.write_record(columns)?;
         for row in &self.rows {
             let cells = row
                 .iter()

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{TODAY, cells, rows};
 use crate::analysis::tests::fixtures::{Place, plain};
-use crate::export::{counts, counts_wide};
+use crate::export::{Sheet, counts, counts_wide};
 
 #[test]
 fn seats_and_billed_units_add_up_to_those_of_the_rollup() {
@@ -159,4 +159,18 @@ fn a_name_that_is_a_formula_is_harmless_in_the_file() {
         .unwrap();
     let text = String::from_utf8(file).unwrap();
     assert!(text.contains(",'=cmd|' /C calc'!A0,"), "{text}");
+}
+
+#[test]
+fn a_product_that_is_a_formula_is_harmless_as_a_column() {
+    let sheet = Sheet {
+        columns: vec!["customer".to_owned(), "＝HYPERLINK(1)".to_owned()],
+        rows: vec![vec![Some("-2+3".to_owned()), Some("-2".to_owned())]],
+    };
+    let mut file = Vec::new();
+    sheet.write_csv(&mut file).unwrap();
+    assert_eq!(
+        String::from_utf8(file).unwrap(),
+        "customer,'＝HYPERLINK(1)\n'-2+3,-2\n"
+    );
 }
