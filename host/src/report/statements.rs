@@ -107,7 +107,7 @@ pub fn statements(kind: ReportKind, filter: &ReportFilter, day: Date) -> ReportS
 const MARGIN: &str =
     "customer_name AS customer, product_name AS product, vendor, seats_bought AS bought,
     seats_contracted AS contracted, cents(monthly_cost) AS cost, cents(monthly_revenue) AS revenue,
-    cents(monthly_profit) AS profit, currency, (margin * 100)::DECIMAL(18, 1) AS margin_percent, (markup * 100)::DECIMAL(18, 1) AS markup_percent,
+    cents(monthly_profit) AS profit, currency, in_percent(margin) AS margin_percent, in_percent(markup) AS markup_percent,
     confidence, estimated, unknown_because AS unknown";
 const MARGIN_ORDER: &str = "customer_name, product_name, product_key, charge_model";
 const MARGIN_TOTALS: &str = "SELECT
@@ -116,7 +116,7 @@ const MARGIN_TOTALS: &str = "SELECT
         cents(sum(monthly_revenue)) AS revenue,
         cents(sum(monthly_cost)) AS cost,
         cents(sum(monthly_profit)) AS profit,
-        (divided(sum(monthly_profit), sum(monthly_revenue)) * 100)::DECIMAL(18, 1) AS margin_percent,
+        in_percent(divided(sum(monthly_profit), sum(monthly_revenue))) AS margin_percent,
         cents(sum(monthly_profit) FILTER (estimated)) AS profit_estimated,
         count(*) FILTER (monthly_profit IS NULL) AS products_unknown
     FROM report

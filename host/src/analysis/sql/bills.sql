@@ -10,9 +10,9 @@ WITH
             quantity,
             id,
             currency,
-            billing_cycle_months,
+            cycle_months(billing_cycle_months) AS billing_cycle_months,
             -- A line for part of a cycle does not tell the price of a whole one.
-            CASE WHEN charge_to + 1 = (charge_from + to_months(billing_cycle_months))::DATE
+            CASE WHEN charge_to + 1 = (charge_from + to_months(cycle_months(charges.billing_cycle_months)))::DATE
                 THEN divided(amount, quantity)
             END AS paid,
             coalesce(unit_price::DECIMAL(38, 6), paid) AS unit_cost,
@@ -24,8 +24,8 @@ WITH
         WHERE direction = 'payable'
             AND kind = 'recurring'
             AND subscription_id IS NOT NULL
-            AND billing_cycle_months > 0
-            AND quantity > 0
+            AND cycle_months(billing_cycle_months) > 0
+            AND units(quantity) > 0
             AND currency IS NOT NULL
             AND missing_since IS NULL
             AND charge_from <= on_day::DATE

@@ -57,7 +57,7 @@ SELECT
     last_ends.ended_on,
     last_ends.subscriptions,
     count(*) AS lines,
-    CASE WHEN count(*) = count(lines.quantity_billed) THEN sum(lines.quantity_billed)::DECIMAL(18, 6) END AS seats,
+    CASE WHEN count(*) = count(lines.quantity_billed) THEN TRY_CAST(sum(lines.quantity_billed) AS DECIMAL(18, 6)) END AS seats,
     lines.currency,
     CASE WHEN count(*) = count(lines.monthly_revenue) THEN sum(lines.monthly_revenue)::DECIMAL(38, 6) END AS monthly_amount,
     evidence_name(greatest(products.customer_rank, max(evidence_rank(lines.product_basis)))) AS confidence

@@ -14,7 +14,7 @@ SELECT
     before.gap AS gap_before,
     present.gap AS gap_now,
     present.gap - before.gap AS change,
-    before.gap * present.gap > 0 AS drifting,
+    sign(before.gap) * sign(present.gap) > 0 AS drifting,
     present.fresh
 FROM contract_gap_as_of(on_day) AS present
 LEFT JOIN contract_gap_as_of(on_day::DATE - 7) AS before

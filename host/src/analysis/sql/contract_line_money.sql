@@ -34,7 +34,12 @@ WITH
     ),
     lines AS (
         SELECT
-            history.*,
+            history.* REPLACE (
+                units(history.quantity) AS quantity,
+                units(history.quantity_billed) AS quantity_billed,
+                units(history.included_quantity) AS included_quantity,
+                cycle_months(history.billing_period_months) AS billing_period_months
+            ),
             line_key(history.product_code, history.product_name) AS line_key,
             customers.name AS customer_name,
             CASE

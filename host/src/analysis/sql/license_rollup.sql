@@ -22,7 +22,7 @@ WITH
 SELECT
     coalesce(told.customer_key, named.customer_key) AS customer_key,
     coalesce(told.product_key, named.product_key) AS product_key,
-    sum(recent.used)::DECIMAL(18, 6) AS seats_assigned,
+    TRY_CAST(sum(recent.used) AS DECIMAL(18, 6)) AS seats_assigned,
     count(*) FILTER (recent.used IS NULL) AS meters_unknown
 FROM recent
 JOIN last_week

@@ -4,12 +4,20 @@ WITH
     locks AS (
         SELECT
             connection, subscription_id,
-            sum((lock ->> 'quantity')::BIGINT) FILTER ((lock ->> 'until')::DATE >= on_day::DATE) AS locked,
-            max((lock ->> 'until')::DATE) FILTER ((lock ->> 'until')::DATE >= on_day::DATE) AS last_lock
+            sum(quantity) FILTER (until >= on_day::DATE) AS locked,
+            max(until) FILTER (until >= on_day::DATE) AS last_lock,
+            -- A lock that cannot be read may be on any of the seats.
+            bool_or(until IS NULL OR quantity IS NULL AND until >= on_day::DATE) AS unreadable
         FROM (
-            SELECT connection, subscription_id, unnest(from_json(committed, '["JSON"]')) AS lock
-            FROM subscription_money_as_of(on_day)
-            WHERE committed IS NOT NULL AND json_array_length(committed) > 0
+            SELECT
+                connection, subscription_id,
+                units(TRY_CAST(lock ->> 'quantity' AS BIGINT)) AS quantity,
+                TRY_CAST(lock ->> 'until' AS DATE) AS until
+            FROM (
+                SELECT connection, subscription_id, unnest(from_json(committed, '["JSON"]')) AS lock
+                FROM subscription_money_as_of(on_day)
+                WHERE committed IS NOT NULL AND json_array_length(committed) > 0
+            )
         )
         GROUP BY connection, subscription_id
     ),
@@ -20,11 +28,14 @@ SELECT
     open.*,
     CASE
         WHEN open.cancellable_until > day_begins(on_day) THEN open.seats
+        -- What cannot be read is unknown: neither all of the seats nor none.
+        WHEN open.seats IS NULL OR locks.unreadable THEN NULL
         WHEN locks.subscription_id IS NOT NULL THEN greatest(open.seats - coalesce(locks.locked, 0), 0)
         ELSE 0
     END AS reducible_now,
     CASE WHEN open.cancellable_until > day_begins(on_day) THEN open.cancellable_until END AS reducible_until,
     CASE
+        WHEN locks.unreadable THEN NULL
         WHEN locks.subscription_id IS NOT NULL THEN locks.last_lock + 1
         ELSE open.commitment_ends_on + 1
     END AS reducible_from

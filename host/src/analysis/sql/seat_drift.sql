@@ -6,7 +6,7 @@ WITH
             connection, iso_week, id, customer_id, commitment_term_months, billing_cycle_months,
             CASE
                 WHEN missing_since IS NULL AND NOT trial AND status NOT IN ('cancelled', 'expired', 'pending')
-                    THEN seats
+                    THEN units(seats)
                 ELSE 0
             END AS seats
         FROM license_usage
@@ -45,15 +45,23 @@ WITH
             AND valid_from < end_of_day(on_day)
             AND (valid_to IS NULL OR valid_to >= end_of_day(on_day))
     ),
+    -- Of unknown seats nobody can tell how they changed, neither from nor to them.
+    unknown AS (
+        SELECT connection, id FROM after WHERE seats IS NULL
+        UNION
+        SELECT connection, id FROM before WHERE seats IS NULL
+    ),
     both_weeks AS (
-        SELECT connection, id, customer_id, iso_week, previous_week, commitment_term_months, billing_cycle_months,
+        SELECT after.connection, after.id, customer_id, iso_week, previous_week, commitment_term_months, billing_cycle_months,
             0 AS seats_before, seats AS seats_now
         FROM after
+        ANTI JOIN unknown ON unknown.connection = after.connection AND unknown.id = after.id
         UNION ALL
-        SELECT before.connection, id, before.customer_id, iso_week, previous_week, commitment_term_months, billing_cycle_months,
+        SELECT before.connection, before.id, before.customer_id, iso_week, previous_week, commitment_term_months, billing_cycle_months,
             seats, 0
         FROM before
         SEMI JOIN known ON known.connection = before.connection AND known.customer_id = before.customer_id
+        ANTI JOIN unknown ON unknown.connection = before.connection AND unknown.id = before.id
     ),
     -- Grouped before names are joined: of a few columns, which is faster.
     by_subscriptions AS (

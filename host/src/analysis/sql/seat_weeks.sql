@@ -11,7 +11,7 @@ WITH
             CASE
                 WHEN charge_model = 'seats' AND missing_since IS NULL AND NOT trial
                     AND status NOT IN ('cancelled', 'expired', 'pending')
-                    THEN seats
+                    THEN units(seats)
                 ELSE 0
             END AS seats,
             charge_model
@@ -38,7 +38,8 @@ WITH
             snapshots.connection, snapshots.customer_id, keyed.product_key, snapshots.iso_week,
             min(keyed.product_name) AS product_name,
             min(keyed.vendor) AS vendor,
-            sum(snapshots.seats) AS seats
+            sum(snapshots.seats) AS seats,
+            bool_or(snapshots.seats IS NULL) AS is_unknown
         FROM snapshots
         JOIN keyed ON keyed.connection = snapshots.connection AND keyed.id = snapshots.id
         WHERE snapshots.charge_model = 'seats'
@@ -53,7 +54,7 @@ WITH
         SELECT
             members.*,
             weeks.iso_week,
-            CASE WHEN customers_read.connection IS NOT NULL THEN coalesce(sums.seats, 0) END AS seats
+            CASE WHEN customers_read.connection IS NOT NULL AND NOT coalesce(sums.is_unknown, false) THEN coalesce(sums.seats, 0) END AS seats
         FROM members
         CROSS JOIN weeks
         LEFT JOIN customers_read

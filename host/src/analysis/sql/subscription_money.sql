@@ -3,7 +3,11 @@ CREATE OR REPLACE MACRO subscription_money_as_of(on_day) AS TABLE
 WITH
     spans AS (
         SELECT
-            history.*,
+            history.* REPLACE (
+                units(history.seats) AS seats,
+                cycle_months(history.billing_cycle_months) AS billing_cycle_months,
+                cycle_months(history.commitment_term_months) AS commitment_term_months
+            ),
             product_key(
                 history.vendor, history.publisher_product_id, history.publisher_sku_id, history.sku, history.product_name
             ) AS own_product_key

@@ -20,7 +20,7 @@ WITH
             list_sort(list_distinct(flatten(list(vendors)))) AS vendors,
             cost_currency,
             count(*) AS products,
-            sum(seats_bought)::DECIMAL(18, 6) AS seats,
+            TRY_CAST(sum(seats_bought) AS DECIMAL(18, 6)) AS seats,
             sum(monthly_cost)::DECIMAL(38, 6) AS monthly_cost,
             sum(costs_unknown)::BIGINT AS costs_unknown,
             bool_or(cost_estimated) AS estimated,

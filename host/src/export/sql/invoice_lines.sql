@@ -52,8 +52,8 @@ WITH
             NULL AS quantity_now,
             NULL AS quantity_to,
             cents_up(in_period(margins.price_needed, lines.billing_period_months)) AS price_to,
-            'the margin is ' || (margins.margin * 100)::DECIMAL(18, 1)::VARCHAR || ' % and should be '
-                || (margins.minimum_margin * 100)::DECIMAL(18, 1)::VARCHAR || ' %' AS reason
+            'the margin is ' || in_percent(margins.margin)::VARCHAR || ' % and should be '
+                || in_percent(margins.minimum_margin)::VARCHAR || ' %' AS reason
         FROM export_found AS found
         JOIN only_lines AS lines ON lines.customer_key = found.customer_key AND lines.product_key = found.product_key
         JOIN export_margins AS margins
@@ -124,7 +124,7 @@ WITH
             CASE
                 WHEN changed.quantity_to IS DISTINCT FROM 0 AND compared.cost_currency = lines.currency
                     THEN nullif(
-                        in_period(compared.monthly_unit_cost, lines.billing_period_months)::DECIMAL(18, 4),
+                        TRY_CAST(in_period(compared.monthly_unit_cost, lines.billing_period_months) AS DECIMAL(18, 4)),
                         lines.unit_cost::DECIMAL(18, 4)
                     )
             END AS cost_to,
@@ -138,7 +138,7 @@ WITH
             names.product_code, coalesce(names.product_name, found.product_name),
             NULL, found.seats,
             NULL, NULL,
-            NULL, compared.monthly_unit_cost::DECIMAL(18, 4),
+            NULL, TRY_CAST(compared.monthly_unit_cost AS DECIMAL(18, 4)),
             CASE WHEN compared.monthly_unit_cost IS NOT NULL THEN compared.cost_currency END,
             1,
             trimmed(found.seats) || ' seats bought and nothing billed', found.confidence, found.finding_id

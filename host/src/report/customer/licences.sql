@@ -19,7 +19,7 @@ SELECT
     rollup.cost_currency,
     cents(rollup.monthly_revenue) AS revenue,
     rollup.revenue_currency,
-    (margins.margin * 100)::DECIMAL(18, 1) AS margin_percent,
+    in_percent(margins.margin) AS margin_percent,
     concat_ws(
         '; ',
         CASE rollup.charge_model WHEN 'usage' THEN 'by use, of the last whole month' END,

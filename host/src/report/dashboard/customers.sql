@@ -5,7 +5,7 @@ SELECT
     cents(monthly_revenue) AS revenue,
     cents(monthly_cost) AS cost,
     cents(monthly_profit) AS profit,
-    (margin * 100)::DECIMAL(18, 1) AS margin_percent,
+    in_percent(margin) AS margin_percent,
     products_unknown,
     cents(cost_unknown_margin) AS cost_unknown_margin,
     CASE WHEN estimated THEN 'yes' ELSE 'no' END AS estimated

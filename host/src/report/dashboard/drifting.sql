@@ -5,7 +5,7 @@ WITH
     recent AS (
         SELECT connection, customer_id, id, sku, iso_week,
             CASE
-                WHEN missing_since IS NULL AND NOT trial AND status NOT IN ('cancelled', 'expired', 'pending') THEN seats
+                WHEN missing_since IS NULL AND NOT trial AND status NOT IN ('cancelled', 'expired', 'pending') THEN units(seats)
                 ELSE 0
             END AS seats
         FROM license_usage

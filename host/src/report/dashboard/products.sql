@@ -10,7 +10,7 @@ SELECT
     cents(sum(monthly_revenue) FILTER (unknown_because IS NULL)) AS revenue,
     cents(sum(monthly_cost) FILTER (unknown_because IS NULL)) AS cost,
     cents(sum(monthly_profit)) AS profit,
-    (divided(sum(monthly_profit), sum(monthly_revenue) FILTER (unknown_because IS NULL)) * 100)::DECIMAL(18, 1)
+    in_percent(divided(sum(monthly_profit), sum(monthly_revenue) FILTER (unknown_because IS NULL)))
         AS margin_percent,
     count(*) FILTER (unknown_because IS NOT NULL) AS unknown
 FROM margin_as_of({day})

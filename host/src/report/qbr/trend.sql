@@ -25,7 +25,7 @@ SELECT
     cents(CASE WHEN known.billed < end_of_day(month_ends.month_end) THEN coalesce(sums.billed, 0) END) AS billed,
     cents(CASE WHEN known.bought < end_of_day(month_ends.month_end) THEN coalesce(sums.cost, 0) END) AS cost,
     cents(sums.profit) AS profit,
-    (divided(sums.profit, sums.revenue) * 100)::DECIMAL(18, 1) AS margin_percent,
+    in_percent(divided(sums.profit, sums.revenue)) AS margin_percent,
     sums.products_unknown
 FROM currencies
 CROSS JOIN month_ends

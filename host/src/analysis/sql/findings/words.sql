@@ -10,7 +10,7 @@ CREATE OR REPLACE TEMP MACRO price(amount, currency) AS
         ELSE plain(amount)
     END || coalesce(' ' || currency, '');
 
-CREATE OR REPLACE TEMP MACRO percent(fraction) AS (fraction * 100)::DECIMAL(18, 1)::VARCHAR || ' %';
+CREATE OR REPLACE TEMP MACRO percent(fraction) AS in_percent(fraction)::VARCHAR || ' %';
 
 CREATE OR REPLACE TEMP MACRO step(label, value) AS {'label': label, 'value': value::VARCHAR};
 

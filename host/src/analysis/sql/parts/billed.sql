@@ -39,9 +39,9 @@
             min(customer_name) AS customer_name,
             min(product_name) AS product_name,
             count(*) AS lines,
-            coalesce(sum(quantity_billed), 0)::DECIMAL(18, 6) AS seats_contracted,
-            coalesce(sum(quantity_counted), 0)::DECIMAL(18, 6) AS seats_counted,
-            coalesce(sum(quantity_free), 0)::DECIMAL(18, 6) AS seats_included,
+            unit_total(sum(quantity_billed)) AS seats_contracted,
+            unit_total(sum(quantity_counted)) AS seats_counted,
+            unit_total(sum(quantity_free)) AS seats_included,
             count(*) FILTER (quantity_billed IS NULL OR quantity_free IS NULL) AS lines_quantity_unknown,
             count(*) FILTER (monthly_revenue IS NULL OR (currency IS NULL AND standing = 'billed')) AS lines_price_unknown,
             coalesce(list(DISTINCT currency ORDER BY currency) FILTER (
@@ -66,8 +66,9 @@
         SELECT
             lines.customer_key,
             rules.product_key,
-            sum(times(greatest(lines.quantity, lines.quantity_billed), rules.seats_per_unit))::DECIMAL(18, 6) AS seats_covered,
-            count(*) FILTER (coalesce(lines.quantity, lines.quantity_billed) IS NULL) AS lines_quantity_unknown
+            unit_total(sum(units(times(greatest(lines.quantity, lines.quantity_billed), rules.seats_per_unit)))) AS seats_covered,
+            count(*) FILTER (units(times(greatest(lines.quantity, lines.quantity_billed), rules.seats_per_unit)) IS NULL)
+                AS lines_quantity_unknown
         FROM lines
         JOIN rules
             ON rules.psa = lines.psa

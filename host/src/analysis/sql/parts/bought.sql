@@ -16,14 +16,14 @@
     seat_side AS (
         SELECT
             customer_key, product_key, model,
-            coalesce(sum(seats) FILTER (standing = 'billable'), 0)::DECIMAL(18, 6) AS seats_bought,
-            coalesce(sum(seats) FILTER (standing IN ('in_doubt', 'pending')), 0)::DECIMAL(18, 6) AS seats_in_doubt,
-            coalesce(sum(seats) FILTER (standing = 'absent'), 0)::DECIMAL(18, 6) AS seats_absent,
-            coalesce(sum(seats) FILTER (standing = 'trial'), 0)::DECIMAL(18, 6) AS seats_trial,
-            coalesce(sum(seats) FILTER (standing = 'excluded'), 0)::DECIMAL(18, 6) AS seats_excluded,
-            coalesce(sum(seats) FILTER (
+            unit_total(sum(seats) FILTER (standing = 'billable')) AS seats_bought,
+            unit_total(sum(seats) FILTER (standing IN ('in_doubt', 'pending'))) AS seats_in_doubt,
+            unit_total(sum(seats) FILTER (standing = 'absent')) AS seats_absent,
+            unit_total(sum(seats) FILTER (standing = 'trial')) AS seats_trial,
+            unit_total(sum(seats) FILTER (standing = 'excluded')) AS seats_excluded,
+            unit_total(sum(seats) FILTER (
                 standing = 'ended' AND valid_from >= end_of_day(on_day::DATE - analysis_settings().grace_days)
-            ), 0)::DECIMAL(18, 6) AS seats_lately_ended,
+            )) AS seats_lately_ended,
             count(*) FILTER (standing = 'billable') AS subscriptions,
             count(*) FILTER (standing = 'ended') AS subscriptions_ended,
             count(*) FILTER (standing NOT IN ('ended', 'one_time')) AS subscriptions_noted,

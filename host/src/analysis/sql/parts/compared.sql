@@ -86,9 +86,9 @@
                 ELSE 'product_unmatched'
             END AS mapping,
             sides.lines_quantity_unknown + coalesce(cover_side.lines_quantity_unknown, 0) AS quantities_unknown,
-            greatest(
+            TRY_CAST(greatest(
                 sides.seats_bought - sides.seats_contracted - sides.seats_included - coalesce(cover_side.seats_covered, 0), 0
-            )::DECIMAL(18, 6) AS short
+            ) AS DECIMAL(18, 6)) AS short
         FROM sides
         LEFT JOIN customers_seen AS seen ON seen.customer_key = sides.customer_key
         LEFT JOIN unlinked_names ON unlinked_names.customer_key = sides.customer_key
@@ -117,9 +117,9 @@
                     THEN CASE
                         -- What was cancelled as a whole is a matter of its own.
                         WHEN subscriptions_ended > 0 AND subscriptions_noted = 0 THEN 0
-                        ELSE greatest(
+                        ELSE TRY_CAST(greatest(
                             seats_counted - seats_bought - seats_in_doubt - seats_excluded - seats_lately_ended, 0
-                        )
+                        ) AS DECIMAL(18, 6))
                     END
             END::DECIMAL(18, 6) AS seats_over_billed
         FROM counted
