@@ -23,6 +23,7 @@ pub mod analysis;
 pub mod backup;
 pub mod cli;
 pub mod config;
+mod bounds;
 mod currency;
 pub mod doctor;
 pub mod export;

@@ -266,7 +266,7 @@ pub struct PsaImportArguments {
     /// Show the first rows as understood and every row that is not, and write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Believe a file with under half of the rows that are live
+    /// Believe a file that lacks a third or more of the rows that are live, and end them
     #[arg(long)]
     pub accept_shrink: bool,
     /// Believe a file without rows, and end all that is live

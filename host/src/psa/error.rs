@@ -157,8 +157,8 @@ pub enum ImportError {
         /// What was understood, with all faults.
         report: Box<ImportReport>,
     },
-    /// The file has suspiciously few rows.
-    #[error("import {}: it has {rows} {content} where {expected} of {psa} are live; nothing was imported. If that is right, import it with --accept-shrink", path.display())]
+    /// The file lacks many of the rows that are live.
+    #[error("import {}: it lacks {lacking} of the {live} {content} of {psa} that are live, and would end them; nothing was imported. If that is right, import it with --accept-shrink; else look for a filter in the export", path.display())]
     HeldBack {
         /// The file.
         path: PathBuf,
@@ -166,10 +166,10 @@ pub enum ImportError {
         psa: String,
         /// The content.
         content: Content,
-        /// The rows of the file.
-        rows: u64,
+        /// The rows that are live and not in the file.
+        lacking: u64,
         /// The rows that are live in the database.
-        expected: u64,
+        live: u64,
     },
     /// The file describes an earlier moment than what is stored.
     #[error("import {}: it is as of {as_of}, and {content} of {psa} as of {newest} are stored; --force goes back to {as_of} and drops what was imported since", path.display())]

@@ -62,6 +62,11 @@ const CONTRACT_LINES: &[Field] = &[
     field("internal_price", Kind::Number),
     // Price times quantity, after discount.
     field("extended_price", Kind::Number),
+    // What the units of a row's billing period cost together, where a program says that instead of a price
+    // of one unit; and the same as a cost, and in the currency of the MSP itself.
+    field("period_total", Kind::Number),
+    field("period_cost", Kind::Number),
+    field("internal_period_total", Kind::Number),
     field("discount_percent", Kind::Percent),
     field("unit_cost", Kind::Number),
     field("tax_rate", Kind::Percent),
@@ -112,7 +117,7 @@ const NEEDED_OF_LINES: &[&[&str]] = &[
     &["customer_name", "customer_id"],
     &["product_name", "product_code"],
     &["quantity", "quantity_billed"],
-    &["unit_price", "extended_price"],
+    &["unit_price", "extended_price", "period_total"],
 ];
 
 const NEEDED_OF_CUSTOMERS: &[&[&str]] = &[&["name"]];

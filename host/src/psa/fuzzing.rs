@@ -17,7 +17,7 @@ use super::{Content, ImportError, Profile, RowFault, Skipped};
 /// Reads a text as a day; the inner none is a text that stands for no day at all.
 #[must_use]
 pub fn day(text: &str, order: DateOrder) -> Option<Option<Date>> {
-    dates::read(&dates::parse(text)?, Some(order))
+    dates::read(&dates::parse(text).ok()?.day, Some(order))
 }
 
 /// Reads a text as a number, in millionths.

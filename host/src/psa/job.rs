@@ -157,7 +157,8 @@ impl Job<'_> {
         report.faults.extend(comparison.faults.iter().cloned());
         let believed =
             self.options.accept_shrink || (incoming.rows == 0 && self.options.allow_empty);
-        if believed || !merge::suspicious(incoming.rows, comparison.live) {
+        let lacking = comparison.counts.ended;
+        if believed || !merge::suspicious(lacking, comparison.live) {
             return Ok(());
         }
         self.refuse(
@@ -166,8 +167,8 @@ impl Job<'_> {
                 path: self.file.to_owned(),
                 psa: incoming.psa.to_owned(),
                 content: self.content,
-                rows: incoming.rows,
-                expected: comparison.live,
+                lacking,
+                live: comparison.live,
             },
         )
     }

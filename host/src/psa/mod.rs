@@ -20,6 +20,7 @@ mod merge;
 mod names;
 mod numbers;
 mod options;
+mod plain;
 mod preview;
 mod profile;
 mod read;

@@ -22,7 +22,7 @@ pub struct ImportOptions {
     pub decimal: Option<DecimalMark>,
     /// Whether to write nothing.
     pub dry_run: bool,
-    /// Whether to believe a file with suspiciously few rows.
+    /// Whether to believe a file that lacks a third of the rows that are live, or more.
     pub accept_shrink: bool,
     /// Whether to believe a file without rows.
     pub allow_empty: bool,

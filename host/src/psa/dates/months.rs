@@ -1,63 +1,65 @@
 //! The names of the months in the languages of the file's writer.
 
-/// The beginnings by which a month is known: English, German, French, Spanish, Italian, Dutch,
-/// Portuguese, and the Scandinavian languages. The longest that fits counts.
-const BEGINNINGS: &[(&str, i8)] = &[
-    ("jan", 1),
-    ("gen", 1),
-    ("ene", 1),
-    ("jän", 1),
-    ("feb", 2),
-    ("fév", 2),
-    ("fev", 2),
-    ("mar", 3),
-    ("mär", 3),
-    ("maa", 3),
-    ("mrt", 3),
-    ("mrz", 3),
-    ("apr", 4),
-    ("avr", 4),
-    ("abr", 4),
-    ("may", 5),
-    ("mai", 5),
-    ("mag", 5),
-    ("mei", 5),
-    ("maj", 5),
-    ("jun", 6),
-    ("juin", 6),
-    ("giu", 6),
-    ("jul", 7),
-    ("juil", 7),
-    ("lug", 7),
-    ("aug", 8),
-    ("août", 8),
-    ("aou", 8),
-    ("ago", 8),
-    ("sep", 9),
-    ("set", 9),
-    ("oct", 10),
-    ("okt", 10),
-    ("ott", 10),
-    ("out", 10),
-    ("nov", 11),
-    ("dec", 12),
-    ("dez", 12),
-    ("déc", 12),
-    ("dic", 12),
-    ("des", 12),
+/// The names by which a month is known: English, German, French, Spanish, Italian, Dutch, Portuguese, and
+/// the Scandinavian languages. A word is a month whose name begins with it, or one of its short forms.
+const NAMES: [&[&str]; 12] = [
+    &[
+        "january", "januar", "jänner", "janvier", "enero", "gennaio", "januari", "janeiro",
+    ],
+    &[
+        "february",
+        "februar",
+        "février",
+        "fevrier",
+        "febrero",
+        "febbraio",
+        "februari",
+        "fevereiro",
+    ],
+    &[
+        "march", "märz", "maerz", "mrz", "mars", "marzo", "maart", "mrt", "março", "marco", "marts",
+    ],
+    &["april", "avril", "abril", "aprile"],
+    &["may", "mai", "mayo", "maggio", "mei", "maio", "maj"],
+    &["june", "juni", "juin", "junio", "giugno", "junho"],
+    &["july", "juli", "juillet", "julio", "luglio", "julho"],
+    &["august", "août", "aout", "agosto", "augustus", "augusti"],
+    &[
+        "september",
+        "septembre",
+        "septiembre",
+        "setiembre",
+        "settembre",
+        "setembro",
+    ],
+    &[
+        "october", "oktober", "octobre", "octubre", "ottobre", "outubro",
+    ],
+    &["november", "novembre", "noviembre", "novembro"],
+    &[
+        "december",
+        "dezember",
+        "décembre",
+        "decembre",
+        "diciembre",
+        "dicembre",
+        "dezembro",
+        "desember",
+    ],
 ];
 
-/// Returns the month that a word names.
+/// Returns the month that a word names; none where it could be several.
 pub(super) fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.').to_lowercase();
     if word.chars().count() < 3 || !word.chars().all(char::is_alphabetic) {
         return None;
     }
-    BEGINNINGS
+    let mut months = NAMES
         .iter()
-        .filter(|(beginning, _)| word.starts_with(beginning))
-        .max_by_key(|(beginning, _)| beginning.len())
-        .map(|(_, month)| *month)
+        .zip(1_i8..)
+        .filter(|(names, _)| names.iter().any(|name| name.starts_with(&word)));
+    let (_, month) = months.next()?;
+    months.next().is_none().then_some(month)
 }
 
 #[cfg(test)]
@@ -70,16 +72,30 @@ mod tests {
             ("Nov", 11),
             ("November", 11),
             ("März", 3),
+            ("mrt", 3),
             ("juillet", 7),
             ("juin", 6),
             ("Dez.", 12),
+            ("Sept.", 9),
             ("agosto", 8),
             ("août", 8),
             ("Mei", 5),
+            ("maj", 5),
+            ("gen", 1),
+            ("ene", 1),
+            ("déc", 12),
+            ("Jän", 1),
+            ("out", 10),
+            ("set", 9),
         ] {
             assert_eq!(month(word), Some(number), "{word}");
         }
-        assert_eq!(month("Wednesday"), None);
-        assert_eq!(month("am"), None);
+    }
+
+    #[test]
+    fn a_word_that_only_begins_like_a_month_is_none() {
+        for word in ["Wednesday", "am", "marketing", "Juneau", "decimal", "jui"] {
+            assert_eq!(month(word), None, "{word}");
+        }
     }
 }

@@ -127,7 +127,7 @@ mod tests {
     fn column(texts: &[&str]) -> Orders {
         let mut orders = Orders::default();
         for text in texts {
-            orders.add(text, &parse(text).unwrap());
+            orders.add(text, &parse(text).unwrap().day);
         }
         orders
     }

@@ -5,9 +5,10 @@ pub(super) fn is_divider(character: char) -> bool {
     matches!(
         character,
         // Spaces as they are typed, and as programs write them to keep a number in one line.
-        ' ' | '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}'
+        ' ' | '\u{a0}' | '\u{2000}'
+            ..='\u{200a}' | '\u{202f}'
         // Swiss grouping, typed and typeset.
-        | '\'' | '\u{2019}'
+        | '\'' | '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{b4}'
     )
 }
 

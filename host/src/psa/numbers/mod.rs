@@ -4,10 +4,14 @@
 //! columns of the file, else the import asks.
 
 mod bare;
+mod fault;
 mod groups;
 mod number;
 mod settle;
+#[cfg(test)]
+mod spelling_tests;
 
+pub(super) use fault::NumberFault;
 pub use number::DecimalMark;
-pub(super) use number::{Number, NumberFault, parse};
+pub(super) use number::{Number, parse};
 pub(super) use settle::{Evidence, Unsettled, settle};

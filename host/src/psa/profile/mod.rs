@@ -15,4 +15,4 @@ mod tests;
 pub use builtin::{BUILTIN_PROFILES, BuiltinProfile};
 pub use error::ProfileError;
 pub use model::Profile;
-pub(super) use model::{Section, TaxUnit};
+pub(super) use model::{Dash, ExcelDays, ExtendedBy, PercentUnit, Section};

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::psa::{content::Content, dates::DateOrder, numbers::DecimalMark, words::Words};
+use crate::psa::{
+    content::Content,
+    dates::{DateOrder, DayZone},
+    numbers::DecimalMark,
+    words::Words,
+};
 
 /// Which column of a program is what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +27,38 @@ impl Profile {
 
 /// In what unit a column of tax rates or discounts is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::psa) enum TaxUnit {
+pub(in crate::psa) enum PercentUnit {
     /// 20 is a fifth.
     Percent,
     /// 0.2 is a fifth.
     Fraction,
+}
+
+/// What a dash in the place of a number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::psa) enum Dash {
+    /// Zero, as in Excel's accounting format.
+    Zero,
+    /// Unknown, as an empty cell is.
+    Unknown,
+}
+
+/// From which year a spreadsheet counts its days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::psa) enum ExcelDays {
+    /// 1900, as Excel does.
+    From1900,
+    /// 1904, as Excel on a Mac did.
+    From1904,
+}
+
+/// What an extended price is the price of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::psa) enum ExtendedBy {
+    /// The quantity, with what is included in it.
+    Quantity,
+    /// The billed quantity.
+    Billed,
 }
 
 /// How one content of a program is read.
@@ -49,7 +81,17 @@ pub(in crate::psa) struct Section {
     /// The tax rate where the file says none, in millionths.
     pub(in crate::psa) tax_rate: Option<i128>,
     /// In what unit tax rates are; none where the column must tell.
-    pub(in crate::psa) tax_rate_unit: Option<TaxUnit>,
+    pub(in crate::psa) tax_rate_unit: Option<PercentUnit>,
+    /// In what unit discounts are; none where the column must tell.
+    pub(in crate::psa) discount_unit: Option<PercentUnit>,
+    /// What a dash is in a column of numbers; none where it is asked about.
+    pub(in crate::psa) dash: Option<Dash>,
+    /// From which year counted days are counted; none where they are refused.
+    pub(in crate::psa) excel_days: Option<ExcelDays>,
+    /// Where the zone lies whose midnight the times of days are; none where the columns must tell.
+    pub(in crate::psa) day_zone: Option<DayZone>,
+    /// What an extended price is the price of; none where that must not matter.
+    pub(in crate::psa) extended_price_of: Option<ExtendedBy>,
     /// Whether prices have tax in them where the file does not say.
     pub(in crate::psa) prices_include_tax: bool,
     /// The billing period where the file says none.

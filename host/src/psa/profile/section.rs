@@ -2,11 +2,12 @@
 
 use std::str::FromStr;
 
-use super::model::{Section, TaxUnit};
+use super::model::{Dash, ExcelDays, ExtendedBy, PercentUnit, Section};
 use crate::config::tree::{Node, Problems};
 use crate::psa::{
     content::Content,
     currency,
+    dates::DayZone,
     field::{Field, Kind, fields},
     names::folded,
     numbers,
@@ -23,10 +24,36 @@ const KEYS: &[&str] = &[
     "decimal",
     "tax_rate",
     "tax_rate_unit",
+    "discount_unit",
+    "dash",
+    "excel_days",
+    "day_zone",
+    "extended_price_of",
     "prices_include_tax",
     "billing_period_months",
     "timing",
     "one_time_within_period",
+];
+
+const UNITS: [(&str, PercentUnit); 2] = [
+    ("percent", PercentUnit::Percent),
+    ("fraction", PercentUnit::Fraction),
+];
+
+const DASHES: [(&str, Dash); 2] = [("zero", Dash::Zero), ("unknown", Dash::Unknown)];
+
+const EXCEL_DAYS: [(&str, ExcelDays); 2] =
+    [("1900", ExcelDays::From1900), ("1904", ExcelDays::From1904)];
+
+const DAY_ZONES: [(&str, DayZone); 3] = [
+    ("east", DayZone::East),
+    ("west", DayZone::West),
+    ("written", DayZone::Written),
+];
+
+const EXTENDED_BY: [(&str, ExtendedBy); 2] = [
+    ("quantity", ExtendedBy::Quantity),
+    ("billed", ExtendedBy::Billed),
 ];
 
 /// No billing period is longer, in months.
@@ -56,7 +83,14 @@ pub(super) fn read(
             "date_order" => section.date_order = parsed(node, problems),
             "decimal" => section.decimal = parsed(node, problems),
             "tax_rate" => section.tax_rate = tax_rate(node, problems),
-            "tax_rate_unit" => section.tax_rate_unit = tax_unit(node, problems),
+            "tax_rate_unit" => section.tax_rate_unit = one_of(node, &UNITS, problems),
+            "discount_unit" => section.discount_unit = one_of(node, &UNITS, problems),
+            "dash" => section.dash = one_of(node, &DASHES, problems),
+            "excel_days" => section.excel_days = one_of(node, &EXCEL_DAYS, problems),
+            "day_zone" => section.day_zone = one_of(node, &DAY_ZONES, problems),
+            "extended_price_of" => {
+                section.extended_price_of = one_of(node, &EXTENDED_BY, problems);
+            }
             "prices_include_tax" => section.prices_include_tax = flag(node, problems),
             "billing_period_months" => {
                 section.billing_period_months = node.integer(problems, 1..=LONGEST_PERIOD);
@@ -110,18 +144,22 @@ fn tax_rate(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<i128> {
     units.map(|units| units / 100)
 }
 
-fn tax_unit(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<TaxUnit> {
-    match node.text(problems)?.as_str() {
-        "percent" => Some(TaxUnit::Percent),
-        "fraction" => Some(TaxUnit::Fraction),
-        other => {
-            node.fault(
-                problems,
-                format!("expected percent or fraction, found {other:?}"),
-            );
-            None
-        }
+/// Reads one of some words.
+fn one_of<T: Copy>(
+    node: &Node<'_>,
+    words: &[(&'static str, T)],
+    problems: &mut Problems<'_>,
+) -> Option<T> {
+    let text = node.text(problems)?;
+    let found = words.iter().find(|(word, _)| *word == text);
+    if found.is_none() {
+        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        node.fault(
+            problems,
+            format!("expected {}, found {text:?}", words.join(" or ")),
+        );
     }
+    found.map(|(_, meaning)| *meaning)
 }
 
 fn timing(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<String> {

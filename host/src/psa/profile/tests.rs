@@ -97,3 +97,20 @@ fn a_name_that_is_no_profile_is_told_with_the_nearest() {
         "{message}"
     );
 }
+
+#[test]
+fn answers_to_what_a_file_leaves_open_are_one_of_some_words() {
+    let message = refusal(
+        "[contract-lines]\ndiscount_unit = \"tenth\"\ndash = \"none\"\nexcel_days = \"1901\"\n\
+         day_zone = \"CET\"\nextended_price_of = \"units\"\n",
+    );
+    for part in [
+        "line 2: contract-lines.discount_unit: expected percent or fraction, found \"tenth\"",
+        "line 3: contract-lines.dash: expected zero or unknown, found \"none\"",
+        "line 4: contract-lines.excel_days: expected 1900 or 1904, found \"1901\"",
+        "line 5: contract-lines.day_zone: expected east or west or written, found \"CET\"",
+        "line 6: contract-lines.extended_price_of: expected quantity or billed, found \"units\"",
+    ] {
+        assert!(message.contains(part), "{part} is not in {message}");
+    }
+}

@@ -4,13 +4,16 @@ use duckdb::Connection;
 use jiff::civil::Date;
 
 use super::{MOST_FAULTS, typed::typed};
-use crate::psa::{
-    content::Content,
-    error::ReadFault,
-    field::position,
-    profile::Section,
-    read::ReadFile,
-    report::{RowFault, Skipped},
+use crate::{
+    bounds::{MAX_AMOUNT, MAX_LINE_TOTAL},
+    psa::{
+        content::Content,
+        error::ReadFault,
+        field::position,
+        profile::{ExtendedBy, Section},
+        read::ReadFile,
+        report::{RowFault, Skipped},
+    },
 };
 
 /// What came of the rows of a file.
@@ -110,16 +113,26 @@ fn faults(connection: &Connection, read: &ReadFile, sql: &str) -> duckdb::Result
 
 /// Says what the lines leave unknown: it is counted, and never taken for zero.
 fn notes(connection: &Connection, section: &Section) -> duckdb::Result<Vec<String>> {
-    let (quantities, prices, disputed, defaults, costs): (u64, u64, u64, u64, u64) = connection.query_row(
+    let counts: [u64; 7] = connection.query_row(
         "SELECT
              (SELECT count(*) FROM lines WHERE quantity_billed IS NULL),
-             (SELECT count(*) FROM netted WHERE price IS NULL AND NOT disputed),
+             (SELECT count(*) FROM netted
+                 WHERE price IS NULL AND NOT disputed AND NOT extended_is_open AND NOT total_of_a_part),
              (SELECT count(*) FROM netted WHERE disputed),
              (SELECT count(*) FROM present WHERE billing_period_text IS NULL),
-             (SELECT count(*) FROM netted WHERE internal_price <> stated_price AND unit_cost IS NOT NULL)",
+             (SELECT count(*) FROM netted WHERE NOT cost_has_currency AND stated_cost IS NOT NULL),
+             (SELECT count(*) FROM netted WHERE extended_is_open),
+             (SELECT count(*) FROM netted WHERE total_of_a_part)",
         [],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
+        |row| {
+            let mut counts = [0; 7];
+            for (place, count) in counts.iter_mut().enumerate() {
+                *count = row.get(place)?;
+            }
+            Ok(counts)
+        },
     )?;
+    let [quantities, prices, disputed, defaults, costs, open, parts] = counts;
     let period = match section.billing_period_months {
         Some(1) => "they are taken as billed every month, as the profile says".to_owned(),
         Some(months) => {
@@ -137,6 +150,17 @@ fn notes(connection: &Connection, section: &Section) -> duckdb::Result<Vec<Strin
             "a flat rate, tiers or a wrong total, so the price is unknown, not zero; map only one of the two \
              columns in a mapping file if it is the right one"
                 .to_owned(),
+        ),
+        (
+            "whose extended price can be that of the quantity or of the billed quantity, and that have no unit price",
+            open,
+            "the price is unknown, not zero; say extended_price_of = \"quantity\" or \"billed\" in a mapping file"
+                .to_owned(),
+        ),
+        (
+            "with the total of a part of a billing period and no unit price",
+            parts,
+            "the price is unknown, not zero; export the unit prices too".to_owned(),
         ),
         ("without a billing period", defaults, period),
         (
@@ -177,6 +201,15 @@ fn variables(section: &Section, currency: Option<&str>, as_of_day: Date) -> Stri
             "one_time_within_period",
             section.one_time_within_period.to_string(),
         ),
+        (
+            "extended_price_of",
+            text(section.extended_price_of.map(|by| match by {
+                ExtendedBy::Quantity => "quantity",
+                ExtendedBy::Billed => "billed",
+            })),
+        ),
+        ("largest_amount", MAX_AMOUNT.to_string()),
+        ("largest_line_total", MAX_LINE_TOTAL.to_string()),
     ]
     .iter()
     .map(|(name, value)| format!("SET VARIABLE {name} = {value};"))

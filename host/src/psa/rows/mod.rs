@@ -3,6 +3,7 @@
 //! Each different text of a column is understood once, here, and joined back in SQL: a million rows have
 //! some thousands of them.
 
+mod bounds;
 mod canonical;
 mod day_columns;
 mod number_columns;

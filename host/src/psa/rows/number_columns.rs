@@ -1,18 +1,30 @@
 //! Columns of numbers and percentages.
 
 use super::{
+    bounds,
     texts::{Text, Value},
     understand::Columns,
 };
 use crate::psa::{
+    dates,
     error::ReadFault,
     field::{Field, Kind},
-    numbers::{self, DecimalMark, Evidence, Number},
-    profile::TaxUnit,
+    numbers::{self, DecimalMark, Evidence, Number, NumberFault},
+    profile::{Dash, PercentUnit},
 };
 
 /// Millionths of one.
 const ONE: i128 = 1_000_000;
+
+/// What a column of numbers is, apart from its texts.
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    field: Field,
+    mark: DecimalMark,
+    /// In what unit percentages are; none where it cannot be told.
+    unit: Option<PercentUnit>,
+    dash: Option<Dash>,
+}
 
 impl Columns<'_> {
     pub(super) fn numbers(
@@ -77,75 +89,115 @@ impl Columns<'_> {
         &mut self,
         field: &Field,
         texts: &[Text],
-        numbers: &[Result<Number, numbers::NumberFault>],
+        numbers: &[Result<Number, NumberFault>],
         mark: DecimalMark,
     ) -> Result<(), ReadFault> {
-        let whole_percent = self.percent_unit(field, numbers, mark);
+        let column = Column {
+            field: *field,
+            mark,
+            unit: self.percent_unit(field, numbers, mark),
+            dash: self.section.dash,
+        };
         let (mut values, mut bad) = (Vec::new(), Vec::new());
         for (text, number) in texts.iter().zip(numbers) {
-            let rule = match number {
-                Err(fault) => fault.to_string(),
-                Ok(number) => match number_value(field.kind, number, mark, whole_percent) {
-                    Ok(value) => {
-                        values.push((text.text.clone(), value));
-                        continue;
-                    }
-                    Err(rule) => rule,
-                },
-            };
-            bad.push((text.text.clone(), rule));
+            match column.value(&text.text, number) {
+                Ok(value) => values.push((text.text.clone(), value)),
+                Err(rule) => bad.push((text.text.clone(), rule)),
+            }
         }
         self.settle(field, &values, &bad)
     }
 
-    /// Whether a column of percentages has 20 for a fifth; none where it cannot be told.
+    /// In what unit a column of percentages is: what the profile says, else what the column says. One
+    /// number that is no fraction settles it.
     fn percent_unit(
         &self,
         field: &Field,
-        numbers: &[Result<Number, numbers::NumberFault>],
+        numbers: &[Result<Number, NumberFault>],
         mark: DecimalMark,
-    ) -> Option<bool> {
-        if field.name != "tax_rate" {
-            return Some(true);
+    ) -> Option<PercentUnit> {
+        let (given, largest_fraction) = match field.name {
+            // No tax takes all of a price, so 1 is one percent.
+            "tax_rate" => (self.section.tax_rate_unit, ONE - 1),
+            // A discount may, so 1 can be all of it.
+            _ => (self.section.discount_unit, ONE),
+        };
+        let is_no_fraction = |number: &Number| {
+            !number.percent
+                && number
+                    .under(mark)
+                    .is_some_and(|units| units.abs() > largest_fraction)
+        };
+        given.or_else(|| {
+            let percent = numbers.iter().flatten().any(is_no_fraction);
+            percent.then_some(PercentUnit::Percent)
+        })
+    }
+}
+
+impl Column {
+    fn value(self, text: &str, number: &Result<Number, NumberFault>) -> Result<Value, String> {
+        let number = match (number, self.dash) {
+            (Ok(number), _) => number,
+            (Err(NumberFault::Dash), Some(Dash::Zero)) => return Ok(Value::Number(0, None)),
+            (Err(NumberFault::Dash), Some(Dash::Unknown)) => return Ok(Value::Nothing),
+            (Err(NumberFault::TooLarge), _) => return Err(bounds::too_large(&self.field)),
+            (Err(fault), _) => return Err(rule(text, fault)),
+        };
+        let Some(units) = number.under(self.mark) else {
+            return Err(format!(
+                "is no number with a decimal {}; write all numbers of the column in the same way",
+                self.mark
+            ));
+        };
+        if self.field.kind == Kind::Percent {
+            return self.percentage(number, units);
         }
-        match self.section.tax_rate_unit {
-            Some(unit) => Some(unit == TaxUnit::Percent),
-            // No tax takes under one percent and over a hundred in the same column.
-            None => numbers
-                .iter()
-                .flatten()
-                .any(|number| {
-                    !number.percent && number.under(mark).is_some_and(|units| units >= ONE)
-                })
-                .then_some(true),
+        if number.percent {
+            return Err(
+                "is a percentage, and this column is one of quantities or amounts; write the number without the sign, or name the right column in a mapping file"
+                    .to_owned(),
+            );
+        }
+        if !bounds::fits(&self.field, units) {
+            return Err(bounds::too_large(&self.field));
+        }
+        Ok(Value::Number(units, number.currencies.clone()))
+    }
+
+    fn percentage(self, number: &Number, units: i128) -> Result<Value, String> {
+        if number.currencies.is_some() {
+            return Err(
+                "is an amount of money, and this column is one of percentages; name the right column in a mapping file"
+                    .to_owned(),
+            );
+        }
+        let in_hundredths = number.percent || units == 0;
+        match (in_hundredths, self.unit) {
+            (true, _) | (false, Some(PercentUnit::Percent)) => Ok(Value::Number(units / 100, None)),
+            (false, Some(PercentUnit::Fraction)) => Ok(Value::Number(units, None)),
+            (false, None) => Err(format!(
+                "can be a percentage or a fraction; write it with a percent sign, or say {} = \"percent\" or \"fraction\" in a mapping file",
+                match self.field.name {
+                    "tax_rate" => "tax_rate_unit",
+                    _ => "discount_unit",
+                }
+            )),
         }
     }
 }
 
-fn number_value(
-    kind: Kind,
-    number: &Number,
-    mark: DecimalMark,
-    whole_percent: Option<bool>,
-) -> Result<Value, String> {
-    let Some(units) = number.under(mark) else {
-        return Err(format!("is no number with a decimal {mark}"));
-    };
-    if kind == Kind::Number {
-        if number.percent {
-            return Err("is a percentage, and an amount is wanted".to_owned());
-        }
-        return Ok(Value::Number(units, number.currencies.clone()));
+/// The rule that a text breaks which is no number. A spreadsheet makes days of numbers.
+fn rule(text: &str, fault: &NumberFault) -> String {
+    let vague = matches!(
+        fault,
+        NumberFault::NoNumber | NumberFault::Misplaced | NumberFault::Word(_)
+    );
+    if vague && dates::parse(text).is_ok() {
+        return "is a day, and a number is wanted; if a spreadsheet made it of a number, format the column as text, else name the right column in a mapping file"
+            .to_owned();
     }
-    let in_hundredths = number.percent || units == 0;
-    match (in_hundredths, whole_percent) {
-        (true, _) | (false, Some(true)) => Ok(Value::Number(units / 100, None)),
-        (false, Some(false)) => Ok(Value::Number(units, None)),
-        (false, None) => Err(
-            "can be a percentage or a fraction; say tax_rate_unit = \"percent\" or \"fraction\" in a mapping file"
-                .to_owned(),
-        ),
-    }
+    fault.to_string()
 }
 
 fn number_question(unsettled: &numbers::Unsettled) -> (String, String) {
@@ -158,7 +210,9 @@ fn number_question(unsettled: &numbers::Unsettled) -> (String, String) {
         ),
         numbers::Unsettled::Contradiction(point, comma) => (
             comma.clone(),
-            format!("has a decimal comma, and “{point}” in the same column a decimal point; one of them is wrong"),
+            format!(
+                "has a decimal comma, and “{point}” in the same column a decimal point; write all numbers of the column in the same way"
+            ),
         ),
     }
 }

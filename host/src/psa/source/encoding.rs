@@ -2,6 +2,10 @@
 
 use std::path::Path;
 
+use super::{
+    likeness::{Likeness, likeness},
+    windows_1252,
+};
 use crate::psa::error::SourceError;
 
 /// A text, and how it was encoded.
@@ -12,42 +16,6 @@ pub(in crate::psa) struct Decoded {
     /// The name of its encoding.
     pub(in crate::psa) encoding: &'static str,
 }
-
-/// What bytes 0x80 to 0x9f are in Windows-1252; five of them are nothing.
-const WINDOWS_1252: [Option<char>; 32] = [
-    Some('€'),
-    None,
-    Some('‚'),
-    Some('ƒ'),
-    Some('„'),
-    Some('…'),
-    Some('†'),
-    Some('‡'),
-    Some('ˆ'),
-    Some('‰'),
-    Some('Š'),
-    Some('‹'),
-    Some('Œ'),
-    None,
-    Some('Ž'),
-    None,
-    None,
-    Some('‘'),
-    Some('’'),
-    Some('“'),
-    Some('”'),
-    Some('•'),
-    Some('–'),
-    Some('—'),
-    Some('˜'),
-    Some('™'),
-    Some('š'),
-    Some('›'),
-    Some('œ'),
-    None,
-    Some('ž'),
-    Some('Ÿ'),
-];
 
 /// So many bytes tell whether a text without a mark is UTF-16.
 const SAMPLE: usize = 4096;
@@ -61,40 +29,72 @@ pub(super) fn decode(path: &Path, bytes: Vec<u8>) -> Result<Decoded, SourceError
         what,
     };
     if let Some((little, start)) = utf16(&bytes) {
-        let text = from_utf16(bytes.get(start..).unwrap_or_default(), little)
-            .map_err(|before| wrong_at(&before, "this is no UTF-16", wrong))?;
+        let text =
+            from_utf16(bytes.get(start..).unwrap_or_default(), little).map_err(|before| {
+                wrong_at(&before, "this is no UTF-16; is the file cut off?", wrong)
+            })?;
         return no_nul(path, text, "UTF-16");
     }
     let marked = bytes.starts_with(b"\xef\xbb\xbf");
     // The text takes the place of the bytes: a copy of a large file is not to be had for nothing.
-    let (body, error) = match String::from_utf8(bytes) {
-        Ok(mut text) => {
-            if marked {
-                text.drain(.."\u{feff}".len());
-            }
+    let (body, fault) = match String::from_utf8(bytes) {
+        Ok(mut text) if marked => {
+            text.drain(.."\u{feff}".len());
             return no_nul(path, text, "UTF-8");
         }
+        Ok(text) if !is_windows_1252(&text) => return no_nul(path, text, "UTF-8"),
+        Ok(text) => (text.into_bytes(), None),
         Err(error) => {
             let fault = error.utf8_error();
-            (error.into_bytes(), fault)
+            (error.into_bytes(), Some(fault))
         }
     };
     let body = body.as_slice();
-    let valid = body.get(..error.valid_up_to()).unwrap_or_default();
-    let before = String::from_utf8_lossy(valid);
-    let byte = body.get(error.valid_up_to()).copied().unwrap_or_default();
-    // A text that has characters of UTF-8 elsewhere is a broken one, not one of another encoding.
-    if marked || has_wide_characters(body) {
-        let what = format!("byte 0x{byte:02x} is no UTF-8, and the rest of the file is");
-        return Err(wrong_at(&before, &what, wrong));
+    if let Some(fault) = fault {
+        let valid = body.get(..fault.valid_up_to()).unwrap_or_default();
+        let before = String::from_utf8_lossy(valid);
+        let byte = body.get(fault.valid_up_to()).copied().unwrap_or_default();
+        // A text that has characters of UTF-8 elsewhere is a broken one, or two that were joined, and not one
+        // of another encoding.
+        if marked || likeness(body) == Likeness::Utf8 {
+            let what = format!("byte 0x{byte:02x} is no UTF-8, and the rest of the file is");
+            return Err(wrong_at(&before, &what, wrong));
+        }
     }
-    match from_windows_1252(body) {
-        Ok(text) => no_nul(path, text, "Windows-1252"),
+    match windows_1252::decode(body) {
+        Ok(text) => {
+            if let Some(place) = windows_1252::unlikely(&text) {
+                let (before, rest) = text.split_at(place);
+                let what = format!("{} is neither UTF-8 nor Windows-1252", around(before, rest));
+                return Err(wrong_at(before, &what, wrong));
+            }
+            no_nul(path, text, "Windows-1252")
+        }
         Err(before) => {
             let what = "this byte is neither UTF-8 nor Windows-1252";
             Err(wrong_at(&before, what, wrong))
         }
     }
+}
+
+/// Whether a text that is valid UTF-8 is one of Windows-1252 after all: the bytes of all its characters
+/// that are not ASCII are letters with punctuation behind them there, and make no sense as UTF-8.
+fn is_windows_1252(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    likeness(text.as_bytes()) == Likeness::Windows1252
+        && windows_1252::decode(text.as_bytes())
+            .is_ok_and(|text| windows_1252::unlikely(&text).is_none())
+}
+
+/// The word at a place, for a message.
+fn around(before: &str, rest: &str) -> String {
+    let apart = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '|');
+    let begin = before.rsplit(apart).next().unwrap_or_default();
+    let end = rest.split(apart).next().unwrap_or_default();
+    let word: String = begin.chars().chain(end.chars()).take(40).collect();
+    format!("“{word}”")
 }
 
 /// Says the place behind a text.
@@ -155,10 +155,14 @@ fn utf16(bytes: &[u8]) -> Option<(bool, usize)> {
     };
     let (even, odd) = (zeros(0), zeros(1));
     let many = sample.len() / 4;
-    match (even, odd) {
-        (0, odd) if odd > many => Some((true, 0)),
-        (even, 0) if even > many => Some((false, 0)),
-        _ => None,
+    // A character whose low byte is zero is rare, and no reason to take the text for something else.
+    let most = |one: usize, other: usize| one > many && other * 16 < one;
+    if most(odd, even) {
+        Some((true, 0))
+    } else if most(even, odd) {
+        Some((false, 0))
+    } else {
+        None
     }
 }
 
@@ -180,30 +184,6 @@ fn from_utf16(bytes: &[u8], little: bool) -> Result<String, String> {
         }
     }
     if rest.is_empty() { Ok(text) } else { Err(text) }
-}
-
-/// Decodes Windows-1252; the error is the text before the fault.
-fn from_windows_1252(bytes: &[u8]) -> Result<String, String> {
-    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
-    for byte in bytes {
-        let character = match byte {
-            0x80..=0x9f => WINDOWS_1252
-                .get(usize::from(byte - 0x80))
-                .copied()
-                .flatten(),
-            _ => Some(char::from(*byte)),
-        };
-        match character {
-            Some(character) => text.push(character),
-            None => return Err(text),
-        }
-    }
-    Ok(text)
-}
-
-/// Whether a text that is no valid UTF-8 has characters of several bytes that are.
-fn has_wide_characters(bytes: &[u8]) -> bool {
-    bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())
 }
 
 #[cfg(test)]
@@ -259,6 +239,49 @@ mod tests {
         assert_eq!(
             text(b"M\xfcller \x80 5"),
             Ok(("Müller € 5".to_owned(), "Windows-1252"))
+        );
+    }
+
+    #[test]
+    fn utf_16_without_a_mark_may_have_a_character_with_a_low_byte_of_zero() {
+        let header = "Company,Product,Quantity,Price\nĀdaži SIA,E3,1,2\n";
+        assert_eq!(text(&wide(header, true)), Ok((header.to_owned(), "UTF-16")));
+    }
+
+    #[test]
+    fn two_bytes_that_happen_to_be_utf_8_do_not_make_a_file_utf_8() {
+        for (bytes, name) in [
+            (&b"Name\nCAF\xc9\xa0DU PORT"[..], "CAFÉ\u{a0}DU PORT"),
+            (b"Name\nSOCI\xc9T\xc9\xa0DENTAIRE", "SOCIÉTÉ\u{a0}DENTAIRE"),
+            (b"Name\n\xab\xa0Le caf\xe9\xa0\xbb", "«\u{a0}Le café\u{a0}»"),
+            (b"Name\nCAF\xc9\x99", "CAFÉ™"),
+        ] {
+            assert_eq!(text(bytes), Ok((format!("Name\n{name}"), "Windows-1252")));
+        }
+        // The same character in a file that has others of UTF-8.
+        let names = "Name\nCAF\u{260}DU PORT\nMüller";
+        assert_eq!(text(names.as_bytes()), Ok((names.to_owned(), "UTF-8")));
+    }
+
+    #[test]
+    fn two_encodings_in_one_file_are_refused_at_the_first_byte_of_the_other() {
+        let mut bytes = b"Name\nCAF\xc9 DU PORT\n".to_vec();
+        bytes.extend("Müller\n".as_bytes());
+        let message = text(&bytes).unwrap_err();
+        assert_eq!(
+            message,
+            "read lines.csv: line 2, column 4: byte 0xc9 is no UTF-8, and the rest of the file is; \
+             export it again as UTF-8"
+        );
+    }
+
+    #[test]
+    fn an_encoding_of_another_system_is_refused_with_the_word_that_shows_it() {
+        let message = text(b"Name,Product\nM\x84rkte Nord,E3\n").unwrap_err();
+        assert_eq!(
+            message,
+            "read lines.csv: line 2, column 2: “M„rkte” is neither UTF-8 nor Windows-1252; \
+             export it again as UTF-8"
         );
     }
 

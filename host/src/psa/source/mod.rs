@@ -13,7 +13,9 @@ mod json;
 mod json_columns;
 mod json_rows;
 mod layout;
+mod likeness;
 mod records;
+mod windows_1252;
 mod writer;
 
 pub(super) use bytes::{Form, Opened, of_bytes, open};

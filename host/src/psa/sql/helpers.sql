@@ -29,6 +29,10 @@ CREATE MACRO makes(price, units, extended) AS
     abs(millionths(price) * millionths(units) - millionths(extended) * 1000000)
         <= 10000000000 + abs(millionths(units)) * 5000;
 
+-- Whether an amount times a quantity is larger than the total of a line can be.
+CREATE MACRO is_beyond(amount, units) AS
+    abs(millionths(amount)) * abs(millionths(units)) > getvariable('largest_line_total')::HUGEINT * 1000000000000;
+
 -- A domain out of what people write: https://www.example.com/about, someone@example.com.
 CREATE MACRO domain_of(address) AS nullif(
     regexp_replace(

@@ -5,24 +5,52 @@ UNION ALL
 SELECT line, 'product_name', NULL, 'is missing: what is billed?'
 FROM present WHERE product_name IS NULL AND product_code IS NULL
 UNION ALL
-SELECT line, 'included_quantity', included_quantity_text, 'is negative'
+SELECT line, 'included_quantity', included_quantity_text, 'is negative; correct it, or leave the cell empty'
 FROM counted WHERE included_quantity < 0
 UNION ALL
-SELECT line, 'minimum_quantity', minimum_quantity_text, 'is negative'
+SELECT line, 'minimum_quantity', minimum_quantity_text, 'is negative; correct it, or leave the cell empty'
 FROM counted WHERE minimum_quantity < 0
 UNION ALL
-SELECT line, 'discount_percent', discount_percent_text, 'is no discount: it is not between 0 and 100 %'
+SELECT
+    line, 'discount_percent', discount_percent_text,
+    'is no discount: it is not between 0 and 100 %; correct it, or name the right column in a mapping file'
 FROM counted WHERE discount_percent < 0 OR discount_percent > 1
 UNION ALL
-SELECT line, 'tax_rate', coalesce(tax_rate_text, rate::VARCHAR), 'is no tax rate: it is not between 0 and 100 %'
+SELECT
+    line, 'tax_rate', coalesce(tax_rate_text, rate::VARCHAR),
+    'is no tax rate: it is not between 0 and 100 %; correct it, or name the right column in a mapping file'
 FROM counted WHERE with_tax AND (rate < 0 OR rate > 1)
 UNION ALL
 SELECT
     line, 'unit_price', unit_price_text,
     'disagrees with ' || extended_price_text || ' for ' || units_extended::DECIMAL(18, 2)::VARCHAR
         || ' units, with and without the discount of ' || discount_percent_text
+        || '; correct the row, or map only one of the two columns in a mapping file'
 FROM priced
 WHERE extended_decides AND NOT fits_after_discount AND NOT fits_before_discount
+UNION ALL
+SELECT
+    line,
+    CASE WHEN unit_price IS NOT NULL THEN 'unit_price' WHEN extended_price IS NOT NULL THEN 'extended_price' ELSE 'period_total' END,
+    coalesce(unit_price_text, extended_price_text, period_total_text),
+    'makes ' || CASE
+        WHEN abs(price) > getvariable('largest_amount') THEN 'a price of one unit that is larger than any can be ('
+            || format('{:,}', getvariable('largest_amount'))
+        ELSE 'a total of the line that is larger than any can be (' || format('{:,}', getvariable('largest_line_total'))
+    END || '); correct the quantity or the price'
+FROM netted
+WHERE abs(price) > getvariable('largest_amount')
+    OR is_beyond(price, quantity)
+    OR is_beyond(price, units_billed)
+UNION ALL
+SELECT
+    line, 'unit_cost', coalesce(unit_cost_text, period_cost_text),
+    'makes a cost of the line that is larger than any can be (' || format('{:,}', getvariable('largest_line_total'))
+        || '); correct the quantity or the cost'
+FROM netted
+WHERE abs(stated_cost) > getvariable('largest_amount')
+    OR is_beyond(stated_cost, quantity)
+    OR is_beyond(stated_cost, units_billed)
 UNION ALL
 SELECT
     line, 'unit_price', NULL,
@@ -31,7 +59,7 @@ SELECT
 FROM (
     SELECT line, count(*) OVER () = (SELECT count(*) FROM counted) AS everywhere
     FROM counted
-    WHERE with_tax AND rate IS NULL AND coalesce(unit_price, extended_price) IS NOT NULL
+    WHERE with_tax AND rate IS NULL AND coalesce(unit_price, extended_price, period_total) IS NOT NULL
         -- A text that is no rate has its own fault.
         AND tax_rate_text IS NULL
 )
@@ -49,16 +77,20 @@ FROM (
     SELECT
         line,
         count(*) OVER () = (
-            SELECT count(*) FROM counted WHERE coalesce(unit_price, extended_price, unit_cost) IS NOT NULL
+            SELECT count(*) FROM counted
+            WHERE coalesce(unit_price, extended_price, period_total, unit_cost, period_cost) IS NOT NULL
         ) AS everywhere,
         CASE
             WHEN currency_currencies IS NOT NULL THEN currency_text
             WHEN unit_price_currencies IS NOT NULL THEN unit_price_text
             WHEN extended_price_currencies IS NOT NULL THEN extended_price_text
+            WHEN period_total_currencies IS NOT NULL THEN period_total_text
             WHEN unit_cost_currencies IS NOT NULL THEN unit_cost_text
+            WHEN period_cost_currencies IS NOT NULL THEN period_cost_text
         END AS mark
     FROM counted
-    WHERE row_currency IS NULL AND coalesce(unit_price, extended_price, unit_cost) IS NOT NULL
+    WHERE row_currency IS NULL
+        AND coalesce(unit_price, extended_price, period_total, unit_cost, period_cost) IS NOT NULL
         -- A text that is no currency has its own fault.
         AND (currency_text IS NULL OR currency_currencies IS NOT NULL)
 )
@@ -66,14 +98,16 @@ QUALIFY NOT everywhere OR row_number() OVER (ORDER BY line) = 1
 UNION ALL
 SELECT
     counted.line, marks.field, marks.value,
-    'is in another currency than the row, which is in ' || counted.row_currency
+    'is in another currency than the row, which is in ' || counted.row_currency || '; correct one of them'
 FROM counted,
     LATERAL (
         VALUES
             ('currency', counted.currency_text, counted.currency_currencies),
             ('unit_price', counted.unit_price_text, counted.unit_price_currencies),
             ('extended_price', counted.extended_price_text, counted.extended_price_currencies),
-            ('unit_cost', counted.unit_cost_text, counted.unit_cost_currencies)
+            ('period_total', counted.period_total_text, counted.period_total_currencies),
+            ('unit_cost', counted.unit_cost_text, counted.unit_cost_currencies),
+            ('period_cost', counted.period_cost_text, counted.period_cost_currencies)
     ) AS marks (field, value, currencies)
 WHERE marks.currencies IS NOT NULL
     AND counted.row_currency IS NOT NULL

@@ -39,26 +39,77 @@ SELECT
         ),
         CASE WHEN coalesce(quantity_billed, quantity) IS NOT NULL THEN minimum_quantity END
     ) AS units_billed,
-    coalesce(quantity_billed, quantity) AS units_extended,
+    CASE getvariable('extended_price_of')
+        WHEN 'quantity' THEN coalesce(quantity, quantity_billed)
+        ELSE coalesce(quantity_billed, quantity)
+    END AS units_extended,
+    -- Whether the row's own period is one whole billing period. A part of one tells no price of a unit.
+    CASE
+        WHEN months IS NOT NULL
+            THEN (period_from + to_months(months))::DATE = (period_last_day + INTERVAL 1 DAY)::DATE
+        ELSE day(period_from) = day(period_last_day + INTERVAL 1 DAY)
+    END AS period_is_whole,
     coalesce(
         currency,
         single_currency(currency_currencies),
         single_currency(unit_price_currencies),
         single_currency(extended_price_currencies),
+        single_currency(period_total_currencies),
         single_currency(unit_cost_currencies),
+        single_currency(period_cost_currencies),
         getvariable('currency')
     ) AS row_currency,
     coalesce(tax_included, getvariable('prices_include_tax')) AS with_tax,
     coalesce(tax_rate, getvariable('tax_rate')) AS rate
-FROM present;
+FROM (
+    SELECT
+        *,
+        CASE
+            WHEN billing_period_text IS NULL THEN getvariable('billing_period_months')
+            ELSE TRY_CAST(billing_period AS INTEGER)
+        END AS months
+    FROM present
+);
 
 CREATE VIEW discounted AS
 SELECT
     *,
+    -- Without a unit price, an extended price that can be that of different quantities tells none.
+    unit_price IS NULL
+        AND extended_price IS NOT NULL
+        AND getvariable('extended_price_of') IS NULL
+        AND (
+            coalesce(quantity <> quantity_billed, false)
+            OR coalesce(units_extended <> units_billed, false)
+        ) AS extended_is_open,
+    unit_price IS NULL
+        AND extended_price IS NULL
+        AND period_total IS NOT NULL
+        AND NOT coalesce(period_is_whole, false) AS total_of_a_part,
     coalesce(
         unit_price,
-        CASE WHEN units_extended <> 0 THEN quotient(extended_price, units_extended) END
+        CASE
+            WHEN NOT extended_is_open AND units_extended <> 0
+                THEN quotient(extended_price, units_extended)
+        END,
+        CASE
+            WHEN extended_price IS NULL AND period_is_whole AND units_extended <> 0
+                THEN quotient(period_total, units_extended)
+        END
     ) AS stated_price,
+    coalesce(
+        unit_cost,
+        CASE WHEN period_is_whole AND units_extended <> 0 THEN quotient(period_cost, units_extended) END
+    ) AS stated_cost,
+    -- Only a cost in the currency of the price has a place in the row.
+    coalesce(
+        CASE
+            WHEN internal_price IS NOT NULL THEN internal_price = stated_price
+            WHEN internal_period_total IS NOT NULL THEN internal_period_total = period_total
+            ELSE true
+        END,
+        false
+    ) AS cost_has_currency,
     unit_price IS NOT NULL AND coalesce(discount_percent, 0) <> 0 AS has_discount,
     product(unit_price, 1 - coalesce(discount_percent, 0)) AS price_after_discount
 FROM counted;
@@ -150,8 +201,7 @@ SELECT
             THEN from_millionths(rounded_quotient(millionths(price) * 1000000, 1000000 + millionths(rate)))
         ELSE price
     END AS unit_price,
-    -- A cost in another currency than the price has no place in the row.
-    CASE WHEN internal_price IS NULL OR internal_price = stated_price THEN unit_cost END AS unit_cost,
+    CASE WHEN cost_has_currency THEN stated_cost END AS unit_cost,
     row_currency AS currency,
     CASE WHEN with_tax THEN rate END::DECIMAL(9, 6) AS tax_rate,
     coalesce(billable, 'billable') = 'billable' AND NOT coalesce(line_inactive, false) AS billable,
@@ -166,10 +216,7 @@ SELECT
             getvariable('one_time_within_period')
             AND coalesce(effective_to < period_ends, false)
         ) AS recurring,
-    CASE
-        WHEN billing_period_text IS NULL THEN getvariable('billing_period_months')
-        ELSE TRY_CAST(billing_period AS INTEGER)
-    END AS billing_period_months,
+    months AS billing_period_months,
     coalesce(timing, getvariable('timing')) AS timing,
     greatest(effective_from, contract_from) AS effective_from,
     least(

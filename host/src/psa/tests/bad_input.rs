@@ -77,7 +77,8 @@ fn missing_columns_are_told_together() {
     ));
     assert!(message.contains("lines.csv: line 1: contract-lines need a column for product_name or product_code (“Product”"), "{message}");
     assert!(
-        message.contains(", and one for unit_price or extended_price (“Unit Price”"),
+        message
+            .contains(", and one for unit_price or extended_price or period_total (“Unit Price”"),
         "{message}"
     );
     assert!(
@@ -136,10 +137,10 @@ fn values_that_are_not_what_their_column_holds_are_all_listed() {
     assert_eq!(
         faults(place.csv(text)),
         [
-            "2: 3 “Quantity”: “five” is no number",
+            "2: 3 “Quantity”: “five” is no number; write it in digits, or leave the cell empty if it is unknown",
             "3: 1 “Customer”: is missing: whom is the line billed to?",
-            "4: 4 “Unit Price”: “ten” is no number",
-            "4: 5 “Start Date”: “soon” is no day",
+            "4: 4 “Unit Price”: “ten” is no number; write it in digits, or leave the cell empty if it is unknown",
+            "4: 5 “Start Date”: “soon” is no day; write it as 2026-11-05, or leave the cell empty if there is none",
         ]
     );
     assert!(
@@ -154,7 +155,9 @@ fn lines_are_right_behind_quoted_line_breaks() {
     let text = format!("{HEADER}\n\"Contoso\nLtd\",\"E3\r\nannual\",5,10\n\nFabrikam,E5,x,10\n");
     assert_eq!(
         faults(place.csv(&text)),
-        ["6: 3 “Quantity”: “x” is no number"]
+        [
+            "6: 3 “Quantity”: “x” is no number; write it in digits, or leave the cell empty if it is unknown"
+        ]
     );
 }
 
@@ -164,7 +167,9 @@ fn lines_are_right_in_json() {
     let text = "[\n  {\"customer\": \"Contoso\", \"product\": \"E3\",\n   \"quantity\": 5, \"unit_price\": 1},\n  {\"customer\": \"Contoso\", \"product\": \"E5\", \"quantity\": \"many\", \"unit_price\": 1}\n]";
     assert_eq!(
         faults(place.csv(text)),
-        ["4: “quantity”: “many” is no number"]
+        [
+            "4: “quantity”: “many” is no number; write it in digits, or leave the cell empty if it is unknown"
+        ]
     );
 }
 
@@ -260,7 +265,7 @@ fn a_column_in_two_orders_is_refused() {
     assert_eq!(
         faults(place.csv(text)),
         [
-            "3: 5 “Start Date”: “12/25/2026” is in another order of day, month and year than “25/12/2026” in the same column"
+            "3: 5 “Start Date”: “12/25/2026” is in another order of day, month and year than “25/12/2026” in the same column; write all days of the column in the same order"
         ]
     );
 }
@@ -283,7 +288,7 @@ fn a_row_without_a_currency_is_asked_about_once() {
     assert_eq!(
         faults(place.csv_with(text, &none)),
         [
-            "2: 4 “Unit Price”: “$10.00” is in another currency than the row, which is in EUR",
+            "2: 4 “Unit Price”: “$10.00” is in another currency than the row, which is in EUR; correct one of them",
             "3: 5 “Currency”: “Groats” is no currency (an ISO 4217 code such as USD is expected)",
         ]
     );

@@ -145,14 +145,17 @@ fn an_earlier_moment_is_refused_and_force_goes_back_to_it() {
 }
 
 #[test]
-fn a_suspicious_shrink_is_held_back_until_it_is_believed() {
+fn a_file_that_lacks_a_third_of_the_lines_is_held_back_until_it_is_believed() {
     let place = Place::new();
-    place.csv_with(&list(20), &as_of(FIRST)).unwrap();
+    place.csv_with(&list(21), &as_of(FIRST)).unwrap();
     let before = place.everything();
-    let held = message(place.csv_with(&list(9), &as_of(SECOND)));
-    assert!(held.ends_with("it has 9 contract-lines where 20 of generic are live; nothing was imported. If that is right, import it with --accept-shrink"), "{held}");
+    for lines in [9, 14] {
+        let held = message(place.csv_with(&list(lines), &as_of(SECOND)));
+        let lacking = 21 - lines;
+        assert!(held.ends_with(&format!("it lacks {lacking} of the 21 contract-lines of generic that are live, and would end them; nothing was imported. If that is right, import it with --accept-shrink; else look for a filter in the export")), "{held}");
+    }
     assert_eq!(place.everything(), before);
-    place.csv_with(&list(10), &as_of(SECOND)).unwrap();
+    place.csv_with(&list(15), &as_of(SECOND)).unwrap();
     let believed = ImportOptions {
         accept_shrink: true,
         ..as_of(THIRD)
@@ -164,8 +167,41 @@ fn a_suspicious_shrink_is_held_back_until_it_is_believed() {
             .counts
             .unwrap()
             .ended,
-        9
+        14
     );
+}
+
+#[test]
+fn lines_that_come_in_the_place_of_others_do_not_make_up_for_them() {
+    let place = Place::new();
+    place.csv_with(&list(12), &as_of(FIRST)).unwrap();
+    let renamed = list(12).replace("Product", "Service");
+    let held = message(place.csv_with(&renamed, &as_of(SECOND)));
+    assert!(
+        held.contains("it lacks 12 of the 12 contract-lines"),
+        "{held}"
+    );
+}
+
+#[test]
+fn a_list_of_customers_that_lacks_a_third_is_held_back_too() {
+    let place = Place::new();
+    let customers = |count: usize| {
+        let rows: String = (0..count)
+            .map(|number| format!("C{number},Customer {number},c{number}.example\n"))
+            .collect();
+        format!("Customer ID,Name,Domain\n{rows}")
+    };
+    place.csv_with(&customers(12), &as_of(FIRST)).unwrap();
+    let held = message(place.csv_with(&customers(8), &as_of(SECOND)));
+    assert!(held.contains("it lacks 4 of the 12 customers"), "{held}");
+    place.csv_with(&customers(9), &as_of(SECOND)).unwrap();
+    // Another PSA has its own.
+    let other = ImportOptions {
+        psa: Some("second".to_owned()),
+        ..as_of(SECOND)
+    };
+    place.csv_with(&customers(2), &other).unwrap();
 }
 
 #[test]

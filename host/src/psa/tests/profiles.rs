@@ -24,7 +24,7 @@ fn connectwise_agreements_are_read_with_their_additions() {
         place.rows(LINES),
         [
             "9001 | 301 | M365-BP | 25.000000 | 5.000000 | 20.000000 | 31.500000 | USD | 1 | true |  | true",
-            "9002 | 301 | EXO-P1 | 1234567890.123456 | 0.000000 | 1234567890.123456 | 5.250000 | USD | 1 | false | do_not_bill | true",
+            "9002 | 301 | EXO-P1 | 1234567.123456 | 0.000000 | 1234567.123456 | 5.250000 | USD | 1 | false | do_not_bill | true",
             "9003 | 302 | M365-BS | 14.000000 | 0.000000 | 14.000000 | 189.000000 | CAD | 12 | true |  | true",
         ]
     );

@@ -1,0 +1,50 @@
+//! Why a text is no day.
+
+use jiff::civil::Date;
+
+/// Why a text is no day. The messages are rules that follow the value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(in crate::psa) enum DayFault {
+    /// It is something else.
+    #[error("is no day; write it as 2026-11-05, or leave the cell empty if there is none")]
+    NoDay,
+    /// A count of days, as a spreadsheet keeps them.
+    #[error(
+        "looks like a day of Excel ({day}); format the column as a date and export the file again, or say excel_days = \"1900\" (\"1904\" for a file of an old Mac) in a mapping file"
+    )]
+    ExcelDay {
+        /// The day that it is since 1899-12-30, and how far it has gone, in seconds.
+        day: Date,
+        /// Seconds since midnight.
+        seconds: u32,
+    },
+    /// A count of seconds, as programs keep moments.
+    #[error(
+        "looks like a moment that is counted in {unit} since 1970 ({day}); export it as a date, such as {day}"
+    )]
+    UnixTime {
+        /// Seconds or milliseconds.
+        unit: &'static str,
+        /// The day that it is.
+        day: Date,
+    },
+    /// Digits in which day, month and year cannot be told apart.
+    #[error(
+        "is no day: digits without marks between them must begin with the year; write it as 2026-11-05"
+    )]
+    Digits,
+    /// A year, or a month of a year.
+    #[error("names no day of a month; write day, month and year")]
+    NotWhole,
+    /// A time of day that is none.
+    #[error("has a time of day that is none; write the day alone, such as 2026-11-05")]
+    NoTime,
+    /// No month has that day, or no year that month.
+    #[error(
+        "is not in the calendar; correct it, or say --date-order if its parts stand in another order"
+    )]
+    NotInCalendar,
+    /// Nobody has a contract in that year.
+    #[error("is in the year {0}, and contracts are from 1980 to 2200; correct it")]
+    FarYear(i16),
+}

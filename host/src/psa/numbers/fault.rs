@@ -1,0 +1,54 @@
+//! Why a text is no number.
+
+/// Digits that the database has room for before the decimal mark.
+pub(super) const WHOLE_DIGITS: usize = 12;
+
+/// Why a text is no number, or none for certain. The messages are rules that follow the value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(in crate::psa) enum NumberFault {
+    /// It has no digits, or something else beside them.
+    #[error("is no number; write it in digits, or leave the cell empty if it is unknown")]
+    NoNumber,
+    /// Its points, commas and spaces make no number.
+    #[error(
+        "is no number: its points, commas or spaces are where no number has them; write it without groups, such as 1234.50"
+    )]
+    Misplaced,
+    /// It does not fit.
+    #[error("has more than {WHOLE_DIGITS} digits before the decimal mark")]
+    TooLarge,
+    /// A word that is no currency stands beside the digits.
+    #[error(
+        "has “{0}” in it, which is no currency that is known here; leave the number alone in its cell"
+    )]
+    Word(String),
+    /// A word stands directly before a point or a comma.
+    #[error(
+        "can be read in two ways: the mark after “{0}” can be a decimal one or belong to the word; write the amount without the word"
+    )]
+    MarkAfterWord(String),
+    /// It names two currencies that differ.
+    #[error("names two currencies; write one")]
+    TwoCurrencies,
+    /// It says credit or debit.
+    #[error(
+        "says credit or debit, and programs differ in which of them is negative; write a minus before amounts that are taken off, and no word"
+    )]
+    CreditOrDebit,
+    /// A dash in the place of a number.
+    #[error(
+        "can be zero, as Excel's accounting format writes it, or no value; write 0 or leave the cell empty, or say dash = \"zero\" or dash = \"unknown\" in a mapping file"
+    )]
+    Dash,
+    /// It is negative twice.
+    #[error("has two signs of a negative number; write one")]
+    TwiceNegative,
+    /// What a spreadsheet shows where a formula fails.
+    #[error(
+        "is the error of a spreadsheet's formula; correct the formula and export the file again"
+    )]
+    FormulaError,
+    /// A formula instead of its result.
+    #[error("is a formula and not its result; export the file again with values")]
+    Formula,
+}

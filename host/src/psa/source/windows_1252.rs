@@ -1,0 +1,142 @@
+//! Text in Windows-1252, and whether bytes that could be one are one.
+
+/// What bytes 0x80 to 0x9f are in Windows-1252; five of them are nothing.
+const UPPER_CONTROLS: [Option<char>; 32] = [
+    Some('€'),
+    None,
+    Some('‚'),
+    Some('ƒ'),
+    Some('„'),
+    Some('…'),
+    Some('†'),
+    Some('‡'),
+    Some('ˆ'),
+    Some('‰'),
+    Some('Š'),
+    Some('‹'),
+    Some('Œ'),
+    None,
+    Some('Ž'),
+    None,
+    None,
+    Some('‘'),
+    Some('’'),
+    Some('“'),
+    Some('”'),
+    Some('•'),
+    Some('–'),
+    Some('—'),
+    Some('˜'),
+    Some('™'),
+    Some('š'),
+    Some('›'),
+    Some('œ'),
+    None,
+    Some('ž'),
+    Some('Ÿ'),
+];
+
+/// Signs that stand between two letters only where bytes are of another encoding: those that DOS, the old
+/// Macintosh, and central Europe had letters for.
+const NEVER_IN_A_WORD: &[char] = &[
+    '€', '‚', '„', '†', '‡', 'ˆ', '‰', '‹', '›', '“', '”', '•', '˜', '¡', '¢', '£', '¤', '¥', '¦',
+    '§', '¨', '¬', '¯', '±', '²', '³', 'µ', '¶', '¸', '¹', '¼', '½', '¾', '¿',
+];
+
+/// Capital letters that stand among small ones only where bytes are of the old Macintosh.
+const NEVER_AMONG_SMALL_LETTERS: [char; 4] = ['Š', 'Œ', 'Ž', 'Ÿ'];
+
+/// A word of so many letters has one without an accent.
+const LONGEST_OF_ACCENTS: usize = 3;
+
+/// The character of a byte; none for the five bytes that are none.
+pub(super) fn character(byte: u8) -> Option<char> {
+    match byte {
+        0x80..=0x9f => UPPER_CONTROLS
+            .get(usize::from(byte - 0x80))
+            .copied()
+            .flatten(),
+        _ => Some(char::from(byte)),
+    }
+}
+
+/// Decodes Windows-1252; the error is the text before the fault.
+pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
+    for byte in bytes {
+        match character(*byte) {
+            Some(character) => text.push(character),
+            None => return Err(text),
+        }
+    }
+    Ok(text)
+}
+
+/// Returns the place of a character that nobody writes there, in bytes: the bytes are of another encoding
+/// than Windows-1252.
+pub(super) fn unlikely(text: &str) -> Option<usize> {
+    let mut before: Option<char> = None;
+    // How many letters the word has so far, and whether all have an accent.
+    let (mut letters, mut accents_alone) = (0, true);
+    let mut characters = text.char_indices().peekable();
+    while let Some((place, character)) = characters.next() {
+        if character.is_alphabetic() {
+            letters += 1;
+            accents_alone &= !character.is_ascii();
+        } else {
+            (letters, accents_alone) = (0, true);
+        }
+        let after = characters.peek().map(|(_, after)| *after);
+        let in_a_word = [before, after]
+            .iter()
+            .all(|beside| beside.is_some_and(char::is_alphabetic));
+        let is_small = |beside: Option<char>| beside.is_some_and(char::is_lowercase);
+        let among_small_letters =
+            before.is_some_and(char::is_alphabetic) && (is_small(before) || is_small(after));
+        let accents_go_on = !after.is_some_and(|after| after.is_ascii_alphabetic());
+        if letters > LONGEST_OF_ACCENTS && accents_alone && accents_go_on
+            || in_a_word && NEVER_IN_A_WORD.contains(&character)
+            || among_small_letters && NEVER_AMONG_SMALL_LETTERS.contains(&character)
+        {
+            return Some(place);
+        }
+        before = Some(character);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_western_europe_are_likely() {
+        for name in [
+            "Café du Port SARL",
+            "SOCIÉTÉ\u{a0}DENTAIRE",
+            "Müller–Söhne & Cie",
+            "L´Étoile d’Or®",
+            "Col·legi de Metges nº 2",
+            "Škoda Žižkov",
+            "Œuvre Été",
+            "5 m² à 12 €",
+            "Þórður Ægisson",
+            "ÅÄÖ",
+        ] {
+            assert_eq!(unlikely(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn letters_of_other_encodings_are_unlikely() {
+        for (name, what) in [
+            ("M„rkte", "Märkte of DOS"),
+            ("Soci‚t‚", "Société of DOS"),
+            ("MŸller", "Müller of a Macintosh"),
+            ("¯ó³w Pa³ac", "Żółw Pałac of central Europe"),
+            ("Êîìïàíèÿ", "a company of Russia"),
+        ] {
+            assert!(unlikely(name).is_some(), "{name} is {what}");
+        }
+    }
+}
