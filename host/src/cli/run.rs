@@ -53,11 +53,15 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
         Command::Init(arguments) => add_connection(arguments, global, output),
         Command::Test(arguments) => test::run(arguments, &setup(global, output)?, output),
         Command::Sync(arguments) => sync::run(arguments, &setup(global, output)?, output),
-        Command::Query(arguments) => query::run(
-            arguments,
-            &query::Database(config(global)?.database),
-            output,
-        ),
+        Command::Query(arguments) => {
+            let config = config(global)?;
+            // The views are there from the first question on, where the file can be written; else the
+            // question itself says what is missing.
+            if config.database.exists() {
+                analyse::prepare(&config).ok();
+            }
+            query::run(arguments, &query::Database(config.database), output)
+        }
         Command::Match(arguments) => links::run(arguments, || config(global), output),
         Command::Findings(arguments) => findings::run(arguments, &config(global)?, output),
         Command::Report(command) => {

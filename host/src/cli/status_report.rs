@@ -4,13 +4,17 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::analyse;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
-use super::status::{self, ConnectionStatus, DatasetStatus, RunStatus, StaleStatus, StatusReport};
+use super::status::{
+    self, BillingStatus, ConnectionStatus, DatasetStatus, RunStatus, StaleStatus, StatusReport,
+};
+use crate::analysis;
 use crate::config::{Config, Connection};
 use crate::gateway::{TokenStatus, stored_tokens};
 use crate::store::{
-    Dataset, DatasetFreshness, OpenError, RejectedCount, RunSummary, Staging, StatusError, Store,
+    BillingSide, Dataset, DatasetFreshness, OpenError, RejectedCount, RunSummary, Staging, StatusError, Store,
 };
 
 /// Shows the status of all connections of a configuration.
@@ -18,6 +22,10 @@ use crate::store::{
 /// # Errors
 /// Fails when the database is there and cannot be read.
 pub fn run(config: &Config, output: &Output) -> CommandResult {
+    // Where the file cannot be written now, the figures of the last comparison say how old they are.
+    if config.database.exists() {
+        analyse::prepare(config).ok();
+    }
     let known = match Store::open_read_only(&config.database) {
         Ok(store) => Known::read(&store).map_err(CommandError::failed)?,
         Err(OpenError::Missing(_)) => Known::default(),
@@ -32,6 +40,9 @@ pub fn run(config: &Config, output: &Output) -> CommandResult {
             .values()
             .map(|connection| known.of(connection, config, now))
             .collect(),
+        billing: known.billing.iter().map(billing).collect(),
+        compared_at: known.compared_at,
+        cautions: known.cautions.clone(),
     };
     status::print(&report, now, output)?;
     Ok(Exit::Ok)
@@ -44,6 +55,9 @@ struct Known {
     freshness: Vec<DatasetFreshness>,
     rejected: Vec<RejectedCount>,
     rows: Vec<(String, Dataset, u64)>,
+    billing: Vec<BillingSide>,
+    compared_at: Option<Timestamp>,
+    cautions: Vec<String>,
 }
 
 impl Known {
@@ -53,6 +67,9 @@ impl Known {
             freshness: store.freshness()?,
             rejected: store.rejected()?,
             rows: store.row_counts()?,
+            billing: store.billing()?,
+            compared_at: store.compared_at()?,
+            cautions: cautions(store),
         })
     }
 
@@ -102,6 +119,26 @@ impl Known {
                 .flat_map(|dataset| stale(dataset))
                 .collect(),
         }
+    }
+}
+
+/// What must be known before the figures are believed. A file that lacks the views was never compared.
+fn cautions(store: &Store) -> Vec<String> {
+    match analysis::cautions(store.connection()) {
+        Ok(cautions) => cautions.into_iter().map(|caution| caution.text).collect(),
+        Err(_) => vec![
+            "The views of the analysis are not there yet, so nothing was compared. Run `seatwise match`."
+                .to_owned(),
+        ],
+    }
+}
+
+fn billing(side: &BillingSide) -> BillingStatus {
+    BillingStatus {
+        psa: side.psa.clone(),
+        imported_at: side.imported_at,
+        customers: side.customers,
+        lines: side.lines,
     }
 }
 

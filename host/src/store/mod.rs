@@ -47,4 +47,4 @@ pub use staging::{
     PartitionProgress, RejectedRow, StagedPage, StagedRun, Staging, StagingHold,
     UnavailableFeature, staging_holders,
 };
-pub use status::{DatasetFreshness, RejectedCount, RunSummary, StaleCustomer};
+pub use status::{BillingSide, DatasetFreshness, RejectedCount, RunSummary, StaleCustomer};

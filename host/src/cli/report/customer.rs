@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::{Timestamp, tz::TimeZone};
 
+use super::cautions::{cautions, warning};
 use super::dashboard::failed;
 use super::document::{Document, DocumentFormat, parts};
+use crate::cli::analyse;
 use crate::cli::exit::CommandResult;
 use crate::cli::output::Output;
 use crate::report::{Customer, Licences};
@@ -41,13 +43,14 @@ pub(super) fn run(
         day: Timestamp::now().to_zoned(TimeZone::UTC).date(),
     };
     let Licences { customer, day } = &licences;
+    let cautions = cautions(snapshot, true)?;
     let document = Document {
         title: format!("Licences of {}", customer.name),
         subtitle: format!(
             "{}, as of {day} (UTC). Money is per month; of what is charged by use: of the last whole month.",
             customer.key
         ),
-        warning: None,
+        warning: warning(&cautions),
         about: vec![
             ("customer_key", customer.key.clone()),
             ("customer_name", customer.name.clone()),
@@ -56,5 +59,6 @@ pub(super) fn run(
         parts: parts(snapshot, &licences.kept(), licences.sections())?,
         footer: "Written by Seatwise on this organisation's own machine. `seatwise findings show ID` explains a finding.",
     };
-    document.deliver(arguments.format, arguments.out.as_deref(), output)
+    document.deliver(arguments.format, arguments.out.as_deref(), output)?;
+    Ok(analyse::exit_of(&cautions))
 }

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 
+use super::cautions::{self, cautions};
 use super::document::{Document, DocumentFormat, Part, parts};
 use super::letter;
+use crate::analysis::Caution;
+use crate::cli::analyse;
 use crate::cli::exit::{CommandError, CommandResult};
 use crate::cli::output::Output;
 use crate::config::Config;
@@ -54,11 +57,14 @@ pub(super) fn run(
         day: week.last.min(today),
         connections: config.connections.keys().cloned().collect(),
     };
-    let document = document(&digest, snapshot)?;
+    let cautions = cautions(snapshot, true)?;
+    let document = document(&digest, snapshot, &cautions)?;
     if arguments.mail {
-        return letter::run(arguments, config, &digest, document, output);
+        letter::run(arguments, config, &digest, document, output)?;
+    } else {
+        document.deliver(arguments.format, arguments.out.as_deref(), output)?;
     }
-    document.deliver(arguments.format, arguments.out.as_deref(), output)
+    Ok(analyse::exit_of(&cautions))
 }
 
 /// The week that is meant. What is sent is sent once, so by itself it is a week to which nothing is added.
@@ -81,19 +87,40 @@ fn week(named: Option<&str>, today: Date, is_sent: bool) -> Result<Week, Command
     Ok(week)
 }
 
-fn document(digest: &Digest, snapshot: &Snapshot) -> Result<Document, CommandError> {
-    let parts = parts(snapshot, &digest.kept(), digest.sections())?;
+/// The parts of which an empty one says that all is well with what is billed. It cannot say so where something
+/// was not compared, or is in doubt.
+const ABOUT_BILLING: [&str; 4] = ["leakage", "change", "new_findings", "price_rises"];
+
+fn document(
+    digest: &Digest,
+    snapshot: &Snapshot,
+    cautions: &[Caution],
+) -> Result<Document, CommandError> {
+    let mut parts = parts(snapshot, &digest.kept(), digest.sections())?;
+    if !cautions.is_empty() {
+        for part in &mut parts {
+            if ABOUT_BILLING.contains(&part.key) {
+                part.is_unknown();
+            }
+        }
+    }
     let Digest { week, day, .. } = digest;
+    let mut about = vec![
+        ("week", week.name()),
+        ("from", week.first.to_string()),
+        ("to", week.last.to_string()),
+        ("day", day.to_string()),
+    ];
+    let first = cautions::warning(cautions);
+    if let Some(first) = &first {
+        about.push(("cautions", first.clone()));
+    }
+    let warnings: Vec<String> = first.into_iter().chain(warning(&parts)).collect();
     Ok(Document {
         title: format!("Seatwise digest, week {}", week.name()),
         subtitle: subtitle(digest),
-        warning: warning(&parts),
-        about: vec![
-            ("week", week.name()),
-            ("from", week.first.to_string()),
-            ("to", week.last.to_string()),
-            ("day", day.to_string()),
-        ],
+        warning: (!warnings.is_empty()).then(|| warnings.join(" ")),
+        about,
         parts,
         footer: "Written by Seatwise on this organisation's own machine. `seatwise findings show ID` explains a finding.",
     })

@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::{Args, Subcommand};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
+mod cautions;
 mod customer;
 mod dashboard;
 mod digest;
@@ -21,11 +22,13 @@ pub use qbr::QbrArguments;
 pub(super) use qbr::write as write_qbr;
 
 use super::about::AboutArguments;
+use super::analyse;
 use super::args::Format;
-use super::exit::{CommandError, CommandResult, Exit};
+use super::exit::{CommandError, CommandResult};
 use super::output::Output;
 use super::query::refused;
 use super::render::{self, Grid, Kind};
+use crate::analysis::Wanted;
 use crate::config::Config;
 use crate::private;
 use crate::remedy::remedy;
@@ -92,8 +95,7 @@ pub fn run(command: &ReportCommand, config: &Config, output: &Output) -> Command
         ReportCommand::Qbr(arguments) => return qbr::run(arguments, config, &snapshot, output),
     };
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    print(kind, arguments, &snapshot, today, output)?;
-    Ok(Exit::Ok)
+    print(kind, arguments, &snapshot, today, output)
 }
 
 fn print(
@@ -102,7 +104,7 @@ fn print(
     snapshot: &Snapshot,
     today: Date,
     output: &Output,
-) -> Result<(), CommandError> {
+) -> CommandResult {
     let day = match &arguments.week {
         Some(week) => day_of_week(week, today).map_err(CommandError::usage)?,
         None => today,
@@ -111,6 +113,21 @@ fn print(
         customer: arguments.about.customer.clone(),
         vendor: arguments.about.vendor.clone(),
         sku: arguments.about.sku.clone(),
+    };
+    cautions::refuse_misfit(
+        snapshot,
+        &Wanted {
+            customer: filter.customer.as_deref(),
+            vendor: filter.vendor.as_deref(),
+            product: filter.sku.as_deref(),
+        },
+    )?;
+    // What renews and how seats changed is known without the PSA.
+    let needs_psa = !matches!(kind, ReportKind::Renewals | ReportKind::Drift);
+    let cautions = cautions::cautions(snapshot, needs_psa)?;
+    let first = match analyse::cautions_text(&cautions) {
+        text if text.is_empty() => text,
+        text => format!("{text}\n"),
     };
     let statements = statements(kind, &filter, day);
     let format = arguments.format.unwrap_or(if output.json {
@@ -133,24 +150,32 @@ fn print(
             CommandError::usage("write a report as Parquet: it has two parts")
                 .with_hint("use `seatwise query --format parquet` on the view of the report"),
         ),
-        Format::Csv => output.print(&text(format, &rows)?),
+        Format::Csv => {
+            analyse::warn(&cautions, output);
+            output.print(&text(format, &rows)?)
+        }
         Format::Json => output.print(&format!(
-            "{{\"day\": \"{day}\",\n\"rows\": {},\n\"totals\": {}}}\n",
+            "{{\"day\": \"{day}\",\n\"cautions\": {},\n\"rows\": {},\n\"totals\": {}}}\n",
+            serde_json::Value::from_iter(cautions.iter().map(|caution| caution.text.as_str())),
             text(format, &rows)?.trim_end(),
             text(format, &totals()?)?.trim_end()
         )),
         Format::Markdown => output.print(&format!(
-            "{}\n{}",
+            "{first}{}\n{}",
             text(format, &rows)?,
             text(format, &totals()?)?
         )),
-        Format::Table if rows.rows.is_empty() => output.print("Nothing to report.\n"),
+        Format::Table if rows.rows.is_empty() => output.print(&match first.as_str() {
+            "" => "Nothing to report.\n".to_owned(),
+            first => format!("{first}Nothing is known to report; see above.\n"),
+        }),
         Format::Table => output.print(&format!(
-            "{}\nTotals, as of {day}:\n{}",
+            "{first}{}\nTotals, as of {day}:\n{}",
             render::table(&rows, output.look()),
             render::table(&totals()?, output.look())
         )),
-    }
+    }?;
+    Ok(analyse::exit_of(&cautions))
 }
 
 fn grid(snapshot: &Snapshot, sql: &str) -> Result<Grid, CommandError> {

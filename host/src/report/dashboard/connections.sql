@@ -16,8 +16,9 @@ WITH
         GROUP BY connection
     ),
     parts AS (
-        SELECT connection, count(*) FILTER (state = 'stale') AS stale, min(stale_since) FILTER (state = 'stale') AS stale_since
+        SELECT connection, count(*) AS stale, min(stale_since) AS stale_since
         FROM sync_checkpoints
+        WHERE state IN ('failed', 'unfinished', 'held_back') OR state = 'not_planned' AND customer_id IS NOT NULL
         GROUP BY connection
     )
 SELECT
