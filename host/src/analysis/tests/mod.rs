@@ -1,5 +1,8 @@
 //! Tests of the room, one file for each promise.
 
+mod cautions;
+mod doubts;
+mod extremes;
 mod findings;
 pub(crate) mod fixtures;
 mod golden;

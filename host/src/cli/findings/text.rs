@@ -169,6 +169,12 @@ pub(super) fn detail_text(detail: &FindingDetail) -> String {
     if let Some(deadline) = finding.deadline {
         text.push_str(&format!("Until: {deadline}\n"));
     }
+    for doubt in &detail.doubts {
+        text.push_str(&format!(
+            "In doubt, since a row was refused: {}\n",
+            sanitize(doubt)
+        ));
+    }
     text.push_str("\nHow the amount comes about:\n");
     text.push_str(&steps(&detail.steps));
     text.push_str("\nThe rows that it rests on:\n");
