@@ -163,6 +163,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::analysis::tests::fixtures::{NOW, Place};
+    use crate::cli::render::Look;
 
     #[test]
     fn mondays_digest_is_of_the_week_that_is_over_and_later_ones_of_the_week_so_far() {
@@ -178,6 +180,43 @@ mod tests {
             let sent = week(None, date(2026, 11, day), true).unwrap();
             assert_eq!(sent.name(), "2026-W47", "on the {day}th");
         }
+    }
+
+    /// The digest of the golden scenario's week, after a change, as a person reads it.
+    fn written(change: &str) -> String {
+        let mut place = Place::golden();
+        place.run(change);
+        place.refresh(NOW);
+        let Place { store, folder } = place;
+        let path = store.path().to_owned();
+        drop(store);
+        let snapshot = Snapshot::open(&path).unwrap();
+        let day = date(2026, 11, 20);
+        let digest = Digest {
+            week: Week::of(day).unwrap(),
+            day,
+            connections: Vec::new(),
+        };
+        let cautions = cautions(&snapshot, true).unwrap();
+        let document = document(&digest, &snapshot, &cautions).unwrap();
+        drop(folder);
+        document.terminal(Look::default())
+    }
+
+    #[test]
+    fn a_digest_that_compared_nothing_says_so_first_and_never_that_all_is_well() {
+        let clean = "Nothing that is bought is left unbilled.";
+        let text = written(
+            "DELETE FROM psa_customers; DELETE FROM psa_contract_lines; DELETE FROM psa_contract_line_history;
+             DELETE FROM customer_links; DELETE FROM product_links;",
+        );
+        assert!(!text.contains(clean), "{text}");
+        let first = text.find("Nothing of a PSA was imported").unwrap();
+        assert!(first < text.find("Bought and not billed").unwrap(), "{text}");
+        // What ends needs no PSA.
+        assert!(text.contains("trial"), "{text}");
+        let text = written("UPDATE psa_contract_line_history SET quantity = 900, quantity_billed = 900");
+        assert!(text.contains(clean), "{text}");
     }
 
     #[test]
