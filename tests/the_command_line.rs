@@ -41,6 +41,82 @@ async fn a_sync_prints_a_summary_and_status_and_query_answer_afterwards() {
     );
 }
 
+/// Before anything of a PSA is there, what needs none is told, and nothing is called clean.
+#[tokio::test]
+async fn before_the_first_import_nothing_is_called_clean_and_what_ends_is_told() {
+    let sherweb = sherweb(3, 2).await;
+    let rig = folder(&sherweb);
+    let missing = seatwise(rig.path(), &["findings"]);
+    assert_eq!(missing.code, 1, "{missing:?}");
+    done(rig.path(), &["sync"]);
+    done(rig.path(), &["query", "SELECT product_name, ends_on FROM renewals"]);
+    done(rig.path(), &["report", "renewals"]);
+    let unknown = "Nothing of a PSA was imported";
+    for command in [
+        &["findings"][..],
+        &["report", "leakage"],
+        &["report", "margin"],
+        &["report", "digest"],
+        &["query", "FROM leakage"],
+        &["export", "counts"],
+    ] {
+        let ended = seatwise(rig.path(), command);
+        assert_eq!(ended.code, 3, "{command:?}: {ended:?}");
+        let told = format!("{}{}", ended.stdout, ended.stderr);
+        assert!(told.contains(unknown), "{command:?}: {told}");
+        assert!(!told.contains("Nothing is bought"), "{command:?}: {told}");
+        assert!(!told.contains("Nothing to report"), "{command:?}: {told}");
+    }
+    let status = done(rig.path(), &["status"]);
+    assert!(status.starts_with(&format!("! {unknown}")), "{status}");
+    assert!(status.contains("PSA: nothing imported"), "{status}");
+    for command in [
+        &["report", "leakage", "--customer", "Nobody At All"][..],
+        &["findings", "list", "--customer", "Nobody At All"],
+        &["findings", "list", "--condition", "unbiled"],
+        &["report", "renewals", "--vendor", "acme"],
+    ] {
+        let ended = seatwise(rig.path(), command);
+        assert_eq!(ended.code, 2, "{command:?}: {ended:?}");
+        assert_eq!(ended.stdout, "", "{command:?}");
+    }
+}
+
+/// A comparison that fails after a sync is a fault of the run, and whoever reads the findings learns of it.
+#[tokio::test]
+async fn a_comparison_that_fails_after_a_sync_is_seen_by_its_exit_code_and_in_every_report() {
+    let sherweb = sherweb(2, 1).await;
+    let rig = folder(&sherweb);
+    done(rig.path(), &["sync"]);
+    let lines = "Client,Product,Quantity,Unit Price,Currency,Line ID\nFir Cafe,Something,1,2.00,USD,1\n";
+    std::fs::write(rig.path().join("lines.csv"), lines).unwrap();
+    done(
+        rig.path(),
+        &["psa", "import", "lines.csv", "--profile", "generic"],
+    );
+    done(rig.path(), &["findings"]);
+    // The next comparison cannot write its events.
+    let damage = |sql: &str| {
+        let database = duckdb::Connection::open(rig.database()).unwrap();
+        database.execute_batch(sql).unwrap();
+    };
+    damage("ALTER TABLE finding_events DROP COLUMN note");
+    let ended = seatwise(rig.path(), &["sync"]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(ended.stderr.contains("compare what was read"), "{ended:?}");
+    for command in [&["findings"][..], &["report", "leakage"], &["report", "digest"]] {
+        let ended = seatwise(rig.path(), command);
+        assert_eq!(ended.code, 3, "{command:?}: {ended:?}");
+        assert!(
+            ended.stdout.contains("The last comparison failed on"),
+            "{command:?}: {ended:?}"
+        );
+    }
+    damage("ALTER TABLE finding_events ADD COLUMN note VARCHAR");
+    done(rig.path(), &["sync"]);
+    done(rig.path(), &["findings"]);
+}
+
 #[tokio::test]
 async fn a_sync_reads_what_it_is_asked_for() {
     let sherweb = sherweb(3, 2).await;

@@ -123,6 +123,8 @@ pub struct FindingDetail {
     pub steps: Vec<Step>,
     /// The rows that it rests on.
     pub rows: Vec<SourceRow>,
+    /// Why rows were refused that may belong to it, so that it is in doubt.
+    pub doubts: Vec<String>,
     /// What happened to it, the earliest first.
     pub events: Vec<FindingEvent>,
     /// The sync runs that brought the rows; see `sync_runs`.

@@ -53,7 +53,10 @@ fn conditions(filter: &FindingFilter) -> (String, Vec<String>) {
             "contains(lower(concat_ws(' ', customer_name, psa_customer_id)), lower(?))",
             customer,
         ),
-        ("list_contains(vendors, ?)", vendor),
+        (
+            "list_contains(flatten(list_transform(vendors, lambda v: [lower(v), lower(vendor_name(v))])), lower(?))",
+            vendor,
+        ),
         (
             "contains(lower(concat_ws(' ', product_name, product_key)), lower(?))",
             product,

@@ -5,11 +5,13 @@
 //! from the history of subscriptions and contract lines and from what was on the bills by then. Money is an
 //! exact decimal with its currency; what is unknown is null and counted, never zero.
 
+mod cautions;
 mod decide;
 mod error;
 mod finding;
 mod install;
 mod list;
+mod named;
 mod open_money;
 mod refresh;
 mod settings;
@@ -18,14 +20,17 @@ mod statements;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub(crate) use cautions::CAUTIONS;
+pub use cautions::{Caution, cautions};
 pub use decide::{Decision, mute, resolve, unmute};
 pub use error::{FindingError, InstallError, RefreshError};
 pub use finding::{Finding, FindingDetail, FindingEvent, FindingFilter, SourceRow, Step};
 pub use install::{install, install_with, is_installed};
 pub use list::list;
+pub use named::{NothingFits, Wanted};
 pub(crate) use open_money::KIND_OF_MONEY;
 pub use open_money::{OpenMoney, open_money};
-pub use refresh::{FindingsReport, refresh, refresh_with};
+pub use refresh::{FindingsReport, record_failure, refresh, refresh_with};
 pub use settings::Settings;
 pub use show::show;
 pub(crate) use show::{SourceKey, source_tables};

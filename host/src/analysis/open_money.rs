@@ -13,7 +13,7 @@ pub struct OpenMoney {
     pub currency: Option<String>,
     /// How many findings.
     pub findings: u64,
-    /// Money that rests on exact and confirmed links alone.
+    /// Money that is built on stated prices and on exact and confirmed links alone.
     pub certain: String,
     /// Money that rests on inferred links.
     pub inferred: String,

@@ -68,8 +68,35 @@ pub fn refresh_with(
             })?;
     }
     let report = report(&transaction)?;
+    record(&transaction, now, "complete", None)?;
     transaction.commit()?;
     Ok(report)
+}
+
+/// Notes that a comparison failed, so that whoever reads the findings knows that they are of an earlier one.
+///
+/// # Errors
+///
+/// If the database cannot be written.
+pub fn record_failure(store: &Store, now: Timestamp, message: &str) -> Result<(), RefreshError> {
+    let transaction = store.connection().unchecked_transaction()?;
+    record(&transaction, now, "failed", Some(message))?;
+    Ok(transaction.commit()?)
+}
+
+/// Replaces what is noted of the last comparison that ended so.
+fn record(
+    connection: &Connection,
+    now: Timestamp,
+    status: &str,
+    message: Option<&str>,
+) -> Result<(), duckdb::Error> {
+    connection.execute("DELETE FROM comparisons WHERE status = ?", [status])?;
+    connection.execute(
+        "INSERT INTO comparisons VALUES (make_timestamp(?), ?, ?)",
+        duckdb::params![now.as_microsecond(), status, message],
+    )?;
+    Ok(())
 }
 
 fn report(connection: &Connection) -> Result<FindingsReport, duckdb::Error> {

@@ -193,6 +193,7 @@ pub fn show(store: &Store, id: &str) -> Result<FindingDetail, FindingError> {
             .into_iter()
             .map(|source| source_row(connection, source))
             .collect::<Result<_, _>>()?,
+        doubts: doubts(connection, &id)?,
         events: events(connection, &id)?,
         run_ids: parse(&id, "list of runs", &run_ids)?,
         import_ids: parse(&id, "list of imports", &import_ids)?,
@@ -246,6 +247,21 @@ fn values(
         values.extend(value.map(|value| ((*column).to_owned(), value)));
     }
     Ok(values)
+}
+
+fn doubts(connection: &Connection, id: &str) -> Result<Vec<String>, duckdb::Error> {
+    let mut statement = connection.prepare(
+        "SELECT DISTINCT vendor_name(doubts.vendor) || ': ' || doubts.reason AS doubt
+         FROM doubts
+         JOIN findings
+             ON (doubts.customer_key IS NULL OR doubts.customer_key = findings.psa || '/' || findings.psa_customer_id)
+             AND (doubts.product_key IS NULL OR findings.product_key IS NULL OR doubts.product_key = findings.product_key)
+             AND list_contains(findings.vendors, doubts.vendor)
+         WHERE findings.finding_id = ? AND doubts.reach <> 'nothing'
+         ORDER BY doubt LIMIT 20",
+    )?;
+    let rows = statement.query_map(params![id], |row| row.get(0))?;
+    rows.collect()
 }
 
 fn events(connection: &Connection, id: &str) -> Result<Vec<FindingEvent>, duckdb::Error> {

@@ -57,6 +57,7 @@ pub(super) const VIEWS: &[Statements] = statements![
     "charges",
     "bills",
     "customer_owners",
+    "doubts",
     "subscription_money",
     "contract_line_money",
     "usage_charges",
@@ -78,6 +79,7 @@ pub(super) const VIEWS: &[Statements] = statements![
     "renewals",
     "duplicates",
     "unmatched",
+    "cautions",
 ];
 
 /// What finds the findings and brings the stored ones up to date.

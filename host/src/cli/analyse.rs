@@ -6,7 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::exit::{CommandError, Exit};
-use crate::analysis::{self, FindingsReport};
+use super::output::Output;
+use crate::analysis::{self, Caution, FindingsReport, Wanted};
 use crate::config::Config;
 use crate::linking::{LinkReport, Links};
 use crate::store::{OpenError, Store};
@@ -91,8 +92,69 @@ pub(super) fn compare_at(
     config: &Config,
     now: Timestamp,
 ) -> Result<(LinkReport, FindingsReport), CommandError> {
-    let linked = links(store, now)?;
-    Ok((linked, findings(store, config, now)?))
+    let compared = links(store, now).and_then(|linked| Ok((linked, findings(store, config, now)?)));
+    noted(store, now, compared)
+}
+
+/// Notes that a comparison failed. Whoever reads the findings afterwards learns that they are older.
+fn noted<T>(
+    store: &Store,
+    now: Timestamp,
+    compared: Result<T, CommandError>,
+) -> Result<T, CommandError> {
+    if let Err(error) = &compared {
+        let message = error.message.lines().next().unwrap_or_default();
+        if let Err(fault) = analysis::record_failure(store, now, message) {
+            tracing::warn!("the database does not say that the comparison failed: {fault}");
+        }
+    }
+    compared
+}
+
+/// What must be known before a figure is believed; what concerns only the PSA is left out where `billing` is
+/// false.
+pub(super) fn cautions(store: &Store, billing: bool) -> Result<Vec<Caution>, CommandError> {
+    let cautions = analysis::cautions(store.connection()).map_err(|error| {
+        CommandError::failed(format!("read whether both sides were compared: {error}"))
+    })?;
+    Ok(cautions
+        .into_iter()
+        .filter(|caution| billing || !caution.about_billing)
+        .collect())
+}
+
+/// How a command ends that did what it was asked: incomplete where nothing was compared, or not what is stored
+/// now.
+pub(super) fn exit_of(cautions: &[Caution]) -> Exit {
+    if cautions.iter().any(|caution| caution.blocks) {
+        Exit::Incomplete
+    } else {
+        Exit::Ok
+    }
+}
+
+/// The cautions for a person, a line each; nothing where there is none.
+pub(super) fn cautions_text(cautions: &[Caution]) -> String {
+    cautions
+        .iter()
+        .map(|caution| format!("! {}\n", super::render::sanitize(&caution.text)))
+        .collect()
+}
+
+/// Says the cautions where the result itself has no place for them.
+pub(super) fn warn(cautions: &[Caution], output: &Output) {
+    for caution in cautions {
+        output.warn(&super::render::sanitize(&caution.text));
+    }
+}
+
+/// Refuses a filter that fits nobody: a typing mistake must not look like a clean list.
+pub(super) fn refuse_misfit(store: &Store, wanted: &Wanted<'_>) -> Result<(), CommandError> {
+    match wanted.misfit(store.connection()) {
+        Ok(None) => Ok(()),
+        Ok(Some(misfit)) => Err(CommandError::usage(misfit)),
+        Err(error) => Err(CommandError::failed(format!("read the names: {error}"))),
+    }
 }
 
 /// Replaces the copy for readers, where one is wanted.
@@ -107,24 +169,30 @@ pub(super) fn publish(store: &Store, config: &Config) -> Result<(), CommandError
 pub(super) struct AfterSync {
     /// What became of the findings.
     pub(super) found: FindingsReport,
+    /// What must be known before they are believed.
+    pub(super) cautions: Vec<Caution>,
     /// Why the published copy has the findings of before; none where it is not so or none is wanted.
     pub(super) publish_fault: Option<String>,
 }
 
-/// Matches and analyses after a sync, where a PSA was imported; else there is nothing to compare with.
-pub(super) fn after_sync(config: &Config) -> Result<Option<AfterSync>, CommandError> {
-    let store = Store::open_read_only_with_wait(&config.database, PATIENCE).map_err(unopened)?;
-    let imported = Links::of(&store).has_psa().map_err(CommandError::failed)?;
-    drop(store);
-    if !imported {
-        return Ok(None);
-    }
+/// Matches and analyses after a sync. Without anything of a PSA there is nothing to match with, but what renews
+/// and which trials end is found all the same.
+pub(super) fn after_sync(config: &Config) -> Result<AfterSync, CommandError> {
     let mut store = open(config)?;
-    let (_, found) = compare_at(&mut store, config, Timestamp::now())?;
+    let now = Timestamp::now();
+    let imported = Links::of(&store).has_psa().map_err(CommandError::failed)?;
+    let found = if imported {
+        compare_at(&mut store, config, now)?.1
+    } else {
+        let found = findings(&mut store, config, now);
+        noted(&store, now, found)?
+    };
+    let cautions = cautions(&store, true)?;
     // The copy that the sync made has the findings of before.
     let publish_fault = publish(&store, config).err().map(|error| error.message);
-    Ok(Some(AfterSync {
+    Ok(AfterSync {
         found,
+        cautions,
         publish_fault,
-    }))
+    })
 }

@@ -14,7 +14,8 @@ pub enum Exit {
     Failed = 1,
     /// The command line or `seatwise.toml` is wrong; nothing was attempted.
     Usage = 2,
-    /// The sync left something out: some rows are stale, nothing good was replaced.
+    /// The sync left something out: some rows are stale, nothing good was replaced. Or what is shown was not
+    /// compared: a side is missing, or the comparison is older than the data.
     Incomplete = 3,
     /// A read returned suspiciously little and was held back; see `--accept-shrink`.
     HeldBack = 4,
@@ -52,7 +53,7 @@ impl Exit {
             Self::Ok => "done",
             Self::Failed => "failed",
             Self::Usage => "the command line or seatwise.toml is wrong",
-            Self::Incomplete => "the sync is incomplete; what could not be read stays as it was",
+            Self::Incomplete => "something was left out: not all was read, or what is shown was not compared",
             Self::HeldBack => "a suspicious shrink was held back (see sync --accept-shrink)",
             Self::Authentication => "credentials refused, or a connection must be reconnected",
             Self::Busy => {

@@ -106,6 +106,7 @@ impl LineProfileName {
 /// When the database cannot be read, or the file or folder not be written.
 pub fn run(command: &ExportCommand, config: &Config, output: &Output) -> CommandResult {
     let store = analyse::open_read_only(config)?;
+    let cautions = analyse::cautions(&store, true)?;
     let now = Timestamp::now();
     let today = config.time_zone.day(now);
     match command {
@@ -117,16 +118,19 @@ pub fn run(command: &ExportCommand, config: &Config, output: &Output) -> Command
             };
             let sheet = sheet.map_err(refused)?;
             print(&sheet, arguments.out.as_deref(), output)?;
+            analyse::warn(&cautions, output);
         }
         ExportCommand::Parquet(arguments) => {
             let export = parquet(&store, &arguments.dir, arguments.force, now).map_err(refused)?;
             tell(&export, &arguments.dir, output)?;
+            return Ok(Exit::Ok);
         }
         ExportCommand::InvoiceLines(arguments) => {
             let profile = arguments.profile.profile();
             let lines = invoice_lines(&store, profile, arguments.psa.as_deref(), today);
             let lines = lines.map_err(refused)?;
             print(&lines.sheet, arguments.out.as_deref(), output)?;
+            analyse::warn(&cautions, output);
             if !lines.left_out.is_empty() {
                 output.note(&format!(
                     "Left out {} findings about lines whose change is not certain: {}\n\
@@ -137,7 +141,7 @@ pub fn run(command: &ExportCommand, config: &Config, output: &Output) -> Command
             }
         }
     }
-    Ok(Exit::Ok)
+    Ok(analyse::exit_of(&cautions))
 }
 
 fn refused(error: ExportError) -> CommandError {

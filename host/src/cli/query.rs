@@ -113,6 +113,7 @@ pub fn run<S: QuerySource>(
         }
         (format, None) => {
             let (schema, batches) = source.arrow(&sql)?;
+            let is_empty = batches.iter().all(|batch| batch.num_rows() == 0);
             let mut out = BufWriter::new(io::stdout().lock());
             write(
                 format,
@@ -125,9 +126,49 @@ pub fn run<S: QuerySource>(
             if format == Format::Table && output.stdout_terminal {
                 output.note(&format!("{} rows", rows_of(&batches)));
             }
+            if is_empty {
+                return why_empty(&sql, source, output);
+            }
         }
     }
     Ok(Exit::Ok)
+}
+
+/// What compares both sides: without one of them, no row is no answer.
+const COMPARED: [&str; 9] = [
+    "findings",
+    "license_rollup",
+    "leakage",
+    "margin",
+    "customer_margin",
+    "below_margin",
+    "cancelled_but_billed",
+    "contract_drift",
+    "unmatched",
+];
+
+/// Says why a question about what is compared has no row, where nothing was compared.
+fn why_empty<S: QuerySource>(sql: &str, source: &S, output: &Output) -> CommandResult {
+    let asked = sql
+        .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+        .map(str::to_lowercase)
+        .any(|word| COMPARED.contains(&word.trim_end_matches("_as_of")));
+    if !asked {
+        return Ok(Exit::Ok);
+    }
+    // A file without these views answers nothing here, and was asked without them.
+    let Ok((_, batches)) = source.arrow("SELECT text FROM cautions WHERE blocks ORDER BY place") else {
+        return Ok(Exit::Ok);
+    };
+    let mut exit = Exit::Ok;
+    for batch in &batches {
+        let rows = render::rows(batch).map_err(CommandError::failed)?;
+        for text in rows.into_iter().flatten().flatten() {
+            output.warn(&render::sanitize(&text));
+            exit = Exit::Incomplete;
+        }
+    }
+    Ok(exit)
 }
 
 fn sql(argument: &str) -> Result<String, CommandError> {

@@ -20,6 +20,27 @@ pub struct StatusReport {
     pub database: String,
     /// The connections, in the order in which they are shown.
     pub connections: Vec<ConnectionStatus>,
+    /// What is imported of each PSA.
+    pub billing: Vec<BillingStatus>,
+    /// When both sides were last compared; none when never.
+    #[serde(serialize_with = "optional_moment")]
+    pub compared_at: Option<Timestamp>,
+    /// What must be known before the figures are believed, a sentence each.
+    pub cautions: Vec<String>,
+}
+
+/// What is imported of a PSA.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BillingStatus {
+    /// The name of the PSA instance.
+    pub psa: String,
+    /// When a file was last imported; none when never.
+    #[serde(serialize_with = "optional_moment")]
+    pub imported_at: Option<Timestamp>,
+    /// How many customers it has.
+    pub customers: u64,
+    /// How many contract lines go on.
+    pub lines: u64,
 }
 
 /// One connection.
@@ -127,7 +148,50 @@ pub fn text(report: &StatusReport, now: Timestamp, look: Look) -> String {
         .iter()
         .map(|status| section(status, now, look))
         .collect();
-    format!("{}\nDatabase: {}\n", sections.join("\n"), report.database)
+    format!(
+        "{}{}\n{}\nDatabase: {}\n",
+        cautions(report, look),
+        sections.join("\n"),
+        billing(report, now),
+        report.database
+    )
+}
+
+/// What must be read first.
+fn cautions(report: &StatusReport, look: Look) -> String {
+    let lines: String = report
+        .cautions
+        .iter()
+        .map(|caution| format!("{} {}\n", look.ink.yellow("!"), sanitize(caution)))
+        .collect();
+    if lines.is_empty() {
+        lines
+    } else {
+        format!("{lines}\n")
+    }
+}
+
+/// The billing side, and when it was compared.
+fn billing(report: &StatusReport, now: Timestamp) -> String {
+    let mut text = String::new();
+    for status in &report.billing {
+        let imported = status
+            .imported_at
+            .map_or_else(|| "never".to_owned(), |moment| age(moment, now));
+        text.push_str(&format!(
+            "{} (PSA)  last import {imported}: {} customers, {} contract lines\n",
+            sanitize(&status.psa),
+            count(status.customers),
+            count(status.lines)
+        ));
+    }
+    if report.billing.is_empty() {
+        text.push_str("PSA: nothing imported\n");
+    }
+    let compared = report
+        .compared_at
+        .map_or_else(|| "never".to_owned(), |moment| age(moment, now));
+    format!("{text}Last comparison: {compared}\n")
 }
 
 fn section(status: &ConnectionStatus, now: Timestamp, look: Look) -> String {
@@ -328,6 +392,14 @@ mod tests {
         StatusReport {
             database: "/srv/seatwise.duckdb".to_owned(),
             connections: vec![connection],
+            billing: vec![BillingStatus {
+                psa: "halopsa".to_owned(),
+                imported_at: Some(at("2026-11-20T10:00:00Z")),
+                customers: 1040,
+                lines: 0,
+            }],
+            compared_at: None,
+            cautions: vec!["The PSA halopsa has no contract line.".to_owned()],
         }
     }
 
@@ -341,6 +413,9 @@ mod tests {
             "subscriptions  20,000  never        12\n",
             "stale: subscriptions of Customer 9, since 3 days ago: GET /x answered 500\n",
             "… and 2 more (--json lists all)\n",
+            "! The PSA halopsa has no contract line.\n\nsherweb-main",
+            "halopsa (PSA)  last import 2 h ago: 1,040 customers, 0 contract lines\n",
+            "Last comparison: never\n",
             "Database: /srv/seatwise.duckdb\n",
         ] {
             assert!(

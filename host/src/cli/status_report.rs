@@ -4,16 +4,19 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::analyse;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::status::{
-    self, ConnectionStatus, DatasetStatus, LeftOutStatus, RunStatus, StaleStatus, StatusReport,
+    self, BillingStatus, ConnectionStatus, DatasetStatus, LeftOutStatus, RunStatus, StaleStatus,
+    StatusReport,
 };
+use crate::analysis;
 use crate::config::{Config, Connection};
 use crate::gateway::{TokenStatus, stored_tokens};
 use crate::store::{
-    Dataset, DatasetFreshness, LeftOutCustomer, OpenError, RejectedCount, RunSummary, Staging,
-    StatusError, Store,
+    BillingSide, Dataset, DatasetFreshness, LeftOutCustomer, OpenError, RejectedCount, RunSummary,
+    Staging, StatusError, Store,
 };
 
 /// Shows the status of all connections of a configuration.
@@ -21,6 +24,10 @@ use crate::store::{
 /// # Errors
 /// Fails when the database is there and cannot be read.
 pub fn run(config: &Config, output: &Output) -> CommandResult {
+    // Where the file cannot be written now, the figures of the last comparison say how old they are.
+    if config.database.exists() {
+        analyse::prepare(config).ok();
+    }
     let known = match Store::open_read_only(&config.database) {
         Ok(store) => Known::read(&store).map_err(CommandError::failed)?,
         Err(OpenError::Missing(_)) => Known::default(),
@@ -35,6 +42,9 @@ pub fn run(config: &Config, output: &Output) -> CommandResult {
             .values()
             .map(|connection| known.of(connection, config, now))
             .collect(),
+        billing: known.billing.iter().map(billing).collect(),
+        compared_at: known.compared_at,
+        cautions: known.cautions.clone(),
     };
     status::print(&report, now, output)?;
     Ok(Exit::Ok)
@@ -47,6 +57,9 @@ struct Known {
     freshness: Vec<DatasetFreshness>,
     rejected: Vec<RejectedCount>,
     rows: Vec<(String, Dataset, u64)>,
+    billing: Vec<BillingSide>,
+    compared_at: Option<Timestamp>,
+    cautions: Vec<String>,
 }
 
 impl Known {
@@ -56,6 +69,9 @@ impl Known {
             freshness: store.freshness()?,
             rejected: store.rejected()?,
             rows: store.row_counts()?,
+            billing: store.billing()?,
+            compared_at: store.compared_at()?,
+            cautions: cautions(store),
         })
     }
 
@@ -108,6 +124,26 @@ impl Known {
                 .flat_map(|dataset| stale(dataset))
                 .collect(),
         }
+    }
+}
+
+/// What must be known before the figures are believed. A file that lacks the views was never compared.
+fn cautions(store: &Store) -> Vec<String> {
+    match analysis::cautions(store.connection()) {
+        Ok(cautions) => cautions.into_iter().map(|caution| caution.text).collect(),
+        Err(_) => vec![
+            "The views of the analysis are not there yet, so nothing was compared. Run `seatwise match`."
+                .to_owned(),
+        ],
+    }
+}
+
+fn billing(side: &BillingSide) -> BillingStatus {
+    BillingStatus {
+        psa: side.psa.clone(),
+        imported_at: side.imported_at,
+        customers: side.customers,
+        lines: side.lines,
     }
 }
 

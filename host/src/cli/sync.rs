@@ -10,6 +10,7 @@ use super::args::SyncArguments;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::progress;
+use super::render::sanitize;
 use super::runtime::runtime;
 use super::summary::{self, ConnectionSummary, SummaryOutcome, SummaryRow, SyncSummary};
 use crate::config::Connection;
@@ -40,19 +41,18 @@ pub fn run(arguments: &SyncArguments, setup: &Setup, output: &Output) -> Command
     let progress: Arc<dyn Progress> = Arc::from(progress::for_output(output));
     let reports = runtime.block_on(sync_all(setup, &connections, &options, progress));
     let exit = conclude(&reports, output)?;
-    analyse_after(setup, &reports, output);
-    Ok(exit)
+    let analysed = analyse_after(setup, &reports, output);
+    Ok(worst([exit, analysed].into_iter()))
 }
 
-/// Brings links and findings up to date with what was merged. What was read is safe by then, so a fault here
-/// is told and does not fail the sync; the next one, or `seatwise match`, does it again.
-fn analyse_after(setup: &Setup, ended: &[Ended], output: &Output) {
+/// Brings links and findings up to date with what was merged, and returns how that ended. What was read is safe
+/// by then; but findings that are older than the data are a fault that the operator must see.
+fn analyse_after(setup: &Setup, ended: &[Ended], output: &Output) -> Exit {
     if ended.iter().all(|one| one.outcome.is_err()) || !setup.config.database.exists() {
-        return;
+        return Exit::Ok;
     }
     match analyse::after_sync(&setup.config) {
-        Ok(None) => {}
-        Ok(Some(after)) => {
+        Ok(after) => {
             let found = after.found;
             output.note(&format!(
                 "findings: {} new, {} resolved, {} open (see `seatwise findings`)",
@@ -60,16 +60,27 @@ fn analyse_after(setup: &Setup, ended: &[Ended], output: &Output) {
                 found.resolved,
                 found.open
             ));
+            let told = after.cautions.iter().map(|caution| &caution.text);
+            told.for_each(|text| output.note(&sanitize(text)));
             if let Some(fault) = after.publish_fault {
                 output.warn(&format!(
                     "the published copy has the findings of before this sync: failed to {fault}"
                 ));
             }
+            Exit::Ok
         }
-        Err(error) => output.warn(&format!(
-            "the findings are as they were before this sync: failed to {}",
-            error.message
-        )),
+        Err(error) => {
+            output.error(
+                &CommandError::new(
+                    error.exit,
+                    format!("compare what was read: {}", error.message),
+                )
+                .with_hint(
+                    "what was read is kept, and the findings are as they were before this sync; `seatwise match` compares again",
+                ),
+            );
+            error.exit
+        }
     }
 }
 

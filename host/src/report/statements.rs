@@ -158,4 +158,4 @@ const UNMATCHED: &str =
 const UNMATCHED_ORDER: &str =
     "monthly_cost DESC NULLS LAST, kind, customer_name, product_name, product_key, currency";
 const UNMATCHED_TOTALS: &str = "
-        SELECT 1 AS place, kind AS money, currency, monthly_cost AS amount, estimated, 'exact' AS confidence FROM report";
+        SELECT 1 AS place, kind AS money, currency, monthly_cost AS amount, estimated, 'inferred' AS confidence FROM report";

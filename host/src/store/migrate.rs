@@ -37,6 +37,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "time zones",
         sql: include_str!("migrations/0003_time_zones.sql"),
     },
+    Migration {
+        version: 4,
+        name: "doubt",
+        sql: include_str!("migrations/0004_doubt.sql"),
+    },
 ];
 
 /// Applies the changes that the file lacks, in one transaction. A file that had a schema before is

@@ -48,4 +48,6 @@ pub use staging::{
     PartitionProgress, RejectedRow, StagedPage, StagedRun, Staging, StagingHold,
     UnavailableFeature, staging_holders,
 };
-pub use status::{DatasetFreshness, LeftOutCustomer, RejectedCount, RunSummary, StaleCustomer};
+pub use status::{
+    BillingSide, DatasetFreshness, LeftOutCustomer, RejectedCount, RunSummary, StaleCustomer,
+};

@@ -107,6 +107,19 @@ pub struct RejectedCount {
     pub example: String,
 }
 
+/// What is imported of a PSA.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BillingSide {
+    /// The name of the PSA instance.
+    pub psa: String,
+    /// When a file was last imported; none: never.
+    pub imported_at: Option<Timestamp>,
+    /// Customers that its list has.
+    pub customers: u64,
+    /// Contract lines that go on.
+    pub lines: u64,
+}
+
 const ROW_COUNTS: &str = "
 SELECT connection, 'customers', count(*) FROM customers WHERE missing_since IS NULL GROUP BY connection
 UNION ALL
@@ -230,6 +243,44 @@ impl Store {
         Ok(counts
             .filter_map(Result::transpose)
             .collect::<duckdb::Result<_>>()?)
+    }
+
+    /// Returns what is imported of each PSA.
+    ///
+    /// # Errors
+    ///
+    /// If the database cannot be read.
+    pub fn billing(&self) -> Result<Vec<BillingSide>, StatusError> {
+        let mut statement = self.connection.prepare(
+            "SELECT sides.psa, epoch_us((SELECT max(imported_at) FROM psa_imports AS imports WHERE imports.psa = sides.psa)),
+                 (SELECT count(*) FROM psa_customers AS people WHERE people.psa = sides.psa AND people.ended_at IS NULL),
+                 (SELECT count(*) FROM psa_contract_lines AS lines WHERE lines.psa = sides.psa AND lines.ended_at IS NULL)
+             FROM (SELECT psa FROM psa_imports UNION SELECT psa FROM psa_customers) AS sides
+             ORDER BY sides.psa",
+        )?;
+        let sides = statement.query_map([], |row| {
+            Ok(BillingSide {
+                psa: row.get(0)?,
+                imported_at: row.get::<_, Option<i64>>(1)?.map(to_timestamp),
+                customers: row.get(2)?,
+                lines: row.get(3)?,
+            })
+        })?;
+        Ok(sides.collect::<duckdb::Result<_>>()?)
+    }
+
+    /// Returns when both sides were last compared with success; none: never.
+    ///
+    /// # Errors
+    ///
+    /// If the database cannot be read.
+    pub fn compared_at(&self) -> Result<Option<Timestamp>, StatusError> {
+        let moment: Option<i64> = self.connection.query_row(
+            "SELECT epoch_us(max(compared_at)) FROM comparisons WHERE status = 'complete'",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(moment.map(to_timestamp))
     }
 
     fn examples(&self, dataset: &DatasetFreshness) -> duckdb::Result<Vec<StaleCustomer>> {

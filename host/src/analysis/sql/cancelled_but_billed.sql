@@ -40,6 +40,10 @@ WITH
         FROM ends
         GROUP BY customer_key, product_key
     ),
+    -- A refused row may be the subscription that explains the line.
+    doubted AS MATERIALIZED (
+        SELECT customer_key, product_key FROM doubted_as_of(on_day) WHERE seat_rows + seat_rows_of_anybody > 0
+    ),
     lines AS (
         SELECT *
         FROM contract_line_money_as_of(on_day)
@@ -66,6 +70,9 @@ JOIN products
     ON products.customer_key = lines.customer_key AND products.product_key = lines.product_key
 JOIN last_ends
     ON last_ends.customer_key = lines.customer_key AND last_ends.product_key = lines.product_key
+ANTI JOIN (FROM doubted WHERE product_key IS NOT NULL) AS own
+    ON own.customer_key = lines.customer_key AND own.product_key = lines.product_key
+ANTI JOIN (FROM doubted WHERE product_key IS NULL) AS any_product ON any_product.customer_key = lines.customer_key
 -- A read that did not end proves nothing.
 JOIN customer_freshness_as_of(on_day) AS freshness
     ON freshness.customer_key = lines.customer_key AND freshness.fresh

@@ -22,6 +22,7 @@ SELECT
     CASE WHEN count(DISTINCT cost_currency) FILTER (standing = 'in_doubt') = 1
         AND count(*) FILTER (standing = 'in_doubt' AND monthly_cost IS NULL) = 0
         THEN sum(monthly_cost) FILTER (standing = 'in_doubt') END::DECIMAL(38, 6) AS monthly_cost,
+    coalesce(bool_or(cost_basis = 'catalogue') FILTER (standing = 'in_doubt'), false) AS estimated,
     bool_and(fresh) AS fresh
 FROM members
 GROUP BY publisher_subscription_id
@@ -44,4 +45,5 @@ COMMENT ON COLUMN duplicate_subscriptions.subscriptions IS 'Connection and id of
 COMMENT ON COLUMN duplicate_subscriptions.seats IS 'Its seats.';
 COMMENT ON COLUMN duplicate_subscriptions.currency IS 'ISO 4217 code of monthly_cost.';
 COMMENT ON COLUMN duplicate_subscriptions.monthly_cost IS 'What the earlier ones cost in a month if they are still charged; null is unknown.';
+COMMENT ON COLUMN duplicate_subscriptions.estimated IS 'Whether monthly_cost is a catalogue price.';
 COMMENT ON COLUMN duplicate_subscriptions.fresh IS 'Whether the last reads of the customers were complete.';

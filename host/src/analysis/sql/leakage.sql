@@ -48,7 +48,8 @@ SELECT
     costs_unknown,
     fx,
     evidence_name(mapping_rank) AS confidence,
-    fresh
+    fresh,
+    doubt
 FROM classes;
 
 COMMENT ON MACRO TABLE leakage_as_of IS 'One row per customer and product where both sides disagree on a day; columns as in leakage.';
@@ -85,3 +86,4 @@ COMMENT ON COLUMN leakage.costs_unknown IS 'Subscriptions without a known cost.'
 COMMENT ON COLUMN leakage.fx IS 'The rates that were used, with their days.';
 COMMENT ON COLUMN leakage.confidence IS 'The weakest link that it rests on: exact, confirmed, inferred or estimated.';
 COMMENT ON COLUMN leakage.fresh IS 'Whether everything that it rests on was read completely.';
+COMMENT ON COLUMN leakage.doubt IS 'Why a row of the distributor was refused that may belong to it; null where none was. See doubts.';

@@ -61,7 +61,7 @@ SELECT
     rows.seats_absent,
     rows.seats_trial,
     rows.seats_excluded,
-    assigned.seats_assigned,
+    CASE WHEN meters.customer_key IS NULL THEN assigned.seats_assigned END AS seats_assigned,
     rows.seats_contracted,
     rows.seats_included,
     rows.seats_covered,
@@ -79,10 +79,14 @@ SELECT
     rows.fx,
     rows.cost_estimated,
     evidence_name(rows.mapping_rank) AS confidence,
-    rows.fresh
+    rows.fresh,
+    rows.doubt
 FROM reconciliation_as_of(on_day) AS rows
 LEFT JOIN assigned_seats_as_of(on_day) AS assigned
-    ON assigned.customer_key = rows.customer_key AND assigned.product_key = rows.product_key;
+    ON assigned.customer_key = rows.customer_key AND assigned.product_key = rows.product_key
+-- A meter that was refused may count more of any product of the customer.
+LEFT JOIN (SELECT DISTINCT customer_key FROM doubted_as_of(on_day) WHERE meter_rows > 0) AS meters
+    ON meters.customer_key = rows.customer_key;
 
 COMMENT ON MACRO TABLE license_rollup_as_of IS 'One row per customer and product on a day; columns as in license_rollup.';
 
@@ -98,7 +102,7 @@ COMMENT ON COLUMN license_rollup.product_name IS 'Its name.';
 COMMENT ON COLUMN license_rollup.charge_model IS 'seats, or usage, which is compared by money alone.';
 COMMENT ON COLUMN license_rollup.vendors IS 'The distributors that it comes from.';
 COMMENT ON COLUMN license_rollup.vendor IS 'Sherweb, TD SYNNEX, or Mixed; null where no distributor has it.';
-COMMENT ON COLUMN license_rollup.mapping IS 'linked: the customer''s contracts have it; known: those of other customers have it; in_review: a proposed link waits for a person; product_unmatched; customer_unmatched.';
+COMMENT ON COLUMN license_rollup.mapping IS 'linked: the customer''s contracts have it; known: those of other customers have it; in_review: a proposed link waits for a person; product_unmatched; customer_unmatched; not_compared: nothing is imported of what is billed.';
 COMMENT ON COLUMN license_rollup.subscriptions IS 'Subscriptions that are billed by seats for certain.';
 COMMENT ON COLUMN license_rollup.lines IS 'Contract lines that are linked to the product and in force.';
 COMMENT ON COLUMN license_rollup.seats_bought IS 'Seats of those subscriptions.';
@@ -117,7 +121,7 @@ COMMENT ON COLUMN license_rollup.monthly_cost IS 'What the distributors charge i
 COMMENT ON COLUMN license_rollup.revenue_currency IS 'ISO 4217 code of monthly_revenue.';
 COMMENT ON COLUMN license_rollup.monthly_revenue IS 'What the contract lines bring in a month, as far as it is known; see prices_unknown.';
 COMMENT ON COLUMN license_rollup.costs_unknown IS 'Subscriptions, or lines of usage, without a known cost.';
-COMMENT ON COLUMN license_rollup.seats_unknown IS 'Subscriptions without a known number of seats.';
+COMMENT ON COLUMN license_rollup.seats_unknown IS 'Subscriptions without a known number of seats, and refused rows that may be more of them.';
 COMMENT ON COLUMN license_rollup.quantities_unknown IS 'Contract lines without a known quantity.';
 COMMENT ON COLUMN license_rollup.prices_unknown IS 'Contract lines without a known price.';
 COMMENT ON COLUMN license_rollup.rates_unknown IS 'Amounts that could not be converted for want of a rate.';
@@ -125,3 +129,4 @@ COMMENT ON COLUMN license_rollup.fx IS 'The rates that were used, with their day
 COMMENT ON COLUMN license_rollup.cost_estimated IS 'Whether the cost rests on a catalogue price or a converted currency.';
 COMMENT ON COLUMN license_rollup.confidence IS 'The weakest link that the row rests on: exact, confirmed, inferred or estimated.';
 COMMENT ON COLUMN license_rollup.fresh IS 'Whether everything that it rests on was read completely.';
+COMMENT ON COLUMN license_rollup.doubt IS 'Why a row of the distributor was refused that may belong to it, so that the comparison is in doubt; null where none was. See doubts.';

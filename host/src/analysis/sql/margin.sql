@@ -5,7 +5,9 @@ WITH
         SELECT
             *,
             CASE
+                WHEN mapping = 'not_compared' THEN 'what is billed was not imported'
                 WHEN NOT mapping IN ('linked', 'known') THEN 'not linked'
+                WHEN doubt IS NOT NULL THEN 'a row of the distributor was refused'
                 WHEN charge_model = 'seats' AND subscriptions = 0 THEN 'nothing is bought for certain'
                 WHEN costs_unknown > 0 OR seats_unknown > 0 THEN 'the cost is unknown'
                 WHEN prices_unknown > 0 OR quantities_unknown > 0 THEN 'the price is unknown'
@@ -66,7 +68,8 @@ SELECT
     cost_estimated OR converted AS estimated,
     fx,
     evidence_name(mapping_rank) AS confidence,
-    fresh
+    fresh,
+    doubt
 FROM by_unit;
 
 COMMENT ON MACRO TABLE margin_as_of IS 'One row per customer and product on a day; columns as in margin.';
@@ -106,3 +109,4 @@ COMMENT ON COLUMN margin.estimated IS 'Whether an amount rests on a catalogue pr
 COMMENT ON COLUMN margin.fx IS 'The rates that were used, with their days.';
 COMMENT ON COLUMN margin.confidence IS 'The weakest link that it rests on: exact, confirmed, inferred or estimated.';
 COMMENT ON COLUMN margin.fresh IS 'Whether everything that it rests on was read completely.';
+COMMENT ON COLUMN margin.doubt IS 'Why a row of the distributor was refused that may belong to it; null where none was. See doubts.';

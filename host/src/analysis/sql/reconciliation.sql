@@ -48,8 +48,8 @@ SELECT
         WHEN judged.charge_model = 'seats' AND judged.subscriptions = 0
             AND judged.seats_in_doubt = 0 AND judged.seats_absent = 0 THEN 0
     END::DECIMAL(38, 6) AS cost_in_revenue_currency,
-    judged.costs_unknown,
-    judged.subscriptions_seats_unknown AS seats_unknown,
+    judged.costs_unknown + judged.cost_doubts AS costs_unknown,
+    judged.subscriptions_seats_unknown + judged.seat_doubts AS seats_unknown,
     judged.quantities_unknown,
     judged.lines_price_unknown AS prices_unknown,
     coalesce(costs.without_rate, 0) + coalesce(revenues.without_rate, 0) AS rates_unknown,
@@ -58,7 +58,7 @@ SELECT
     CASE WHEN revenues.without_rate = 0 THEN revenues.lowest_price END AS unit_price_low,
     CASE judged.charge_model
         WHEN 'usage' THEN CASE
-            WHEN judged.mapping NOT IN ('linked', 'known') OR judged.costs_unknown > 0 OR judged.lines_price_unknown > 0
+            WHEN judged.mapping NOT IN ('linked', 'known') OR judged.costs_unknown + judged.cost_doubts > 0 OR judged.lines_price_unknown > 0
                 THEN NULL
             WHEN judged.lines = 0 AND costs.without_rate = 0 THEN greatest(costs.monthly_cost, 0)
             ELSE greatest(costs.cost_in_revenue_currency - revenues.monthly_revenue, 0)
@@ -94,7 +94,8 @@ SELECT
     len(coalesce(costs.revenue_fx, [])) > 0 OR len(coalesce(revenues.fx, [])) > 0 AS converted,
     list_sort(list_distinct(coalesce(costs.own_fx, []) || coalesce(costs.revenue_fx, []) || coalesce(revenues.fx, []))) AS fx,
     CASE WHEN judged.lines_in_review > 0 THEN 4 ELSE greatest(judged.customer_rank, judged.weakest_product_rank) END AS mapping_rank,
-    judged.all_fresh AS fresh
+    judged.all_fresh AS fresh,
+    judged.doubt
 FROM judged
 LEFT JOIN costs
     ON costs.customer_key = judged.customer_key

@@ -22,10 +22,15 @@ WITH
         GROUP BY connection, subscription_id
     ),
     open AS (
-        SELECT * FROM subscription_money_as_of(on_day) WHERE standing IN ('billable', 'trial')
+        SELECT *
+        FROM subscription_money_as_of(on_day)
+        -- What was refused lately ends all the same, as far as is known.
+        WHERE standing IN ('billable', 'trial') OR standing_reason = 'refused' AND status = 'active'
     )
 SELECT
-    open.*,
+    open.* REPLACE (
+        CASE WHEN open.standing <> 'in_doubt' THEN open.standing WHEN open.trial THEN 'trial' ELSE 'billable' END AS standing
+    ),
     CASE
         WHEN open.cancellable_until > day_begins(on_day) THEN open.seats
         -- What cannot be read is unknown: neither all of the seats nor none.

@@ -71,6 +71,16 @@ WITH
                 PARTITION BY publisher_subscription_id ORDER BY first_seen_at DESC, connection DESC, subscription_id
             ) > 1
     ),
+    -- What was refused when it was last read is known as it was before: that is in doubt.
+    refused AS (
+        SELECT DISTINCT rejected.connection, rejected.key
+        FROM rejected_rows AS rejected
+        JOIN license_subscriptions AS stored ON stored.connection = rejected.connection AND stored.id = rejected.key
+        WHERE rejected.dataset = 'subscriptions'
+            AND rejected.rejected_at < end_of_day(on_day)
+            -- Where the row itself was read, only its price was refused.
+            AND stored.run_id <> rejected.run_id
+    ),
     catalogue AS (
         SELECT connection, customer_id, sku, billing_cycle_months, commitment_term_months, currency, min(unit_cost) AS unit_cost
         FROM products
@@ -85,7 +95,8 @@ WITH
             described.*,
             excluded.reason AS excluded_because,
             transferred.subscription_id IS NOT NULL AS transferred,
-            coalesce(part.fresh, account.fresh, false) AS fresh,
+            refused.key IS NOT NULL AS refused,
+            coalesce(part.fresh, account.fresh, false) AND refused.key IS NULL AS fresh,
             billed.charge,
             CASE
                 WHEN described.charge_model = 'usage' THEN NULL
@@ -116,6 +127,8 @@ WITH
             ON excluded.connection = described.connection AND excluded.subscription_id = described.subscription_id
         LEFT JOIN transferred
             ON transferred.connection = described.connection AND transferred.subscription_id = described.subscription_id
+        LEFT JOIN refused
+            ON refused.connection = described.connection AND refused.key = described.subscription_id
         LEFT JOIN fresh AS part
             ON part.connection = described.connection AND part.customer_id = described.customer_id
         LEFT JOIN fresh AS account
@@ -146,6 +159,7 @@ WITH
                 WHEN missing AND valid_from < end_of_day(on_day::DATE - analysis_settings().grace_days)
                     THEN 'absent'
                 WHEN missing THEN 'in_doubt'
+                WHEN refused AND charge_model = 'seats' THEN 'in_doubt'
                 WHEN status IN ('cancelled', 'expired') THEN 'ended'
                 WHEN status = 'pending' OR (valid_to IS NULL AND starts_on > on_day::DATE) THEN 'pending'
                 WHEN charge_model = 'usage' THEN 'usage'
@@ -174,6 +188,7 @@ SELECT
     CASE
         WHEN standing = 'excluded' THEN coalesce(excluded_because, 'free_pool')
         WHEN missing THEN 'missing'
+        WHEN standing = 'in_doubt' AND refused THEN 'refused'
         WHEN standing = 'in_doubt' AND transferred THEN 'transferred'
         WHEN standing = 'in_doubt' THEN 'suspended'
     END AS standing_reason,
@@ -227,7 +242,7 @@ COMMENT ON COLUMN subscription_money.product_key IS 'The product by which it is 
 COMMENT ON COLUMN subscription_money.own_product_key IS 'Its own product key, before aliases and links made it one with others.';
 COMMENT ON COLUMN subscription_money.product_name IS 'The name of the product.';
 COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred or lately missing, so nobody knows whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
-COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, suspended, transferred) or excluded (the reason of the exclusion, or free_pool).';
+COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, suspended, transferred, or refused: its row broke a rule when it was last read) or excluded (the reason of the exclusion, or free_pool).';
 COMMENT ON COLUMN subscription_money.status IS 'active, pending, suspended, cancelled, expired, or the vendor''s word.';
 COMMENT ON COLUMN subscription_money.charge_model IS 'seats, usage or one-time.';
 COMMENT ON COLUMN subscription_money.trial IS 'Whether it is a trial.';

@@ -6,13 +6,15 @@ use crate::{
     store::query,
 };
 
-const VIEWS: [&str; 17] = [
+const VIEWS: [&str; 19] = [
     "below_margin",
     "cancelled_but_billed",
+    "cautions",
     "contract_drift",
     "contract_line_money",
     "customer_margin",
     "customer_owners",
+    "doubts",
     "duplicate_subscriptions",
     "leakage",
     "license_money",

@@ -1,6 +1,9 @@
 //! Tests of the room, one file for each promise.
 
+mod cautions;
 mod days;
+mod doubts;
+mod extremes;
 mod findings;
 pub(crate) mod fixtures;
 mod golden;

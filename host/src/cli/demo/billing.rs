@@ -56,7 +56,12 @@ pub(super) fn bill(
     output.print(&format!(
         "\n  seatwise findings\n\nThe first {} of {all} findings, and what all of them are worth:\n\n{}",
         found.len(),
-        findings::list_text(&found, &money, output.look())
+        findings::list_text(
+            &found,
+            &money,
+            &analyse::cautions(&store, true)?,
+            output.look()
+        )
     ))?;
     Ok(findings::leaking_sentence(&money))
 }

@@ -5,6 +5,24 @@ use jiff::civil::Date;
 
 use crate::cli::about::AboutArguments;
 
+/// The conditions that a finding can be about; see the column `findings.condition`.
+const CONDITIONS: [&str; 14] = [
+    "unbilled",
+    "under_billed",
+    "over_billed",
+    "cancelled_but_billed",
+    "suspended_but_charged",
+    "below_margin",
+    "negative_margin",
+    "unknown_margin",
+    "unmatched_customer",
+    "unmatched_product",
+    "renewal",
+    "trial_ending",
+    "duplicate_subscription",
+    "price_rise",
+];
+
 /// Arguments of `findings`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct FindingsArguments {
@@ -38,10 +56,10 @@ pub struct ListArguments {
     #[arg(long, value_name = "STATE")]
     pub state: Option<StateName>,
     /// Only findings of this condition, such as under_billed
-    #[arg(long, value_name = "CONDITION")]
+    #[arg(long, value_name = "CONDITION", value_parser = clap::builder::PossibleValuesParser::new(CONDITIONS))]
     pub condition: Option<String>,
     /// Only findings of this severity: high, medium, low
-    #[arg(long, value_name = "SEVERITY")]
+    #[arg(long, value_name = "SEVERITY", value_parser = ["high", "medium", "low"])]
     pub severity: Option<String>,
     /// Whom and what it is about.
     #[command(flatten)]

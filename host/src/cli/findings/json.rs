@@ -67,6 +67,7 @@ pub(super) fn detail_json(detail: &FindingDetail) -> Value {
         "finding": finding_json(&detail.finding),
         "arithmetic": steps,
         "rows": rows,
+        "doubts": detail.doubts,
         "events": events,
         "runs": detail.run_ids,
         "imports": detail.import_ids,

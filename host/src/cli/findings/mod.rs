@@ -11,7 +11,7 @@ use super::analyse;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::links::person;
 use super::output::Output;
-use crate::analysis::{self, Decision, FindingError, FindingFilter};
+use crate::analysis::{self, Decision, FindingError, FindingFilter, Wanted};
 use crate::config::Config;
 use args::{FindingsAction, FindingsArguments, ListArguments};
 use json::{detail_json, finding_json};
@@ -96,13 +96,21 @@ fn list(arguments: &ListArguments, config: &Config, output: &Output) -> CommandR
         vendor: arguments.about.vendor.clone(),
         product: arguments.about.sku.clone(),
     };
+    let wanted = Wanted {
+        customer: filter.customer.as_deref(),
+        vendor: filter.vendor.as_deref(),
+        product: filter.product.as_deref(),
+    };
+    analyse::refuse_misfit(&store, &wanted)?;
+    let cautions = analyse::cautions(&store, true)?;
     let findings = analysis::list(&store, &filter).map_err(refused)?;
     if output.json {
+        analyse::warn(&cautions, output);
         let values: Vec<Value> = findings.iter().map(finding_json).collect();
         output.print_json(&values)?;
-        return Ok(Exit::Ok);
+        return Ok(analyse::exit_of(&cautions));
     }
     let money = analysis::open_money(&store).map_err(refused)?;
-    output.print(&list_text(&findings, &money, output.look()))?;
-    Ok(Exit::Ok)
+    output.print(&list_text(&findings, &money, &cautions, output.look()))?;
+    Ok(analyse::exit_of(&cautions))
 }

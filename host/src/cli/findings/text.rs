@@ -4,14 +4,29 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::analysis::{Finding, FindingDetail, FindingEvent, OpenMoney, Step};
+use crate::analysis::{Caution, Finding, FindingDetail, FindingEvent, OpenMoney, Step};
+use crate::cli::analyse::cautions_text;
 use crate::cli::render::{Column, Grid, Look, count, sanitize, table};
 
-/// Lists findings, and what the open ones are worth.
-pub(in crate::cli) fn list_text(findings: &[Finding], money: &[OpenMoney], look: Look) -> String {
+/// Lists findings, and what the open ones are worth, after what must be known before they are believed.
+pub(in crate::cli) fn list_text(
+    findings: &[Finding],
+    money: &[OpenMoney],
+    cautions: &[Caution],
+    look: Look,
+) -> String {
+    let first = cautions_text(cautions);
     if findings.is_empty() {
-        return "No findings.\n".to_owned();
+        return match cautions {
+            [] => "No findings.\n".to_owned(),
+            _ => format!("{first}\nNo findings are known; see above.\n"),
+        };
     }
+    let first = if first.is_empty() {
+        first
+    } else {
+        format!("{first}\n")
+    };
     let mut grid = Grid::new(vec![
         Column::text("id"),
         Column::text("severity"),
@@ -49,10 +64,10 @@ pub(in crate::cli) fn list_text(findings: &[Finding], money: &[OpenMoney], look:
         ]);
     }
     format!(
-        "{}\n{}\n{}",
+        "{first}{}\n{}\n{}",
         table(&grid, look),
         money_text(money, look),
-        leaking(money)
+        leaking(money, cautions)
     )
 }
 
@@ -89,10 +104,15 @@ fn sums(leaks: &[&OpenMoney], amount: Amount) -> Vec<String> {
 }
 
 /// Adds up what is bought and not billed: kinds of money and currencies apart.
-fn leaking(money: &[OpenMoney]) -> String {
+fn leaking(money: &[OpenMoney], cautions: &[Caution]) -> String {
     let leaks = leaks(money);
     if leaks.is_empty() {
-        return "Nothing is bought and not billed.\n".to_owned();
+        // What was not compared, or is in doubt, is not nothing.
+        return if cautions.is_empty() {
+            "Nothing is bought and not billed.\n".to_owned()
+        } else {
+            "Nothing is known to be bought and not billed; see above.\n".to_owned()
+        };
     }
     let mut text = "Bought and not billed, a month:\n".to_owned();
     for (kind, amount) in KINDS {
@@ -178,6 +198,12 @@ pub(super) fn detail_text(detail: &FindingDetail) -> String {
     if let Some(deadline) = finding.deadline {
         text.push_str(&format!("Until: {deadline}\n"));
     }
+    for doubt in &detail.doubts {
+        text.push_str(&format!(
+            "In doubt, since a row was refused: {}\n",
+            sanitize(doubt)
+        ));
+    }
     text.push_str("\nHow the amount comes about:\n");
     text.push_str(&steps(&detail.steps));
     text.push_str("\nThe rows that it rests on:\n");
@@ -260,7 +286,7 @@ mod tests {
             money("under_billed", "USD", "30.00", "12.05", 0),
             money("under_billed", "EUR", "7.00", "0.00", 0),
             money("over_billed", "USD", "1000.00", "0.00", 5),
-        ]);
+        ], &[]);
         assert_eq!(
             text,
             "Bought and not billed, a month:\n  certain    7.00 EUR, 92.50 USD\n  inferred   12.05 USD\n  unknown    findings: 1\n"
@@ -286,7 +312,26 @@ mod tests {
 
     #[test]
     fn without_a_leak_nothing_is_added_up() {
-        let text = leaking(&[money("over_billed", "USD", "1000.00", "0.00", 5)]);
-        assert_eq!(text, "Nothing is bought and not billed.\n");
+        let money = [money("over_billed", "USD", "1000.00", "0.00", 5)];
+        assert_eq!(leaking(&money, &[]), "Nothing is bought and not billed.\n");
+    }
+
+    #[test]
+    fn nothing_compared_is_never_nothing_found() {
+        let caution = Caution {
+            kind: "no_psa".to_owned(),
+            about_billing: true,
+            blocks: true,
+            text: "Nothing of a PSA was imported.".to_owned(),
+        };
+        let cautions = [caution];
+        let empty = list_text(&[], &[], &cautions, Look::default());
+        assert_eq!(
+            empty,
+            "! Nothing of a PSA was imported.\n\nNo findings are known; see above.\n"
+        );
+        let leaks = leaking(&[], &cautions);
+        assert!(!leaks.contains("Nothing is bought"), "{leaks}");
+        assert_eq!(list_text(&[], &[], &[], Look::default()), "No findings.\n");
     }
 }

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::Timestamp;
 
+use super::cautions::{cautions, warning};
 use super::dashboard::failed;
 use super::document::{Document, DocumentFormat, parts};
+use crate::cli::analyse;
 use crate::cli::exit::CommandResult;
 use crate::cli::output::Output;
 use crate::config::Config;
@@ -43,6 +45,7 @@ pub(super) fn run(
         day: config.time_zone.day(Timestamp::now()),
     };
     let Licences { customer, day } = &licences;
+    let cautions = cautions(snapshot, true)?;
     let document = Document {
         title: format!("Licences of {}", customer.name),
         subtitle: format!(
@@ -50,7 +53,7 @@ pub(super) fn run(
             customer.key,
             config.time_zone.name()
         ),
-        warning: None,
+        warning: warning(&cautions),
         about: vec![
             ("customer_key", customer.key.clone()),
             ("customer_name", customer.name.clone()),
@@ -59,5 +62,6 @@ pub(super) fn run(
         parts: parts(snapshot, &licences.kept(), licences.sections())?,
         footer: "Written by Seatwise on this organisation's own machine. `seatwise findings show ID` explains a finding.",
     };
-    document.deliver(arguments.format, arguments.out.as_deref(), output)
+    document.deliver(arguments.format, arguments.out.as_deref(), output)?;
+    Ok(analyse::exit_of(&cautions))
 }

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
+use super::cautions::cautions;
 use super::put;
-use crate::cli::exit::{CommandError, CommandResult, Exit};
+use crate::cli::analyse;
+use crate::cli::exit::{CommandError, CommandResult};
 use crate::cli::output::Output;
 use crate::cli::query::refused;
 use crate::config::Config;
@@ -37,7 +39,9 @@ pub(super) fn run(
         "The dashboard is in {}; any browser opens it.\n",
         arguments.out.display()
     ))?;
-    Ok(Exit::Ok)
+    let cautions = cautions(snapshot, true)?;
+    analyse::warn(&cautions, output);
+    Ok(analyse::exit_of(&cautions))
 }
 
 /// Writes the dashboard of a moment to a file.

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 
+use super::cautions::{self, cautions};
 use super::document::{Document, DocumentFormat, Part, parts};
 use super::letter;
+use crate::analysis::Caution;
+use crate::cli::analyse;
 use crate::cli::exit::{CommandError, CommandResult};
 use crate::cli::output::Output;
 use crate::config::Config;
@@ -55,11 +58,14 @@ pub(super) fn run(
         day: week.last.min(today),
         connections: config.connections.keys().cloned().collect(),
     };
-    let document = document(&digest, &config.time_zone, snapshot)?;
+    let cautions = cautions(snapshot, true)?;
+    let document = document(&digest, &config.time_zone, snapshot, &cautions)?;
     if arguments.mail {
-        return letter::run(arguments, config, &digest, document, output);
+        letter::run(arguments, config, &digest, document, output)?;
+    } else {
+        document.deliver(arguments.format, arguments.out.as_deref(), output)?;
     }
-    document.deliver(arguments.format, arguments.out.as_deref(), output)
+    Ok(analyse::exit_of(&cautions))
 }
 
 /// The week that is meant. What is sent is sent once, so by itself it is a week to which nothing is added.
@@ -82,19 +88,41 @@ fn week(named: Option<&str>, today: Date, is_sent: bool) -> Result<Week, Command
     Ok(week)
 }
 
-fn document(digest: &Digest, zone: &Zone, snapshot: &Snapshot) -> Result<Document, CommandError> {
-    let parts = parts(snapshot, &digest.kept(), digest.sections())?;
+/// The parts of which an empty one says that all is well with what is billed. It cannot say so where something
+/// was not compared, or is in doubt.
+const ABOUT_BILLING: [&str; 4] = ["leakage", "change", "new_findings", "price_rises"];
+
+fn document(
+    digest: &Digest,
+    zone: &Zone,
+    snapshot: &Snapshot,
+    cautions: &[Caution],
+) -> Result<Document, CommandError> {
+    let mut parts = parts(snapshot, &digest.kept(), digest.sections())?;
+    if !cautions.is_empty() {
+        for part in &mut parts {
+            if ABOUT_BILLING.contains(&part.key) {
+                part.is_unknown();
+            }
+        }
+    }
     let Digest { week, day, .. } = digest;
+    let mut about = vec![
+        ("week", week.name()),
+        ("from", week.first.to_string()),
+        ("to", week.last.to_string()),
+        ("day", day.to_string()),
+    ];
+    let first = cautions::warning(cautions);
+    if let Some(first) = &first {
+        about.push(("cautions", first.clone()));
+    }
+    let warnings: Vec<String> = first.into_iter().chain(warning(&parts)).collect();
     Ok(Document {
         title: format!("Seatwise digest, week {}", week.name()),
         subtitle: subtitle(digest, zone),
-        warning: warning(&parts),
-        about: vec![
-            ("week", week.name()),
-            ("from", week.first.to_string()),
-            ("to", week.last.to_string()),
-            ("day", day.to_string()),
-        ],
+        warning: (!warnings.is_empty()).then(|| warnings.join(" ")),
+        about,
         parts,
         footer: "Written by Seatwise on this organisation's own machine. `seatwise findings show ID` explains a finding.",
     })
@@ -139,6 +167,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::analysis::tests::fixtures::{NOW, Place};
+    use crate::cli::render::Look;
 
     #[test]
     fn mondays_digest_is_of_the_week_that_is_over_and_later_ones_of_the_week_so_far() {
@@ -154,6 +184,43 @@ mod tests {
             let sent = week(None, date(2026, 11, day), true).unwrap();
             assert_eq!(sent.name(), "2026-W47", "on the {day}th");
         }
+    }
+
+    /// The digest of the golden scenario's week, after a change, as a person reads it.
+    fn written(change: &str) -> String {
+        let mut place = Place::golden();
+        place.run(change);
+        place.refresh(NOW);
+        let Place { store, folder } = place;
+        let path = store.path().to_owned();
+        drop(store);
+        let snapshot = Snapshot::open(&path).unwrap();
+        let day = date(2026, 11, 20);
+        let digest = Digest {
+            week: Week::of(day).unwrap(),
+            day,
+            connections: Vec::new(),
+        };
+        let cautions = cautions(&snapshot, true).unwrap();
+        let document = document(&digest, &Zone::utc(), &snapshot, &cautions).unwrap();
+        drop(folder);
+        document.terminal(Look::default())
+    }
+
+    #[test]
+    fn a_digest_that_compared_nothing_says_so_first_and_never_that_all_is_well() {
+        let clean = "Nothing that is bought is left unbilled.";
+        let text = written(
+            "DELETE FROM psa_customers; DELETE FROM psa_contract_lines; DELETE FROM psa_contract_line_history;
+             DELETE FROM customer_links; DELETE FROM product_links;",
+        );
+        assert!(!text.contains(clean), "{text}");
+        let first = text.find("Nothing of a PSA was imported").unwrap();
+        assert!(first < text.find("Bought and not billed").unwrap(), "{text}");
+        // What ends needs no PSA.
+        assert!(text.contains("trial"), "{text}");
+        let text = written("UPDATE psa_contract_line_history SET quantity = 900, quantity_billed = 900");
+        assert!(text.contains(clean), "{text}");
     }
 
     #[test]

@@ -35,6 +35,13 @@ pub(super) struct Part {
     pub(super) grid: Grid,
 }
 
+impl Part {
+    /// Lets it say, where it has no row, that nothing is known instead of that there is nothing.
+    pub(super) fn is_unknown(&mut self) {
+        self.nothing = self.nothing.map(|_| "Nothing is known; see above.");
+    }
+}
+
 /// A report of several parts.
 #[derive(Debug, Clone)]
 pub(super) struct Document {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use jiff::{Timestamp, civil::Date};
 
+mod cautions;
 mod customer;
 mod dashboard;
 mod digest;
@@ -21,11 +22,13 @@ pub use qbr::QbrArguments;
 pub(super) use qbr::write as write_qbr;
 
 use super::about::AboutArguments;
+use super::analyse;
 use super::args::Format;
-use super::exit::{CommandError, CommandResult, Exit};
+use super::exit::{CommandError, CommandResult};
 use super::output::Output;
 use super::query::refused;
 use super::render::{self, Grid, Kind, Look};
+use crate::analysis::Wanted;
 use crate::config::Config;
 use crate::private;
 use crate::remedy::remedy;
@@ -98,8 +101,7 @@ pub fn run(command: &ReportCommand, config: &Config, output: &Output) -> Command
         ReportCommand::Qbr(arguments) => return qbr::run(arguments, config, &snapshot, output),
     };
     let today = config.time_zone.day(Timestamp::now());
-    print(kind, arguments, &snapshot, today, output)?;
-    Ok(Exit::Ok)
+    print(kind, arguments, &snapshot, today, output)
 }
 
 fn print(
@@ -108,7 +110,7 @@ fn print(
     snapshot: &Snapshot,
     today: Date,
     output: &Output,
-) -> Result<(), CommandError> {
+) -> CommandResult {
     let day = match &arguments.week {
         Some(week) => day_of_week(week, today).map_err(CommandError::usage)?,
         None => today,
@@ -117,6 +119,21 @@ fn print(
         customer: arguments.about.customer.clone(),
         vendor: arguments.about.vendor.clone(),
         sku: arguments.about.sku.clone(),
+    };
+    cautions::refuse_misfit(
+        snapshot,
+        &Wanted {
+            customer: filter.customer.as_deref(),
+            vendor: filter.vendor.as_deref(),
+            product: filter.sku.as_deref(),
+        },
+    )?;
+    // What renews and how seats changed is known without the PSA.
+    let needs_psa = !matches!(kind, ReportKind::Renewals | ReportKind::Drift);
+    let cautions = cautions::cautions(snapshot, needs_psa)?;
+    let first = match analyse::cautions_text(&cautions) {
+        text if text.is_empty() => text,
+        text => format!("{text}\n"),
     };
     let statements = statements(kind, &filter, day);
     let format = arguments.format.unwrap_or(if output.json {
@@ -146,25 +163,37 @@ fn print(
                     .with_hint("use `seatwise query --format parquet` on the view of the report"),
             );
         }
-        Format::Csv => text(format, &rows)?,
+        Format::Csv => {
+            analyse::warn(&cautions, output);
+            text(format, &rows)?
+        }
         Format::Json => format!(
-            "{{\"day\": \"{day}\",\n\"rows\": {},\n\"totals\": {}}}\n",
+            "{{\"day\": \"{day}\",\n\"cautions\": {},\n\"rows\": {},\n\"totals\": {}}}\n",
+            serde_json::Value::from_iter(cautions.iter().map(|caution| caution.text.as_str())),
             text(format, &rows)?.trim_end(),
             text(format, &totals()?)?.trim_end()
         ),
-        Format::Markdown => format!("{}\n{}", text(format, &rows)?, text(format, &totals()?)?),
-        Format::Table if rows.rows.is_empty() => "Nothing to report.\n".to_owned(),
+        Format::Markdown => format!(
+            "{first}{}\n{}",
+            text(format, &rows)?,
+            text(format, &totals()?)?
+        ),
+        Format::Table if rows.rows.is_empty() => match first.as_str() {
+            "" => "Nothing to report.\n".to_owned(),
+            first => format!("{first}Nothing is known to report; see above.\n"),
+        },
         Format::Table => format!(
-            "{}\nTotals, as of {day}:\n{}",
+            "{first}{}\nTotals, as of {day}:\n{}",
             render::table(&rows, look),
             render::table(&totals()?, look)
         ),
     };
     match &arguments.out {
-        None => output.print(&written),
-        Some(file) if format == Format::Csv => put(file, format!("{MARK}{written}").as_bytes()),
-        Some(file) => put(file, written.as_bytes()),
+        None => output.print(&written)?,
+        Some(file) if format == Format::Csv => put(file, format!("{MARK}{written}").as_bytes())?,
+        Some(file) => put(file, written.as_bytes())?,
     }
+    Ok(analyse::exit_of(&cautions))
 }
 
 fn grid(snapshot: &Snapshot, sql: &str) -> Result<Grid, CommandError> {

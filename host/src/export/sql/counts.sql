@@ -3,7 +3,7 @@
 WITH
     compared AS MATERIALIZED (
         SELECT
-            customer_key, psa, psa_customer_id, customer_name, product_key, product_name, fresh,
+            customer_key, psa, psa_customer_id, customer_name, product_key, product_name, fresh, doubt,
             CASE
                 WHEN quantities_unknown = 0 AND (lines > 0 OR mapping IN ('linked', 'known')) THEN seats_contracted
             END AS seats_billed
@@ -30,7 +30,7 @@ WITH
             compared.*,
             bought.vendor,
             bought.vendor_customers,
-            CASE WHEN bought.bought_unknown = 0 THEN bought.seats_bought END AS seats_bought,
+            CASE WHEN bought.bought_unknown = 0 AND compared.doubt IS NULL THEN bought.seats_bought END AS seats_bought,
             CASE WHEN bought.in_doubt_unknown = 0 THEN bought.seats_in_doubt END AS seats_in_doubt,
             CASE WHEN vendors.vendors = 1 THEN compared.seats_billed END AS seats_billed_here
         FROM compared

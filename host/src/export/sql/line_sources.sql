@@ -1,8 +1,17 @@
 -- What the list of invoice lines is made from. Each is a statement of its own: together they would need several
 -- times the memory.
 CREATE OR REPLACE TEMP TABLE export_found AS
-FROM line_findings(getvariable('export_psa')::VARCHAR, getvariable('export_profile')::VARCHAR)
-WHERE confidence <> 'estimated' AND seats IS NOT NULL;
+FROM line_findings(getvariable('export_psa')::VARCHAR, getvariable('export_profile')::VARCHAR) AS found
+WHERE confidence <> 'estimated' AND seats IS NOT NULL
+    -- A row that was refused since then may be what is missing.
+    AND NOT EXISTS (
+        SELECT 1
+        FROM doubted_as_of(getvariable('export_day')::DATE) AS doubted
+        WHERE doubted.customer_key = found.customer_key
+            AND coalesce(doubted.product_key = found.product_key, true)
+            AND CASE WHEN found.condition IN ('over_billed', 'cancelled_but_billed')
+                THEN doubted.seat_rows + doubted.seat_rows_of_anybody ELSE doubted.seat_rows + doubted.cost_rows END > 0
+    );
 
 CREATE OR REPLACE TEMP TABLE export_lines AS
 SELECT

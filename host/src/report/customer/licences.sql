@@ -27,7 +27,9 @@ SELECT
             WHEN 'in_review' THEN 'a proposed link waits for a person'
             WHEN 'product_unmatched' THEN 'no contract line anywhere has it'
             WHEN 'customer_unmatched' THEN 'the customer is linked to none of the PSA'
+            WHEN 'not_compared' THEN 'what is billed was not imported'
         END,
+        'in doubt, since a row was refused (' || rollup.doubt || ')',
         CASE WHEN rollup.seats_over_billed > 0 THEN plain_seats(rollup.seats_over_billed) || ' billed and not bought' END,
         CASE WHEN rollup.seats_included > 0 THEN plain_seats(rollup.seats_included) || ' given on purpose' END,
         CASE WHEN rollup.seats_covered > 0 THEN plain_seats(rollup.seats_covered) || ' covered by bundles' END,

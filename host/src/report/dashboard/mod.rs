@@ -22,7 +22,10 @@ use super::kept::{Kept, keep};
 use super::rows::{Row, rows, zone_and_day};
 use super::table::{Column, Table};
 use super::texts::{Node, Texts, for_script};
-use crate::{analysis::KIND_OF_MONEY, store::Snapshot, store::sql::text};
+use crate::{
+    analysis::{CAUTIONS, KIND_OF_MONEY},
+    store::{Snapshot, sql::text},
+};
 
 const TEMPLATE: &str = include_str!("dashboard.html");
 const SCRIPT: &str = include_str!("dashboard.js");
@@ -101,7 +104,7 @@ impl Dashboard {
                 script => SCRIPT,
                 script_hash => format!("sha256-{hash}"),
                 data => data,
-                warning => warning(&connections),
+                warning => warning(&connections, &rows(snapshot, CAUTIONS)?),
                 leaks => Serde(leaks_cards(&leaks)),
                 classes => Serde(classes),
                 tables => Serde(&tables),
@@ -172,7 +175,10 @@ fn data(tables: &[Table], details: &details::Details, texts: &mut Texts) -> Stri
 }
 
 /// What must be read first: what the figures do not rest on.
-fn warning(connections: &[Row]) -> Option<String> {
+fn warning(connections: &[Row], cautions: &[Row]) -> Option<String> {
+    let cautions = cautions
+        .iter()
+        .filter_map(|row| row.get(3).cloned().flatten());
     let stale: Vec<String> = connections
         .iter()
         .filter_map(|row| {
@@ -186,7 +192,9 @@ fn warning(connections: &[Row]) -> Option<String> {
                     Some(format!("{name}: one part could not be read lately"))
                 }
                 ("complete", _, Some(parts)) => {
-                    Some(format!("{name}: {parts} parts could not be read lately"))
+                    Some(format!(
+                    "{name}: parts that could not be read lately: {parts}"
+                ))
                 }
                 (outcome, Some(last), _) => Some(format!(
                     "{name}: the last sync was {outcome}, the last complete one on {last} UTC"
@@ -194,12 +202,14 @@ fn warning(connections: &[Row]) -> Option<String> {
             }
         })
         .collect();
-    (!stale.is_empty()).then(|| {
+    let stale = (!stale.is_empty()).then(|| {
         format!(
             "Not everything is up to date. {}. What rests on it is as old as that; `seatwise status` says more.",
             stale.join(". ")
         )
-    })
+    });
+    let all: Vec<String> = cautions.chain(stale).collect();
+    (!all.is_empty()).then(|| all.join(" "))
 }
 
 /// What is bought and not billed in one currency.

@@ -395,6 +395,40 @@ fn what_was_not_synced_is_said_before_all_figures() {
 }
 
 #[test]
+fn what_was_not_compared_and_what_was_refused_is_said_before_all_figures() {
+    let first = |place: Place, told: &str| {
+        let html = page(&Written::of(place));
+        let warning = html.find(told).unwrap();
+        assert!(warning < html.find("Bought and not billed").unwrap());
+    };
+    let place = golden();
+    place.run("DELETE FROM psa_contract_lines; DELETE FROM psa_contract_line_history");
+    first(place, "it is unknown what is billed to them");
+    let place = golden();
+    place.run(
+        "INSERT INTO rejected_rows BY NAME SELECT 'sherweb' AS vendor, 'sherweb-main' AS connection, 'subscriptions' AS dataset,
+         'S13' AS customer_id, 'currency \"XQQ\" is unknown' AS reason, '{}' AS source, TIMESTAMP '2026-11-20 06:30' AS rejected_at,
+         'later-run' AS run_id",
+    );
+    first(place, "A row of Sherweb was refused");
+}
+
+#[test]
+fn absurd_numbers_stop_no_page() {
+    let place = golden();
+    place.run(
+        "UPDATE subscription_history SET seats = 9223372036854775807, unit_cost = 999999999999.999999;
+         UPDATE license_subscriptions SET seats = 9223372036854775807, unit_cost = 999999999999.999999;
+         UPDATE license_usage SET seats = 9223372036854775807 WHERE iso_week = '2026-W47';
+         UPDATE psa_contract_line_history SET unit_price = 999999999999.999999, quantity_billed = 99999999;
+         UPDATE charges SET amount = 999999999999.999999, unit_price = 999999999999.999999;
+         UPDATE findings SET amount = 9999999999999999.99;",
+    );
+    let html = page(&Written::of(place));
+    assert!(html.contains("Bought and not billed"));
+}
+
+#[test]
 fn no_script_runs_but_the_one_of_the_page_and_nothing_is_fetched() {
     let html = page(&Written::of(golden()));
     let script = html.rsplit_once("<script>").unwrap().1;

@@ -8,6 +8,7 @@ fn rejected(key: &str) -> RejectedRow {
         key: Some(key.to_owned()),
         reason: "seats are negative: -3".to_owned(),
         source: r#"{"quantity":-3}"#.to_owned(),
+        about: Some(r#"{"customer_id":"a"}"#.to_owned()),
     }
 }
 
@@ -85,4 +86,31 @@ fn the_next_read_of_the_partition_replaces_its_rejected_rows_and_no_others() {
         place.rows("SELECT key, run_id FROM rejected_rows ORDER BY key"),
         ["a2 | run-3", "b1 | run-1", "c | run-2"]
     );
+}
+
+#[test]
+fn what_a_rejected_row_names_is_kept_and_a_bill_of_another_period_does_not_clear_it() {
+    let mut place = Place::new();
+    let bill = |day: i32| Partition {
+        period_day: Some(day),
+        ..Partition::account(Dataset::PayableCharges)
+    };
+    let read = |place: &mut Place, now: &str, day: i32, rows: Vec<RejectedRow>| {
+        place.sync(now, |staging, now| {
+            let mut page = page(&bill(day), &[], now);
+            page.rejected = rows;
+            staging.append(vec![page]).unwrap();
+        });
+    };
+    // 2026-09-30 and 2026-10-31, in days since 1970.
+    let (september, october) = (20_726, 20_757);
+    let mut line = rejected("unused");
+    line.key = None;
+    read(&mut place, "2026-10-20T10:00:00Z", september, vec![line]);
+    let stored = "SELECT period_day, about ->> 'customer_id' FROM rejected_rows";
+    assert_eq!(place.rows(stored), ["2026-09-30 | a"]);
+    read(&mut place, "2026-11-20T10:00:00Z", october, Vec::new());
+    assert_eq!(place.rows(stored), ["2026-09-30 | a"]);
+    read(&mut place, "2026-11-21T10:00:00Z", september, Vec::new());
+    assert_eq!(place.rows(stored), [""; 0]);
 }

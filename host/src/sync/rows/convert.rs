@@ -7,6 +7,7 @@ use arrow::array::ArrayRef;
 use arrow::record_batch::RecordBatch;
 
 use super::cells::{count, date, decimal, flag, maybe_text, moment, owned_text, term, text};
+use super::about::{About, about_of_source};
 use super::rules::Row;
 use crate::plugin::types::{
     Activity, Charge, ChargeDirection, ChargeKind, ChargeModel, CommittedQuantity, Customer,
@@ -38,6 +39,7 @@ pub(crate) fn convert(dataset: Dataset, page: Page) -> Result<Converted, arrow::
         .map(|row| RejectedRow {
             key: row.key,
             reason: row.reason,
+            about: about_of_source(&row.source),
             source: row.source,
         })
         .collect();
@@ -54,7 +56,7 @@ pub(crate) fn convert(dataset: Dataset, page: Page) -> Result<Converted, arrow::
 }
 
 /// Sets the rows apart that break a rule.
-fn believable<R: Row>(rows: Vec<R>, rejected: &mut Vec<RejectedRow>) -> Vec<R> {
+fn believable<R: Row + About>(rows: Vec<R>, rejected: &mut Vec<RejectedRow>) -> Vec<R> {
     let mut believed = Vec::with_capacity(rows.len());
     for row in rows {
         match row.verdict() {
@@ -66,6 +68,7 @@ fn believable<R: Row>(rows: Vec<R>, rejected: &mut Vec<RejectedRow>) -> Vec<R> {
                     key: row.key().map(str::to_owned),
                     reason,
                     source,
+                    about: Some(row.about()),
                 });
             }
         }

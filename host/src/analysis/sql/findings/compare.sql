@@ -18,6 +18,31 @@ WITH
         WHERE source."table" = 'customers'
         GROUP BY keys.finding_id
     ),
+    -- A finding that is not found while a row is refused that it may be about is not gone: nobody can tell.
+    refused AS (
+        SELECT DISTINCT keys.finding_id
+        FROM keys
+        JOIN finding_doubts AS doubts
+            ON doubts.connection = source.key.connection AND doubts.subscription_id = source.key.id
+        WHERE source."table" = 'license_subscriptions'
+        UNION
+        SELECT DISTINCT findings.finding_id
+        FROM keys
+        JOIN findings ON findings.finding_id = keys.finding_id
+        JOIN finding_doubted AS doubted
+            ON doubted.customer_key = coalesce(
+                findings.psa || '/' || findings.psa_customer_id, source.key.connection || '/' || source.key.id
+            )
+            AND (doubted.product_key IS NULL OR doubted.product_key = findings.product_key)
+        WHERE source."table" = 'customers'
+            AND CASE
+                WHEN findings.condition IN ('over_billed', 'cancelled_but_billed')
+                    THEN doubted.seat_rows + doubted.seat_rows_of_anybody > 0
+                WHEN findings.condition IN ('unbilled', 'under_billed', 'below_margin', 'negative_margin', 'unknown_margin')
+                    THEN doubted.seat_rows + doubted.cost_rows > 0
+                ELSE false
+            END
+    ),
     -- A finding that a person resolved comes back only after it was gone, or with another amount.
     resolutions AS (
         SELECT finding_id, arg_max(by_whom, (happened_at, rowid)) AS by_whom
@@ -30,7 +55,8 @@ WITH
             coalesce(found.finding_id, stored.finding_id) AS finding_id,
             found.finding_id IS NOT NULL AS is_found,
             stored.finding_id IS NOT NULL AS is_stored,
-            CASE WHEN found.finding_id IS NOT NULL THEN found.fresh ELSE coalesce(bases.fresh, true) END AS fresh,
+            CASE WHEN found.finding_id IS NOT NULL THEN found.fresh ELSE coalesce(bases.fresh, true) AND refused.finding_id IS NULL END
+                AS fresh,
             stored.state,
             stored.stale,
             stored.muted_until,
@@ -44,6 +70,7 @@ WITH
         FROM finding_found AS found
         FULL JOIN findings AS stored ON stored.finding_id = found.finding_id
         LEFT JOIN bases ON bases.finding_id = stored.finding_id
+        LEFT JOIN refused ON refused.finding_id = stored.finding_id
         LEFT JOIN resolutions ON resolutions.finding_id = stored.finding_id
     )
 SELECT

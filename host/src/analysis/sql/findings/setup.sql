@@ -47,6 +47,12 @@ JOIN cover_rules AS rules
 LEFT JOIN product_families() AS families ON families.product_key = rules.product_key
 WHERE lines.standing IN ('billed', 'free');
 
+-- What was refused, and what it puts in doubt.
+CREATE OR REPLACE TEMP TABLE finding_doubts AS
+SELECT connection, subscription_id FROM doubts_as_of(getvariable('today')::DATE) WHERE subscription_id IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE finding_doubted AS FROM doubted_as_of(getvariable('today')::DATE);
+
 -- Each of these is a statement of its own: together they would need three times the memory.
 CREATE OR REPLACE TEMP TABLE finding_compared AS
 SELECT customer_key, product_key, charge_model, cost_currency, monthly_cost, revenue_currency, monthly_revenue

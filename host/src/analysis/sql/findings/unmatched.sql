@@ -7,7 +7,8 @@ SELECT
     cents(monthly_cost) AS amount,
     currency,
     estimated,
-    'exact' AS confidence,
+    -- The cost is stated, but that nothing bills it is not: a link may be missing.
+    'inferred' AS confidence,
     CASE
         WHEN decision = 'in_review' THEN 'Decide on the proposed match.'
         WHEN kind = 'customer' THEN 'Match the customer with one of the PSA, or say that it is none.'
@@ -35,7 +36,7 @@ SELECT
     seats,
     cents(monthly_cost) AS amount,
     currency,
-    false AS estimated,
+    estimated,
     'exact' AS confidence,
     'Find out which distributor bills it, and have the other one cancelled.' AS action,
     [

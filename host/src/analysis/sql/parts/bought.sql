@@ -11,6 +11,7 @@
     ),
     families AS MATERIALIZED (FROM product_families()),
     freshness AS MATERIALIZED (FROM customer_freshness_as_of(on_day)),
+    doubted AS MATERIALIZED (FROM doubted_as_of(on_day)),
 
     -- What was bought by seats.
     seat_side AS (

@@ -61,6 +61,14 @@
             AND line_side.product_key = bought.product_key
             AND line_side.model = bought.model
     ),
+    doubted_products AS (FROM doubted WHERE product_key IS NOT NULL),
+    doubted_customers AS (FROM doubted WHERE product_key IS NULL),
+    -- The PSAs of which contract lines were imported: of the others nobody knows what is billed.
+    billing AS MATERIALIZED (
+        SELECT DISTINCT psa
+        FROM psa_contract_line_history
+        WHERE valid_from < end_of_day(on_day) AND (valid_to IS NULL OR valid_to >= end_of_day(on_day))
+    ),
     counted AS MATERIALIZED (
         SELECT
             sides.*,
@@ -77,11 +85,27 @@
                 known.rank
             ) AS weakest_product_rank,
             freshness.customer_key IS NOT NULL AS customer_linked,
-            sides.fresh AND coalesce(freshness.fresh, true) AS all_fresh,
+            sides.fresh AND coalesce(freshness.fresh, true) AND coalesce(own_doubt.seat_rows, 0) = 0 AS all_fresh,
+            -- A refused row may be more of what it names: what is bought is at least what was read.
+            CASE sides.charge_model WHEN 'seats' THEN coalesce(own_doubt.seat_rows, 0) ELSE 0 END AS product_doubts,
+            CASE sides.charge_model WHEN 'seats' THEN coalesce(own_doubt.seat_rows, 0) + coalesce(any_doubt.seat_rows, 0) ELSE 0 END
+                AS seat_doubts,
+            CASE sides.charge_model
+                WHEN 'seats' THEN coalesce(own_doubt.seat_rows_of_anybody, 0) + coalesce(any_doubt.seat_rows_of_anybody, 0)
+                ELSE 0
+            END AS stray_doubts,
+            coalesce(own_doubt.cost_rows, 0) + coalesce(any_doubt.cost_rows, 0) AS cost_doubts,
             CASE
+                WHEN sides.charge_model = 'seats' THEN coalesce(own_doubt.example, any_doubt.example)
+                WHEN coalesce(own_doubt.cost_rows, 0) > 0 THEN own_doubt.example
+                WHEN coalesce(any_doubt.cost_rows, 0) > 0 THEN any_doubt.example
+            END AS doubt,
+            CASE
+                WHEN NOT (SELECT count(*) > 0 FROM psa_customers) THEN 'not_compared'
                 WHEN freshness.customer_key IS NULL THEN 'customer_unmatched'
                 WHEN sides.lines > 0 OR cover_side.customer_key IS NOT NULL THEN 'linked'
                 WHEN in_review.lines > 0 THEN 'in_review'
+                WHEN seen.psa NOT IN (SELECT psa FROM billing) THEN 'not_compared'
                 WHEN known.psa IS NOT NULL OR known_here.psa IS NOT NULL THEN 'known'
                 ELSE 'product_unmatched'
             END AS mapping,
@@ -93,6 +117,9 @@
         LEFT JOIN customers_seen AS seen ON seen.customer_key = sides.customer_key
         LEFT JOIN unlinked_names ON unlinked_names.customer_key = sides.customer_key
         LEFT JOIN freshness ON freshness.customer_key = sides.customer_key
+        LEFT JOIN doubted_products AS own_doubt
+            ON own_doubt.customer_key = sides.customer_key AND own_doubt.product_key = sides.product_key
+        LEFT JOIN doubted_customers AS any_doubt ON any_doubt.customer_key = sides.customer_key
         LEFT JOIN cover_side
             ON cover_side.customer_key = sides.customer_key AND cover_side.product_key = sides.product_key
         LEFT JOIN in_review
@@ -109,11 +136,11 @@
         SELECT
             *,
             CASE
-                WHEN charge_model = 'seats' AND mapping IN ('linked', 'known') AND quantities_unknown = 0 THEN short
+                WHEN charge_model = 'seats' AND mapping IN ('linked', 'known') AND quantities_unknown = 0 AND product_doubts = 0 THEN short
             END AS seats_uncontracted,
             CASE
                 WHEN charge_model = 'seats' AND customer_linked AND lines > 0
-                    AND lines_quantity_unknown = 0 AND subscriptions_seats_unknown = 0
+                    AND lines_quantity_unknown = 0 AND subscriptions_seats_unknown = 0 AND seat_doubts = 0 AND stray_doubts = 0
                     THEN CASE
                         -- What was cancelled as a whole is a matter of its own.
                         WHEN subscriptions_ended > 0 AND subscriptions_noted = 0 THEN 0

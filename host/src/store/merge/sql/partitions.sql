@@ -66,6 +66,7 @@ SELECT
     rejected.key,
     rejected.reason,
     rejected.source,
+    rejected.about,
     complete_pages.read_at
 FROM seatwise_staging.rejected AS rejected
 JOIN complete_pages ON complete_pages.page = rejected.page;

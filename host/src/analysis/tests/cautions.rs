@@ -1,0 +1,135 @@
+//! What was not compared is never told as nothing.
+
+use super::fixtures::{NOW, Place, at};
+use crate::analysis::{Wanted, cautions, record_failure};
+
+fn kinds(place: &Place) -> Vec<(String, bool)> {
+    let cautions = cautions(place.connection()).unwrap();
+    cautions
+        .into_iter()
+        .map(|caution| (caution.kind, caution.blocks))
+        .collect()
+}
+
+fn blocking(kinds: &[&str]) -> Vec<(String, bool)> {
+    kinds.iter().map(|kind| ((*kind).to_owned(), true)).collect()
+}
+
+fn without_psa(place: &Place) {
+    place.run(
+        "DELETE FROM psa_customers; DELETE FROM psa_contract_lines; DELETE FROM psa_contract_line_history;
+         DELETE FROM psa_imports; DELETE FROM customer_links; DELETE FROM product_links;",
+    );
+}
+
+fn without_lines(place: &Place) {
+    place.run("DELETE FROM psa_contract_lines; DELETE FROM psa_contract_line_history;");
+}
+
+#[test]
+fn an_empty_file_says_that_neither_side_is_there() {
+    let place = Place::empty();
+    assert_eq!(kinds(&place), blocking(&["no_distributor", "no_psa"]));
+}
+
+#[test]
+fn without_a_psa_what_ends_is_found_and_nothing_that_compares() {
+    let mut place = Place::golden();
+    without_psa(&place);
+    place.refresh(NOW);
+    assert_eq!(kinds(&place), blocking(&["no_psa"]));
+    assert_eq!(
+        place.rows("SELECT DISTINCT condition FROM findings"),
+        ["renewal", "trial_ending"]
+    );
+    assert_eq!(place.rows("SELECT DISTINCT mapping FROM license_rollup_as_of(DATE '2026-11-20')"), ["not_compared"]);
+}
+
+#[test]
+fn customers_without_any_contract_line_are_not_compared() {
+    let mut place = Place::golden();
+    without_lines(&place);
+    place.refresh(NOW);
+    assert_eq!(kinds(&place), blocking(&["no_lines"; 3]));
+    let compared = "SELECT DISTINCT condition FROM findings WHERE condition NOT IN ('renewal', 'trial_ending', 'unmatched_customer')";
+    assert_eq!(place.rows(compared), [""; 0]);
+    assert_eq!(place.rows("FROM leakage_as_of(DATE '2026-11-20')"), [""; 0]);
+}
+
+#[test]
+fn a_psa_without_lines_takes_nothing_from_the_others() {
+    let place = Place::golden();
+    place.run(
+        "DELETE FROM psa_contract_lines WHERE psa = 'autotask'; DELETE FROM psa_contract_line_history WHERE psa = 'autotask';",
+    );
+    assert_eq!(kinds(&place), [("no_lines".to_owned(), false)]);
+    let names = "SELECT DISTINCT split_part(customer_key, '/', 1) FROM leakage_as_of(DATE '2026-11-20')";
+    assert_eq!(place.rows(names), ["connectwise", "halopsa"]);
+}
+
+#[test]
+fn data_that_is_newer_than_the_comparison_is_told_and_so_is_one_that_failed() {
+    let mut place = Place::golden();
+    let run = |moment: &str| {
+        format!(
+            "INSERT INTO sync_runs VALUES ('r {moment}', 'sherweb', 'sherweb-main', TIMESTAMP '{moment}', TIMESTAMP '{moment}',
+             'complete', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL)"
+        )
+    };
+    place.run(&run("2026-11-20 06:00"));
+    assert_eq!(kinds(&place), blocking(&["older"]));
+    place.refresh(NOW);
+    assert_eq!(kinds(&place), blocking(&[]));
+    place.run(&run("2026-11-20 09:00"));
+    assert_eq!(kinds(&place), blocking(&["older"]));
+    record_failure(&place.store, at("2026-11-20T09:01:00Z"), "the disk is full").unwrap();
+    assert_eq!(kinds(&place), blocking(&["failed"]));
+    let text = cautions(place.connection()).unwrap().remove(0).text;
+    for part in ["the disk is full", "2026-11-20 07:00 UTC", "seatwise match"] {
+        assert!(text.contains(part), "{part:?} is missing in {text}");
+    }
+    place.refresh("2026-11-20T10:00:00Z");
+    assert_eq!(kinds(&place), blocking(&[]));
+}
+
+#[test]
+fn a_filter_that_fits_nobody_is_an_error() {
+    let place = Place::golden();
+    let misfit = |wanted: Wanted<'_>| {
+        let misfit = wanted.misfit(place.connection()).unwrap();
+        misfit.map(|misfit| misfit.to_string())
+    };
+    let customer = |customer| Wanted {
+        customer: Some(customer),
+        ..Wanted::default()
+    };
+    let vendor = |vendor| Wanted {
+        vendor: Some(vendor),
+        ..Wanted::default()
+    };
+    let product = |product| Wanted {
+        product: Some(product),
+        ..Wanted::default()
+    };
+    for fits in [
+        customer("alder"),
+        customer("H1"),
+        customer("halopsa/H1"),
+        customer("S10"),
+        vendor("sherweb"),
+        vendor("TD Synnex"),
+        product("premium"),
+        product("CFQ7TTC0LCHC:0002"),
+        Wanted::default(),
+    ] {
+        assert_eq!(misfit(fits), None, "{fits:?}");
+    }
+    for (misses, named) in [
+        (customer("Nobody At All"), "the customer \"Nobody At All\""),
+        (vendor("acme"), "the distributor \"acme\""),
+        (product("no such thing"), "the product \"no such thing\""),
+    ] {
+        let told = misfit(misses).unwrap();
+        assert!(told.contains(named), "{told}");
+    }
+}
