@@ -191,11 +191,9 @@ fn warning(connections: &[Row], cautions: &[Row]) -> Option<String> {
                 ("complete", _, Some("1")) => {
                     Some(format!("{name}: one part could not be read lately"))
                 }
-                ("complete", _, Some(parts)) => {
-                    Some(format!(
+                ("complete", _, Some(parts)) => Some(format!(
                     "{name}: parts that could not be read lately: {parts}"
-                ))
-                }
+                )),
                 (outcome, Some(last), _) => Some(format!(
                     "{name}: the last sync was {outcome}, the last complete one on {last} UTC"
                 )),
