@@ -20,6 +20,7 @@
 
 pub mod analysis;
 pub mod backup;
+mod bounds;
 pub mod cli;
 pub mod config;
 mod currency;

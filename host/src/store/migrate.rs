@@ -32,6 +32,16 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "billing side",
         sql: include_str!("migrations/0002_billing_side.sql"),
     },
+    Migration {
+        version: 3,
+        name: "doubt",
+        sql: include_str!("migrations/0003_doubt.sql"),
+    },
+    Migration {
+        version: 4,
+        name: "shared codes",
+        sql: include_str!("migrations/0004_shared_codes.sql"),
+    },
 ];
 
 /// Applies the changes that the file lacks, in one transaction. A file that had a schema before is

@@ -46,6 +46,8 @@ pub struct RejectedRow {
     pub reason: String,
     /// The row as the vendor sent it.
     pub source: String,
+    /// Whom and what it names as far as that could be read, as a JSON object: it limits what is in doubt.
+    pub about: Option<String>,
 }
 
 /// A part of the vendor's service that an account may not use.

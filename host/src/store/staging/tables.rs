@@ -22,7 +22,7 @@ CREATE TABLE outcomes (
     position BIGINT, dataset VARCHAR, customer_id VARCHAR, subscription_id VARCHAR, period_day DATE,
     outcome VARCHAR, reason VARCHAR
 );
-CREATE TABLE rejected (page BIGINT, key VARCHAR, reason VARCHAR, source VARCHAR);
+CREATE TABLE rejected (page BIGINT, key VARCHAR, reason VARCHAR, source VARCHAR, about VARCHAR);
 CREATE TABLE features (page BIGINT, name VARCHAR, reason VARCHAR);
 ";
 

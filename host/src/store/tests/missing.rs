@@ -130,6 +130,7 @@ fn a_rejected_row_is_not_missing() {
         key: key.map(str::to_owned),
         reason: "odd".to_owned(),
         source: "{}".to_owned(),
+        about: None,
     };
     let report = place.sync("2026-11-21T10:00:00Z", |staging, now| {
         let mut page = page(
@@ -168,6 +169,7 @@ fn a_rejected_row_without_a_key_could_be_any_row_so_none_is_missing() {
             key: None,
             reason: "odd".to_owned(),
             source: "{}".to_owned(),
+            about: None,
         }];
         staging.append(vec![page]).unwrap();
     });
@@ -188,6 +190,7 @@ fn a_rejected_meter_of_one_customer_does_not_hide_the_same_meter_of_another() {
             key: Some("m".to_owned()),
             reason: "odd".to_owned(),
             source: "{}".to_owned(),
+            about: None,
         }];
         staging
             .append(vec![

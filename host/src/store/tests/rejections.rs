@@ -8,6 +8,7 @@ fn rejected(key: &str) -> RejectedRow {
         key: Some(key.to_owned()),
         reason: "seats are negative: -3".to_owned(),
         source: r#"{"quantity":-3}"#.to_owned(),
+        about: None,
     }
 }
 
