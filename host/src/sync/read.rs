@@ -201,7 +201,7 @@ impl Reader {
                 (Some(cursor), _) => query.cursor = Some(cursor),
                 (None, None) => return Outcome::Complete,
                 (None, Some(reason)) => {
-                    // A bill is read anew: its lines have no keys by which two reads could be joined.
+                    // A bill is read from its start: its lines have no keys by which two reads could be joined.
                     if !has_keys(dataset)
                         && let Err(fault) = self.restart(&task.partition).await
                     {
