@@ -3,11 +3,11 @@
 use seatwise::store::Dataset;
 use seatwise::sync::{ConnectionReport, ConnectionStatus, DatasetLine, SyncOptions};
 use seatwise_distributors::{
-    Availability, Endpoint, Fault, Rule, Running, Sherweb, SherwebCredentials, SherwebFeatures,
-    SherwebOptions, WorldOptions,
+    Availability, Endpoint, Fault, Paging, Rule, Running, Sherweb, SherwebCredentials,
+    SherwebFeatures, SherwebOptions, WorldOptions,
 };
 
-use crate::rig::{Rig, sherweb};
+use crate::rig::{Rig, sherweb, streamone};
 
 fn connected(sherweb: &Running<SherwebCredentials>) -> Rig {
     let mut rig = Rig::new();
@@ -278,5 +278,80 @@ async fn prices_that_cannot_be_read_any_more_are_kept_with_their_age() {
     assert_eq!(
         rig.number("SELECT count(*) FROM license_subscriptions WHERE priced_at = last_seen_at"),
         12
+    );
+}
+
+#[tokio::test]
+async fn a_list_whose_order_moves_is_read_once_more_and_marks_nothing_as_missing() {
+    let streamone = streamone(5, 4).await;
+    let mut rig = Rig::new();
+    rig.add_synnex(&streamone);
+    rig.ask_for_pages_of(6);
+    let report = rig.sync("synnex").await;
+    assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
+    let requests = streamone.count(Endpoint::Subscriptions);
+    assert_eq!(
+        requests, 4,
+        "a list that stands still takes no request more"
+    );
+
+    streamone.data(|world| world.paging = Paging::Moving);
+    let report = rig.sync("synnex").await;
+    assert_eq!(report.status, ConnectionStatus::Incomplete, "{report:#?}");
+    let note = line(&report, Dataset::Subscriptions).note.clone().unwrap();
+    assert!(
+        note.starts_with("incomplete: the list has 20 rows, and "),
+        "{note}"
+    );
+    assert_eq!(
+        rig.rows("SELECT count(*), count(missing_since) FROM license_subscriptions"),
+        ["20 | 0"]
+    );
+    assert_eq!(
+        rig.rows("SELECT state FROM sync_checkpoints WHERE dataset = 'subscriptions'"),
+        ["incomplete"]
+    );
+    // Each read steps back once; there were two.
+    assert!(streamone.count(Endpoint::Subscriptions) - requests >= 2 * 4);
+
+    streamone.data(|world| {
+        world.paging = Paging::Stable;
+        world.customers[0].subscriptions.pop();
+    });
+    let report = rig.sync("synnex").await;
+    assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
+    assert_eq!(
+        rig.rows("SELECT count(*), count(missing_since) FROM license_subscriptions"),
+        ["20 | 1"]
+    );
+}
+
+#[tokio::test]
+async fn a_total_that_counts_the_page_does_not_end_the_list() {
+    let streamone = streamone(5, 4).await;
+    streamone.data(|world| world.paging = Paging::TotalOfPage);
+    let mut rig = Rig::new();
+    rig.add_synnex(&streamone);
+    rig.ask_for_pages_of(6);
+    let report = rig.sync("synnex").await;
+    assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
+    assert_eq!(
+        rig.rows("SELECT count(*) FROM license_subscriptions"),
+        ["20"]
+    );
+}
+
+#[tokio::test]
+async fn a_distributor_that_answers_every_offset_with_its_first_page_has_an_incomplete_list() {
+    let streamone = streamone(5, 4).await;
+    streamone.data(|world| world.paging = Paging::FirstPageOnly);
+    let mut rig = Rig::new();
+    rig.add_synnex(&streamone);
+    rig.ask_for_pages_of(6);
+    let report = rig.sync("synnex").await;
+    assert_eq!(report.status, ConnectionStatus::Incomplete, "{report:#?}");
+    assert_eq!(
+        rig.rows("SELECT count(*) FROM license_subscriptions"),
+        ["6"]
     );
 }

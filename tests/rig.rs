@@ -85,6 +85,14 @@ impl Rig {
         ));
     }
 
+    /// Sets the page size of the connection `synnex`.
+    pub(crate) fn ask_for_pages_of(&mut self, rows: u32) {
+        let setting = format!("[connections.synnex.settings]\npage_size = \"{rows}\"\n");
+        self.settings = self
+            .settings
+            .replace("[connections.synnex.settings]\n", &setting);
+    }
+
     /// Leaves the pace of all connections to their plugins' manifests.
     pub(crate) fn keep_the_vendors_pace(&mut self) {
         self.settings = self.settings.replace("requests = 0\nin_flight = 8\n", "");

@@ -52,6 +52,8 @@ pub(super) const VIEWS: &[Statements] = statements![
     "settings",
     "money",
     "keys",
+    "margin_rules_by_family",
+    "exclusions_by_family",
     "freshness",
     "rates",
     "charges",

@@ -102,6 +102,10 @@ pub fn run(command: &RulesCommand, config: &Config, output: &Output) -> CommandR
             // A new alias makes other links; every rule makes other findings.
             analyse::compare(&mut store, config)?;
             output.note(&format!("Read {count} rules; they replace what was there"));
+            // After the links: an alias makes products known.
+            for sentence in rules::unmatched(&store, kind).map_err(CommandError::failed)? {
+                output.warn(&sentence);
+            }
         }
     }
     Ok(Exit::Ok)

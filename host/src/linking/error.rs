@@ -25,6 +25,16 @@ pub enum LinkError {
         /// Some of them.
         examples: String,
     },
+    /// A code that does not say which product is meant.
+    #[error(
+        "find product of the contracts \"{code}\": the code stands on lines of different products ({names}); give the name instead"
+    )]
+    SharedCode {
+        /// The code.
+        code: String,
+        /// The names of the lines.
+        names: String,
+    },
     /// The database.
     #[error("work on the links: {}{}", .0, remedy(.0))]
     Database(#[from] duckdb::Error),

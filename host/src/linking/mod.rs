@@ -15,6 +15,7 @@ mod product_links;
 mod products;
 mod records;
 mod run;
+mod shared_codes;
 #[cfg(test)]
 pub(crate) mod tests;
 

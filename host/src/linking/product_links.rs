@@ -147,21 +147,43 @@ impl Links<'_> {
 
     /// Returns the products of the contracts that a person means by a key, a code or a name.
     fn lines_like(&self, wanted: &str) -> Result<Vec<(String, String)>, LinkError> {
+        // A code that stands on different products means none of them.
         let mut statement = self.connection().prepare(
             "SELECT DISTINCT psa, line_key(product_code, product_name) AS key
              FROM psa_contract_lines
-             WHERE key = ?1 OR product_code = ?1 OR lower(product_name) = lower(?1)
+             WHERE key = ?1 OR product_code = ?1 AND starts_with(key, 'code:')
+                 OR lower(product_name) = lower(?1)
              ORDER BY psa, key",
         )?;
         let rows = statement.query_map([wanted], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let lines: Vec<_> = rows.collect::<duckdb::Result<_>>()?;
         if lines.is_empty() {
+            self.refuse_shared_code(wanted)?;
             return Err(LinkError::Unknown {
                 what: "product of the contracts",
                 wanted: wanted.to_owned(),
             });
         }
         Ok(lines)
+    }
+
+    /// Says which names a code stands on, where it stands on those of different products.
+    fn refuse_shared_code(&self, code: &str) -> Result<(), LinkError> {
+        let names: Option<String> = self.connection().query_row(
+            "SELECT string_agg(DISTINCT product_name, ', ' ORDER BY product_name)
+             FROM psa_contract_lines
+             WHERE ended_at IS NULL AND trim(product_code) = trim(?1)
+                 AND trim(product_code) IN (SELECT shared_codes.product_code FROM shared_codes)",
+            [code],
+            |row| row.get(0),
+        )?;
+        match names {
+            Some(names) => Err(LinkError::SharedCode {
+                code: code.to_owned(),
+                names,
+            }),
+            None => Ok(()),
+        }
     }
 
     fn know_product(&self, key: &str) -> Result<(), LinkError> {

@@ -12,6 +12,7 @@ use super::{
     named_subscriptions,
     product_links::{ProductLink, append, by_person},
     run::Counts,
+    shared_codes,
 };
 use crate::matching::{
     ContractProduct, DistributedProduct, ProductBand, ProductCandidate, match_products,
@@ -20,6 +21,8 @@ use crate::matching::{
 /// Links all products of the contracts. Runs inside the caller's transaction.
 pub(super) fn link(links: &Links<'_>, now: Timestamp) -> Result<Counts, LinkError> {
     let connection = links.connection();
+    // First of all: what a product of the contracts is depends on it.
+    shared_codes::write(connection)?;
     let distributed = distributed(connection)?;
     let (psas, contract) = contract(connection)?;
     let mut decided = links.product_links(&[])?;
@@ -203,8 +206,10 @@ fn add(values: &mut Vec<String>, value: Option<String>) {
     }
 }
 
+// A code that stands on different products is no evidence for any of them.
 const CONTRACT: &str = "
-    SELECT psa, line_key(product_code, product_name) AS key, min(product_code), min(product_name), min(vendor_sku)
+    SELECT psa, line_key(product_code, product_name) AS key,
+        CASE WHEN starts_with(key, 'code:') THEN min(product_code) END, min(product_name), min(vendor_sku)
     FROM psa_contract_lines
     WHERE ended_at IS NULL
     GROUP BY psa, key

@@ -46,7 +46,7 @@ pub use guards::Guard;
 pub use outcome::{Basis, Candidate, Outcome, Point};
 pub use products::{
     ContractProduct, DistributedProduct, ProductBand, ProductCandidate, ProductOutcome, Segment,
-    match_products,
+    match_products, names_agree,
 };
 pub use record::Record;
 pub use score_files::{ScoreError, ScoreSummary, score_files};

@@ -18,6 +18,7 @@ pub(super) fn visit_cells(page: &Page, visit: Visit<'_>) {
         total: _,
         rejected,
         unavailable,
+        incomplete,
     } = page;
     match rows {
         Rows::Customers(rows) => rows.iter().for_each(|row| customer(row, visit)),
@@ -27,13 +28,25 @@ pub(super) fn visit_cells(page: &Page, visit: Visit<'_>) {
         Rows::Products(rows) => rows.iter().for_each(|row| product(row, visit)),
         Rows::Activities(rows) => rows.iter().for_each(|row| activity(row, visit)),
     }
+    texts([incomplete], visit);
     for RejectedRow {
         key,
         reason,
         source,
+        customer_id,
+        customer_name,
+        subscription_id,
+        publisher_product_id,
+        publisher_sku_id,
+        sku,
+        product_name,
     } in rejected
     {
-        texts([key], visit);
+        texts([key, customer_id, customer_name, subscription_id], visit);
+        texts(
+            [publisher_product_id, publisher_sku_id, sku, product_name],
+            visit,
+        );
         visit(reason);
         visit(source);
     }

@@ -179,6 +179,7 @@ mod tests {
             total: None,
             rejected: Vec::new(),
             unavailable: Vec::new(),
+            incomplete: None,
         }
     }
 
@@ -233,6 +234,13 @@ mod tests {
             key: None,
             reason: String::new(),
             source: source.to_owned(),
+            customer_id: None,
+            customer_name: None,
+            subscription_id: None,
+            publisher_product_id: None,
+            publisher_sku_id: None,
+            sku: None,
+            product_name: None,
         }
     }
 
@@ -276,10 +284,15 @@ mod tests {
     fn every_text_counts_wherever_it_stands() {
         let large = "x".repeat(21);
         let mut pages = vec![page(Rows::Usage(vec![usage(&large)]))];
-        for _ in 0..2 {
+        for _ in 0..4 {
             pages.push(page(Rows::Usage(Vec::new())));
         }
         pages[1].rejected.push(rejected(&large));
+        pages[3].incomplete = Some(large.clone());
+        pages[4].rejected.push(RejectedRow {
+            product_name: Some(large.clone()),
+            ..rejected("")
+        });
         pages[2].unavailable.push(UnavailableFeature {
             name: "x".to_owned(),
             reason: large,

@@ -8,6 +8,7 @@ mod error;
 mod kind;
 mod read;
 mod table;
+mod unmatched;
 
 #[cfg(test)]
 mod tests;
@@ -15,3 +16,4 @@ mod tests;
 pub use error::RuleError;
 pub use kind::{RuleColumn, RuleKind};
 pub use table::{export, import, template};
+pub use unmatched::unmatched;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::{RuleError, RuleKind, export, import};
+use super::{RuleError, RuleKind, export, import, unmatched};
 use crate::store::Store;
 
 struct Place {
@@ -184,4 +184,67 @@ fn a_note_that_is_a_formula_is_harmless_in_the_file_and_comes_back_as_it_was() {
     assert!(out.contains(",'=1+1,"), "{out}");
     place.import(RuleKind::Cover, &out).unwrap();
     assert_eq!(place.exported(RuleKind::Cover), out);
+}
+
+const PRODUCTS: &str = "
+    INSERT INTO connections BY NAME SELECT 'main' AS connection, 'sherweb' AS vendor,
+        TIMESTAMP '2026-11-01' AS first_run_at, TIMESTAMP '2026-11-20' AS last_run_at, 'r1' AS run_id;
+    INSERT INTO customers BY NAME SELECT 'sherweb' AS vendor, 'main' AS connection, 'c1' AS id,
+        'Harbour Dental' AS name, 'active' AS status,
+        TIMESTAMP '2026-11-01' AS first_seen_at, TIMESTAMP '2026-11-20' AS last_seen_at, 'r1' AS run_id;
+    INSERT INTO license_subscriptions BY NAME SELECT 'sherweb' AS vendor, 'main' AS connection, 's1' AS id,
+        'c1' AS customer_id, 'MS-BP' AS sku, 'CFQ7TTC0LCHC' AS publisher_product_id,
+        '0002' AS publisher_sku_id, 'Business Premium' AS product_name, 'active' AS status,
+        'seats' AS charge_model, false AS trial, false AS renewal_computed,
+        TIMESTAMP '2026-11-01' AS first_seen_at, TIMESTAMP '2026-11-20' AS last_seen_at, 'r1' AS run_id;
+    INSERT INTO psa_contract_lines BY NAME SELECT 'halopsa' AS psa, 'l1' AS id, 'p1' AS customer_id,
+        true AS contract_active, 'BUNDLE' AS product_code, 'Workplace' AS product_name,
+        0 AS included_quantity, true AS billable, true AS recurring,
+        TIMESTAMP '2026-11-01' AS first_seen_at, TIMESTAMP '2026-11-20' AS last_seen_at, 'i1' AS import_id;";
+
+fn unmatched_in(kind: RuleKind, text: &str) -> Vec<String> {
+    let place = Place::new();
+    crate::analysis::install(place.store.connection()).unwrap();
+    place.store.connection().execute_batch(PRODUCTS).unwrap();
+    place.import(kind, text).unwrap();
+    unmatched(&place.store, kind).unwrap()
+}
+
+#[test]
+fn a_rule_that_names_what_is_not_there_is_reported_with_what_may_be_meant() {
+    assert_eq!(
+        unmatched_in(
+            RuleKind::Margin,
+            "vendor,product_key,minimum_margin\nsherweb,CFQ7TTC0LCHC:0002,0.1\nsherweb,MS-BP,0.2\nacme,,0.3\n"
+        ),
+        [
+            "rule 2 counts for nothing: no distributed product has the key \"MS-BP\"; \"CFQ7TTC0LCHC:0002\" is Business Premium",
+            "rule 3 counts for nothing: no connection is to the vendor \"acme\"",
+        ]
+    );
+    let cover = unmatched_in(
+        RuleKind::Cover,
+        "psa,line_key,product_key,seats_per_unit\nhalopsa,BUNDLE,CFQ7TTC0LCHC:0002,1\n",
+    );
+    assert!(
+        cover.iter().any(|rule| rule
+            == "rule 1 counts for nothing: no line of a contract has the key \"BUNDLE\"; \"code:BUNDLE\" is Workplace"),
+        "{cover:?}"
+    );
+    let exclusion = unmatched_in(
+        RuleKind::Exclusions,
+        "connection,customer_id,subscription_id,reason\nmain,c1,s1,internal\nmain,c1,s2,internal\nother,,,internal\n",
+    );
+    assert_eq!(exclusion.len(), 2, "{exclusion:?}");
+    assert!(exclusion[0].starts_with("rule 2") && exclusion[1].starts_with("rule 3"));
+    let alias = unmatched_in(
+        RuleKind::Aliases,
+        "product_key,alias\nCFQ7TTC0LCHC:0002,work-place\nCFQ7TTC0LCHC:0002,Wrkplace\n",
+    );
+    assert_eq!(
+        alias,
+        [
+            "rule 2 counts for nothing: no contract line and no distributed product has the name, code or key \"Wrkplace\""
+        ]
+    );
 }

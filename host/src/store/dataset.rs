@@ -46,6 +46,16 @@ impl Dataset {
         }
     }
 
+    /// Returns the column that tells equal ids apart, `NULL` where an id is unique within the
+    /// connection; none where rows have no id at all.
+    pub(super) fn key_owner(self) -> Option<&'static str> {
+        match self {
+            Self::Customers | Self::Subscriptions | Self::Activities => Some("NULL"),
+            Self::Usage | Self::Products => Some("customer_id"),
+            Self::PayableCharges | Self::ReceivableCharges => None,
+        }
+    }
+
     /// Returns the name of its table in a staging file.
     pub(super) fn staging_table(self) -> &'static str {
         match self {

@@ -42,6 +42,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "doubt",
         sql: include_str!("migrations/0004_doubt.sql"),
     },
+    Migration {
+        version: 5,
+        name: "shared codes",
+        sql: include_str!("migrations/0005_shared_codes.sql"),
+    },
 ];
 
 /// Applies the changes that the file lacks, in one transaction. A file that had a schema before is

@@ -45,7 +45,7 @@ pub use open::Store;
 pub use query::{QueryResult, Snapshot, query, query_in, query_to_parquet};
 pub use references::{CustomerReference, SubscriptionReference};
 pub use staging::{
-    PartitionProgress, RejectedRow, StagedPage, StagedRun, Staging, StagingHold,
+    PartitionProgress, RejectedRow, StagedKey, StagedPage, StagedRun, Staging, StagingHold,
     UnavailableFeature, staging_holders,
 };
 pub use status::{

@@ -139,7 +139,7 @@ SELECT connection, 'activities', count(*) FROM subscription_activities GROUP BY 
 const WANTED: &str = "state NOT IN ('skipped', 'not_planned', 'unavailable')";
 
 /// The states in which a part is stale by a fault.
-const STALE: &str = "state IN ('failed', 'unfinished', 'not_planned', 'held_back')";
+const STALE: &str = "state IN ('failed', 'unfinished', 'not_planned', 'incomplete', 'held_back')";
 
 impl Store {
     /// Returns the last runs, the latest first, of one connection or of all.

@@ -187,6 +187,15 @@ impl Executor {
                 *failures_in_a_row = 0;
                 None
             }
+            // Its rows are there, and the note is in the staging file already.
+            Outcome::Incomplete(reason) => {
+                dataset.complete += 1;
+                dataset
+                    .reason
+                    .get_or_insert(format!("incomplete: {reason}"));
+                *failures_in_a_row = 0;
+                None
+            }
             Outcome::Interrupted => {
                 tally.interrupted = true;
                 None

@@ -5,6 +5,7 @@
 
 mod check;
 mod connect;
+mod coverage;
 mod execute;
 #[doc(hidden)]
 pub mod fuzzing;

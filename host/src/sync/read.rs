@@ -7,13 +7,15 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
+use super::coverage::Coverage;
 use super::progress::Progress;
+use super::report::SyncError;
 use super::rows::convert;
 use super::write::Writer;
 use crate::gateway::Clock;
 use crate::plugin::types::{CustomerRef, DatasetName, FailureKind, Page, Query, SubscriptionRef};
 use crate::plugin::{CallError, PageError, Session};
-use crate::store::{Partition, StagedPage, UnavailableFeature};
+use crate::store::{Dataset, Partition, StagedPage, UnavailableFeature};
 
 /// How often a page is tried. The gateway has repeated the requests already; another try of the
 /// page helps against an answer that was cut off in a way that HTTP does not see.
@@ -38,6 +40,8 @@ pub(super) struct Task {
 pub(super) enum Outcome {
     /// All pages are staged.
     Complete,
+    /// All pages are staged, twice, and rows may be absent all the same; with the reason.
+    Incomplete(String),
     /// The account has no such dataset; the rest goes on.
     Unavailable(String),
     /// It failed after all tries.
@@ -80,21 +84,96 @@ impl Reader {
         }
     }
 
+    /// Reads all pages, and once more where the first read does not bring the whole list.
     async fn read_pages(&self, task: Task) -> Outcome {
+        let mut coverage = match self.coverage(&task).await {
+            Ok(coverage) => coverage,
+            Err(fault) => return Outcome::Failed(fault),
+        };
+        let partition = task.partition.clone();
+        let first = self.read_once(&task, &mut coverage).await;
+        let Outcome::Incomplete(reason) = first else {
+            return first;
+        };
+        self.progress.note(
+            &self.connection,
+            &format!("reading {} again: {reason}", partition.dataset),
+        );
+        coverage.read_again();
+        let begun_again = Task {
+            cursor: None,
+            ..task
+        };
+        match self.read_once(&begun_again, &mut coverage).await {
+            Outcome::Complete => match self.forget_notes(&partition).await {
+                Ok(()) => Outcome::Complete,
+                Err(fault) => Outcome::Failed(fault),
+            },
+            Outcome::Incomplete(reason) if !has_keys(partition.dataset) => {
+                self.give_up(&partition, reason).await
+            }
+            // What the first read brought is staged to its end, and stays.
+            Outcome::Failed(_) | Outcome::Unavailable(_)
+                if has_keys(partition.dataset) && !coverage.has_begun() =>
+            {
+                Outcome::Incomplete(reason)
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// What is known of a partition before it is read.
+    async fn coverage(&self, task: &Task) -> Result<Coverage, Fault> {
+        if task.cursor.is_none() {
+            return Ok(Coverage::default());
+        }
+        let partition = task.partition.clone();
+        let keys = self.writer.with(move |staging| staging.keys(&partition));
+        Ok(Coverage::resumed(keys.await.map_err(unstaged)?))
+    }
+
+    async fn forget_notes(&self, partition: &Partition) -> Result<(), Fault> {
+        let partition = partition.clone();
+        let forgotten = self
+            .writer
+            .with(move |staging| staging.forget_notes(&partition));
+        forgotten.await.map_err(unstaged)
+    }
+
+    /// Leaves a partition as it was whose rows have no keys: the lines of a bill that changed would stand
+    /// beside what they were before.
+    async fn give_up(&self, partition: &Partition, reason: String) -> Outcome {
+        match self.restart(partition).await {
+            Ok(()) => Outcome::Failed(Fault {
+                kind: None,
+                status: None,
+                message: format!("the list came incomplete: {reason}"),
+            }),
+            Err(fault) => Outcome::Failed(fault),
+        }
+    }
+
+    async fn restart(&self, partition: &Partition) -> Result<(), Fault> {
+        let partition = partition.clone();
+        let restarted = self.writer.with(move |staging| staging.restart(&partition));
+        restarted.await.map_err(unstaged)
+    }
+
+    async fn read_once(&self, task: &Task, coverage: &mut Coverage) -> Outcome {
         let dataset = task.partition.dataset;
         let mut query = Query {
             dataset: dataset_name(dataset),
-            customer: task.customer,
-            subscription: task.subscription,
+            customer: task.customer.clone(),
+            subscription: task.subscription.clone(),
             period_day: task.partition.period_day,
-            cursor: task.cursor,
+            cursor: task.cursor.clone(),
         };
         let mut seen = Cursors::default();
         query.cursor.iter().for_each(|cursor| {
             seen.insert(cursor);
         });
         loop {
-            let page = match self.page(&query).await {
+            let mut page = match self.page(&query).await {
                 Ok(page) => page,
                 Err(fault) if fault.kind == Some(FailureKind::Unavailable) => {
                     return Outcome::Unavailable(fault.message);
@@ -106,12 +185,30 @@ impl Reader {
             if let Err(fault) = check_cursor(next.as_deref(), &mut seen, &self.session) {
                 return Outcome::Failed(fault);
             }
-            if let Err(fault) = self.stage(&task.partition, page).await {
+            let stuck = coverage.add(&page).filter(|_| next.is_some());
+            if stuck.is_some() {
+                page.next = None;
+            }
+            let next = page.next.clone();
+            let gap = match next {
+                Some(_) => None,
+                None => stuck.or_else(|| coverage.gap(&page)),
+            };
+            if let Err(fault) = self.stage(&task.partition, page, gap.as_deref()).await {
                 return Outcome::Failed(fault);
             }
-            match next {
-                Some(cursor) => query.cursor = Some(cursor),
-                None => return Outcome::Complete,
+            match (next, gap) {
+                (Some(cursor), _) => query.cursor = Some(cursor),
+                (None, None) => return Outcome::Complete,
+                (None, Some(reason)) => {
+                    // A bill is read from its start: its lines have no keys by which two reads could be joined.
+                    if !has_keys(dataset)
+                        && let Err(fault) = self.restart(&task.partition).await
+                    {
+                        return Outcome::Failed(fault);
+                    }
+                    return Outcome::Incomplete(reason);
+                }
             }
         }
     }
@@ -136,7 +233,21 @@ impl Reader {
         }
     }
 
-    async fn stage(&self, partition: &Partition, page: Page) -> Result<(), Fault> {
+    /// Stages a page. What a last page lacks is noted before it: a run that ends between the two must
+    /// not leave a list behind that looks whole.
+    async fn stage(
+        &self,
+        partition: &Partition,
+        page: Page,
+        gap: Option<&str>,
+    ) -> Result<(), Fault> {
+        if let Some(reason) = gap {
+            let (partition, reason) = (partition.clone(), reason.to_owned());
+            let noted = self
+                .writer
+                .with(move |staging| staging.incomplete(&partition, &reason));
+            noted.await.map_err(unstaged)?;
+        }
         let next = page.next.clone();
         let unavailable = page
             .unavailable
@@ -186,6 +297,22 @@ impl Reader {
                 known.push((feature.name.clone(), feature.reason.clone()));
             }
         }
+    }
+}
+
+/// Whether rows have a key by which two reads of one list can be joined.
+fn has_keys(dataset: Dataset) -> bool {
+    !matches!(
+        dataset,
+        Dataset::PayableCharges | Dataset::ReceivableCharges
+    )
+}
+
+fn unstaged(error: SyncError) -> Fault {
+    Fault {
+        kind: None,
+        status: None,
+        message: error.to_string(),
     }
 }
 
@@ -246,8 +373,7 @@ pub(super) fn fault(error: &CallError) -> Fault {
 }
 
 /// The contract's name of a dataset.
-pub(super) fn dataset_name(dataset: crate::store::Dataset) -> DatasetName {
-    use crate::store::Dataset;
+pub(super) fn dataset_name(dataset: Dataset) -> DatasetName {
     match dataset {
         Dataset::Customers => DatasetName::Customers,
         Dataset::Subscriptions => DatasetName::Subscriptions,

@@ -31,6 +31,12 @@ impl Number<'_> {
         self.0.is_none()
     }
 
+    /// The literal, without quotes; none where the field was not sent.
+    #[must_use]
+    pub fn literal(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+
     /// The exact value; none where the field was not sent.
     ///
     /// # Errors

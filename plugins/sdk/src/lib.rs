@@ -6,12 +6,14 @@
 //!
 //! - [`types`] are the records of the common schema.
 //! - [`json`] reads what vendors really send: money as literals, dates in several spellings.
+//! - [`sheet`] reads days and numbers as spreadsheets write them, where a whole report shows how.
 //! - [`api`] sends a request and turns every answer that is not a success into a [`Failure`].
 
 pub mod api;
 #[doc(hidden)]
 pub mod bindings;
 pub mod json;
+pub mod sheet;
 pub mod testing;
 pub mod types;
 

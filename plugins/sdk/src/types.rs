@@ -21,6 +21,26 @@ impl Page {
             total: None,
             rejected: Vec::new(),
             unavailable: Vec::new(),
+            incomplete: None,
+        }
+    }
+}
+
+impl RejectedRow {
+    /// A row without a key that names nobody.
+    #[must_use]
+    pub fn new(reason: impl Into<String>, source: impl Into<String>) -> Self {
+        Self {
+            key: None,
+            reason: reason.into(),
+            source: source.into(),
+            customer_id: None,
+            customer_name: None,
+            subscription_id: None,
+            publisher_product_id: None,
+            publisher_sku_id: None,
+            sku: None,
+            product_name: None,
         }
     }
 }

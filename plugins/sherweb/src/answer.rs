@@ -5,6 +5,7 @@
 //! memory. Only where an item does not fit its fields is the answer read again, slowly, to
 //! set that item apart.
 
+use seatwise_plugin::sheet::Style;
 use seatwise_plugin::types::{RejectedRow, Request};
 use seatwise_plugin::{Failure, FailureKind, api, json};
 use serde::Deserialize;
@@ -36,10 +37,23 @@ pub(crate) struct Listing<'a, R> {
     pub(crate) total: usize,
     /// The cursor of the page that goes on after these rows.
     pub(crate) next: Option<String>,
+    /// What beside the list says that it does not have all items.
+    pub(crate) more: Option<String>,
     /// `periodFrom` beside the list.
     pub(crate) period_from: Option<Text<'a>>,
     /// `periodTo` beside the list.
     pub(crate) period_to: Option<Text<'a>>,
+}
+
+/// What became of a list whose items are no rows of a page.
+#[derive(Debug)]
+pub(crate) struct Whole<R> {
+    /// The values, in the order of the items.
+    pub(crate) rows: Vec<R>,
+    /// The items that could not be understood.
+    pub(crate) rejected: Vec<RejectedRow>,
+    /// What beside the list says that it does not have all items.
+    pub(crate) more: Option<String>,
 }
 
 impl<'a> Answer<'a> {
@@ -57,7 +71,8 @@ impl<'a> Answer<'a> {
 
     /// Makes rows of the items of the list `member`, as far as the window reaches.
     ///
-    /// `make` may be called twice for an item. `key` finds the key in a rejected item's JSON.
+    /// `make` may be called twice for an item. `about` finds in a rejected item's JSON its key, and whom and
+    /// what it concerns.
     ///
     /// # Errors
     /// Fails as `malformed` where the answer is not an object with that list, and as `transient` where it is
@@ -66,7 +81,7 @@ impl<'a> Answer<'a> {
         &self,
         member: &'static str,
         window: &Window,
-        key: impl Fn(&str) -> Option<String>,
+        about: impl Fn(&str) -> RejectedRow,
         mut make: impl FnMut(T) -> Result<R, String>,
     ) -> Result<Listing<'a, R>, Failure>
     where
@@ -88,8 +103,9 @@ impl<'a> Answer<'a> {
             return Err(self.unexpected(&"the list is empty"));
         }
         Ok(Listing {
-            rejected: self.reject(member, found.bad, key)?,
+            rejected: self.reject(member, found.bad, about)?,
             next: Window::next(found.end, found.total, self.text),
+            more: found.more,
             rows: found.rows,
             total: found.total,
             period_from: found.period_from,
@@ -104,19 +120,25 @@ impl<'a> Answer<'a> {
     pub(crate) fn whole<T, R>(
         &self,
         member: &'static str,
-        key: impl Fn(&str) -> Option<String>,
+        about: impl Fn(&str) -> RejectedRow,
         mut make: impl FnMut(T) -> Result<R, String>,
-    ) -> Result<(Vec<R>, Vec<RejectedRow>), Failure>
+    ) -> Result<Whole<R>, Failure>
     where
         T: Deserialize<'a>,
     {
-        let listing = self.list(member, &Window::WHOLE, key, |item| {
+        let listing = self.list(member, &Window::WHOLE, about, |item| {
             make(item).map(Weightless)
         })?;
-        Ok((
-            listing.rows.into_iter().map(|row| row.0).collect(),
-            listing.rejected,
-        ))
+        Ok(Whole {
+            rows: listing.rows.into_iter().map(|row| row.0).collect(),
+            rejected: listing.rejected,
+            more: listing.more,
+        })
+    }
+
+    /// How the answer spells days and numbers, where it does not do so as JSON does.
+    pub(crate) fn style(&self) -> Style {
+        Style::of_json(self.text)
     }
 
     /// How many items the list `member` has.
@@ -124,9 +146,10 @@ impl<'a> Answer<'a> {
     /// # Errors
     /// As [`Self::list`].
     pub(crate) fn count(&self, member: &'static str) -> Result<usize, Failure> {
+        let about = |_: &str| RejectedRow::new("", "");
         Ok(self
-            .whole(member, |_| None, |_: IgnoredAny| Ok(()))?
-            .0
+            .whole(member, about, |_: IgnoredAny| Ok(()))?
+            .rows
             .len())
     }
 
@@ -147,7 +170,7 @@ impl<'a> Answer<'a> {
         &self,
         member: &'static str,
         bad: Vec<(usize, String)>,
-        key: impl Fn(&str) -> Option<String>,
+        about: impl Fn(&str) -> RejectedRow,
     ) -> Result<Vec<RejectedRow>, Failure> {
         if bad.is_empty() {
             return Ok(Vec::new());
@@ -163,9 +186,9 @@ impl<'a> Answer<'a> {
         let rejected = bad.into_iter().map(|(index, reason)| {
             let source = raws.get(index).map_or("", |raw| raw.0);
             RejectedRow {
-                key: key(source),
                 reason: json::clip(&reason, QUOTED_CHARACTERS).to_owned(),
                 source: cut(source).to_owned(),
+                ..about(source)
             }
         });
         Ok(rejected.collect())
@@ -173,6 +196,8 @@ impl<'a> Answer<'a> {
 }
 
 /// The text of a member of a JSON object; for the keys of rejected rows.
+///
+/// An object that is cut or of another form has none.
 pub(crate) fn text_of(object: &str, member: &str) -> Option<String> {
     let value: serde_json::Value = serde_json::from_str(object).ok()?;
     value.get(member)?.as_str().map(str::to_owned)

@@ -5,12 +5,15 @@
 //! trap: it is what the customer pays, the MSP's revenue.
 
 use seatwise_plugin::json::Number;
-use seatwise_plugin::types::{Charge, ChargeDirection, ChargeKind, CustomerRef, Date, Rows};
+use seatwise_plugin::sheet::Style;
+use seatwise_plugin::types::{
+    Charge, ChargeDirection, ChargeKind, CustomerRef, Date, RejectedRow, Rows,
+};
 use seatwise_plugin::{Failure, FailureKind, Host, Page, api};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::answer::{Answer, Listing};
+use crate::answer::{Answer, Listing, text_of};
 use crate::extra::Extra;
 use crate::fields::{self, Text};
 use crate::paging::Window;
@@ -133,8 +136,14 @@ pub(crate) fn read_payable(
         _ => failure,
     })?;
     let answer = Answer::new(&request, &body)?;
-    let listing = answer.list(LIST, &window, |_| None, payable)?;
-    page(&answer, listing)
+    let style = answer.style();
+    let about = |row: &str| RejectedRow {
+        sku: text_of(row, "sku"),
+        product_name: text_of(row, "productName"),
+        ..Tagged::of_row(row).about()
+    };
+    let listing = answer.list(LIST, &window, about, |source| payable(source, style))?;
+    page(&answer, listing, style)
 }
 
 /// Reads a page of what a customer owes for the period that contains the day.
@@ -149,13 +158,17 @@ pub(crate) fn read_receivable(
     let request = requests.receivable_charges(&customer.id, day);
     let body = api::fetch(host, &request).map_err(no_rebilling)?;
     let answer = Answer::new(&request, &body)?;
-    let listing = answer.list(
-        LIST,
-        &window,
-        |_| None,
-        |source| receivable(source, &customer.id),
-    )?;
-    page(&answer, listing)
+    let style = answer.style();
+    let about = |row: &str| RejectedRow {
+        customer_id: Some(customer.id.clone()),
+        sku: text_of(row, "sku"),
+        product_name: text_of(row, "productName"),
+        ..RejectedRow::new("", "")
+    };
+    let listing = answer.list(LIST, &window, about, |source| {
+        receivable(source, &customer.id, style)
+    })?;
+    page(&answer, listing, style)
 }
 
 /// Sherweb refuses this answer to accounts without rebilling and to those with a PSA connected to it, and
@@ -177,10 +190,14 @@ fn no_rebilling(failure: Failure) -> Failure {
 }
 
 /// Puts the period of the answer into every row.
-fn page(answer: &Answer<'_>, mut listing: Listing<'_, Charge>) -> Result<Page, Failure> {
+fn page(
+    answer: &Answer<'_>,
+    mut listing: Listing<'_, Charge>,
+    style: Style,
+) -> Result<Page, Failure> {
     if listing.total > 0 {
         let period = |name, text: &Option<Text<'_>>| {
-            fields::day(name, text.as_ref())
+            fields::day_in(style, name, text.as_ref())
                 .and_then(|day| day.ok_or_else(|| format!("{name} is missing")))
                 .map_err(|error| answer.unexpected(&error))
         };
@@ -195,11 +212,12 @@ fn page(answer: &Answer<'_>, mut listing: Listing<'_, Charge>) -> Result<Page, F
         next: listing.next,
         total: Some(listing.total as u64),
         rejected: listing.rejected,
+        incomplete: listing.more,
         ..Page::complete(Rows::Charges(listing.rows))
     })
 }
 
-fn payable(source: Payable<'_>) -> Result<Charge, String> {
+fn payable(source: Payable<'_>, style: Style) -> Result<Charge, String> {
     let tagged = Tagged::read(source.tags)?;
     let invoice = source.invoice.unwrap_or_default();
     let mut extra = Extra::default();
@@ -232,24 +250,28 @@ fn payable(source: Payable<'_>) -> Result<Charge, String> {
         billing_cycle: fields::term(source.billing_cycle_type.as_ref()),
         billing_period_from: None,
         billing_period_to: None,
-        charge_from: fields::day("periodFrom", source.period_from.as_ref())?,
-        charge_to: fields::day("periodTo", source.period_to.as_ref())?,
-        quantity: fields::decimal("quantity", &source.quantity)?,
-        list_price: fields::decimal("listPrice", &source.list_price)?,
-        unit_price: fields::decimal("netPrice", &source.net_price)?,
-        prorated_unit_price: fields::decimal("netPriceProrated", &source.net_price_prorated)?,
-        amount: fields::decimal("subTotal", &source.sub_total)?,
+        charge_from: fields::day_in(style, "periodFrom", source.period_from.as_ref())?,
+        charge_to: fields::day_in(style, "periodTo", source.period_to.as_ref())?,
+        quantity: fields::decimal_in(style, "quantity", &source.quantity)?,
+        list_price: fields::decimal_in(style, "listPrice", &source.list_price)?,
+        unit_price: fields::decimal_in(style, "netPrice", &source.net_price)?,
+        prorated_unit_price: fields::decimal_in(
+            style,
+            "netPriceProrated",
+            &source.net_price_prorated,
+        )?,
+        amount: fields::decimal_in(style, "subTotal", &source.sub_total)?,
         currency: fields::currency(source.currency.as_ref()),
         billed: source.is_billed,
         invoice_number: fields::kept(invoice.number),
-        invoice_date: fields::day("invoice.date", invoice.date.as_ref())?,
+        invoice_date: fields::day_in(style, "invoice.date", invoice.date.as_ref())?,
         extra: extra.finish(),
     })
 }
 
-fn receivable(source: Receivable<'_>, customer: &str) -> Result<Charge, String> {
-    let quantity = fields::decimal("quantity", &source.quantity)?;
-    let prorated = fields::decimal("costPriceProrated", &source.cost_price_prorated)?;
+fn receivable(source: Receivable<'_>, customer: &str, style: Style) -> Result<Charge, String> {
+    let quantity = fields::decimal_in(style, "quantity", &source.quantity)?;
+    let prorated = fields::decimal_in(style, "costPriceProrated", &source.cost_price_prorated)?;
     let mut extra = Extra::default();
     extra.raw("isProratable", source.is_proratable);
     Ok(Charge {
@@ -266,11 +288,11 @@ fn receivable(source: Receivable<'_>, customer: &str) -> Result<Charge, String> 
         billing_cycle: fields::term(source.billing_cycle_type.as_ref()),
         billing_period_from: None,
         billing_period_to: None,
-        charge_from: fields::day("periodFrom", source.period_from.as_ref())?,
-        charge_to: fields::day("periodTo", source.period_to.as_ref())?,
+        charge_from: fields::day_in(style, "periodFrom", source.period_from.as_ref())?,
+        charge_to: fields::day_in(style, "periodTo", source.period_to.as_ref())?,
         quantity,
         list_price: None,
-        unit_price: fields::decimal("costPrice", &source.cost_price)?,
+        unit_price: fields::decimal_in(style, "costPrice", &source.cost_price)?,
         prorated_unit_price: prorated,
         // The line's total is not in the answer. Sherweb defines that of a payable line as this product.
         amount: quantity

@@ -1,6 +1,6 @@
 //! Customers, and the login that counts them.
 
-use seatwise_plugin::types::{Customer, CustomerStatus, Rows, Timestamp};
+use seatwise_plugin::types::{Customer, CustomerStatus, RejectedRow, Rows, Timestamp};
 use seatwise_plugin::{Account, Failure, Host, Page, api};
 use serde::Deserialize;
 
@@ -65,14 +65,23 @@ pub(crate) fn read(
     let window = Window::read(cursor)?;
     let request = requests.customers();
     let body = api::fetch(host, &request)?;
-    let listing =
-        Answer::new(&request, &body)?.list(LIST, &window, |row| text_of(row, "id"), row)?;
+    let listing = Answer::new(&request, &body)?.list(LIST, &window, about, row)?;
     Ok(Page {
         next: listing.next,
         total: Some(listing.total as u64),
         rejected: listing.rejected,
+        incomplete: listing.more,
         ..Page::complete(Rows::Customers(listing.rows))
     })
+}
+
+fn about(row: &str) -> RejectedRow {
+    let id = text_of(row, "id");
+    RejectedRow {
+        key: id.clone(),
+        customer_id: id,
+        ..RejectedRow::new("", "")
+    }
 }
 
 fn row(source: Source<'_>) -> Result<Customer, String> {

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use seatwise_plugin::json::{self, Number};
+use seatwise_plugin::sheet::Style;
 use seatwise_plugin::types::{Date, Decimal, Term, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -46,6 +47,37 @@ pub(crate) fn day(name: &str, text: Option<&Text<'_>>) -> Result<Option<Date>, S
         Err(_) if text.starts_with("9999-12-31T") => json::parse_date("9999-12-31").map(Some),
         Err(error) => Err(format!("{name} {error}")),
     }
+}
+
+/// A day of a bill, which may be spelt as the answer's other days show.
+pub(crate) fn day_in(
+    style: Style,
+    name: &str,
+    text: Option<&Text<'_>>,
+) -> Result<Option<Date>, String> {
+    day(name, text).or_else(|_| match stated(text) {
+        Some(text) => style
+            .date(text)
+            .map(Some)
+            .map_err(|error| format!("{name} {error}")),
+        None => Ok(None),
+    })
+}
+
+/// An amount or a count of a bill, which may be spelt as the answer's other numbers show.
+pub(crate) fn decimal_in(
+    style: Style,
+    name: &str,
+    number: &Number<'_>,
+) -> Result<Option<Decimal>, String> {
+    // A number of JSON is what it is; only a text may be spelt otherwise.
+    number.decimal().or_else(|_| {
+        number
+            .literal()
+            .map(|literal| style.number(literal))
+            .transpose()
+            .map_err(|error| format!("{name} {error}"))
+    })
 }
 
 /// A moment, with up to seven fractional digits; UTC where no offset was sent.

@@ -19,6 +19,7 @@ mod products;
 mod requests;
 mod scan;
 mod settings;
+mod signs;
 mod subscriptions;
 mod tags;
 mod usage;

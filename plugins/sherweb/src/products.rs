@@ -9,7 +9,7 @@ use seatwise_plugin::{Failure, Host, Page, api};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::answer::{Answer, text_of};
+use crate::answer::{Answer, Whole, text_of};
 use crate::extra::Extra;
 use crate::fields::{self, Text};
 use crate::paging::Window;
@@ -81,7 +81,7 @@ pub(crate) fn read(
     let mut listing = Answer::new(&request, &body)?.list(
         LIST,
         &window,
-        |row| text_of(row, "sku"),
+        |row| about(row, &customer.id),
         |source| row(source, &customer.id, settings.language),
     )?;
     let asked = price_requests(requests, &customer.id, &listing.rows);
@@ -90,8 +90,9 @@ pub(crate) fn read(
         match outcome {
             Ok(body) => {
                 let answer = Answer::new(request, &body)?;
-                page.rejected
-                    .append(&mut put_prices(&answer, settings.fee, &mut listing.rows)?);
+                let mut rejected =
+                    put_prices(&answer, settings.fee, &customer.id, &mut listing.rows)?;
+                page.rejected.append(&mut rejected);
             }
             Err(failure) if requests::is_withheld(&failure) => {
                 if page.unavailable.is_empty() {
@@ -108,9 +109,19 @@ pub(crate) fn read(
     Ok(Page {
         rows: Rows::Products(listing.rows),
         next: listing.next,
-        total: Some(listing.total as u64),
+        incomplete: listing.more,
         ..page
     })
+}
+
+fn about(row: &str, customer: &str) -> RejectedRow {
+    let sku = text_of(row, "sku");
+    RejectedRow {
+        key: sku.clone(),
+        customer_id: Some(customer.to_owned()),
+        sku,
+        ..RejectedRow::new("", "")
+    }
 }
 
 fn row(source: Source<'_>, customer: &str, language: &str) -> Result<Product, String> {
@@ -180,11 +191,16 @@ struct Price<'a> {
 fn put_prices(
     answer: &Answer<'_>,
     fee: RecurringFee,
+    customer: &str,
     rows: &mut [Product],
 ) -> Result<Vec<RejectedRow>, Failure> {
-    let (prices, mut rejected) = answer.whole(
+    let Whole {
+        rows: prices,
+        mut rejected,
+        ..
+    } = answer.whole(
         LIST,
-        |row| text_of(row, "sku"),
+        |row| about(row, customer),
         |source: Priced<'_>| {
             let sku = fields::sku(source.sku).ok_or("sku is missing")?;
             let Some(source) = source.pricing_information else {

@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use crate::fields::Text;
 use crate::paging::{Weighed, Window};
+use crate::signs::{Paging, Sign};
 
 /// What a rejected item takes of a page, beside its reason: the contract's limit of its source.
 pub(crate) const SOURCE_BYTES: usize = 4096;
@@ -21,6 +22,8 @@ pub(crate) struct Scan<'a, R> {
     pub(crate) end: usize,
     pub(crate) period_from: Option<Text<'a>>,
     pub(crate) period_to: Option<Text<'a>>,
+    /// What beside the list says that it does not have all items.
+    pub(crate) more: Option<String>,
 }
 
 /// Makes rows of the items of the list `member`, as far as the window reaches.
@@ -73,6 +76,7 @@ where
             list: List { window, make, item },
         } = self;
         let (mut found, mut period_from, mut period_to) = (None, None, None);
+        let mut paging = Paging::default();
         while let Some(name) = map.next_key::<Text<'de>>()? {
             match name.as_str() {
                 name if name == member => {
@@ -87,15 +91,19 @@ where
                 }
                 "periodFrom" => period_from = map.next_value()?,
                 "periodTo" => period_to = map.next_value()?,
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+                name => match Sign::of(name) {
+                    Some(sign) => paging.note(sign, name, map.next_value()?),
+                    None => {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                },
             }
         }
         let scan = found.ok_or_else(|| A::Error::missing_field(member))?;
         Ok(Scan {
             period_from,
             period_to,
+            more: paging.more_than(scan.total),
             ..scan
         })
     }
@@ -186,6 +194,7 @@ impl<R> Scan<'_, R> {
             end: 0,
             period_from: None,
             period_to: None,
+            more: None,
         }
     }
 }

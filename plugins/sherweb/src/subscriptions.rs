@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 
 use seatwise_plugin::json::Number;
 use seatwise_plugin::types::{
-    ChargeModel, CustomerRef, Decimal, Rows, Subscription, SubscriptionStatus, Term,
+    ChargeModel, CustomerRef, Decimal, RejectedRow, Rows, Subscription, SubscriptionStatus, Term,
     UnavailableFeature,
 };
 use seatwise_plugin::{Failure, FailureKind, Host, Page, api};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::answer::{Answer, text_of};
+use crate::answer::{Answer, Whole, text_of};
 use crate::commitments::{self, Commitment};
 use crate::extra::Extra;
 use crate::fields::{self, Text};
@@ -163,8 +163,12 @@ impl Reading<'_> {
     }
 
     fn priced<'a>(&self, details: &Answer<'a>, pricing: &Answer<'a>) -> Result<Page, Failure> {
-        let id = |row: &str| text_of(row, "id");
-        let (prices, mut rejected) = pricing.whole(LIST, id, |source: Pricing<'a>| {
+        let about = |row: &str| self.about(row);
+        let Whole {
+            rows: prices,
+            mut rejected,
+            ..
+        } = pricing.whole(LIST, about, |source: Pricing<'a>| {
             let id = source.id.ok_or("id is missing")?;
             Ok((id, price(source.billing_cycle, source.fees)?))
         })?;
@@ -194,7 +198,7 @@ impl Reading<'_> {
         let listing = details.list(
             LIST,
             &self.window,
-            |row| text_of(row, "id"),
+            |row| self.about(row),
             |mut source| {
                 let price = price(&mut source)?;
                 self.row(source, price)
@@ -204,8 +208,22 @@ impl Reading<'_> {
             next: listing.next,
             total: Some(listing.total as u64),
             rejected: listing.rejected,
+            incomplete: listing.more,
             ..Page::complete(Rows::Subscriptions(listing.rows))
         })
+    }
+
+    /// Whom and what an item is about, as far as that can be read.
+    fn about(&self, item: &str) -> RejectedRow {
+        let id = text_of(item, "id");
+        RejectedRow {
+            key: id.clone(),
+            customer_id: Some(self.customer.to_owned()),
+            subscription_id: id,
+            sku: text_of(item, "sku"),
+            product_name: text_of(item, "productName"),
+            ..RejectedRow::new("", "")
+        }
     }
 
     fn row(&self, source: Source<'_>, price: Option<Price<'_>>) -> Result<Subscription, String> {

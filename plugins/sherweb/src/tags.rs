@@ -1,5 +1,6 @@
 //! The tags of a payable charge: names and values without a documented list of either.
 
+use seatwise_plugin::types::RejectedRow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -24,6 +25,27 @@ pub(crate) struct Tagged {
 }
 
 impl Tagged {
+    /// What the tags of a charge's JSON say; nothing where they cannot be read.
+    pub(crate) fn of_row(row: &str) -> Self {
+        #[derive(Deserialize)]
+        struct Source<'a> {
+            #[serde(borrow)]
+            tags: Option<&'a RawValue>,
+        }
+        let tags = serde_json::from_str::<Source<'_>>(row).ok();
+        Self::read(tags.and_then(|source| source.tags)).unwrap_or_default()
+    }
+
+    /// Whom a charge is about.
+    pub(crate) fn about(self) -> RejectedRow {
+        RejectedRow {
+            customer_id: self.customer_id,
+            customer_name: self.customer_name,
+            subscription_id: self.subscription_id,
+            ..RejectedRow::new("", "")
+        }
+    }
+
     /// Sherweb documents no tag names. `CustomerDisplayName` is in its sample code; ids are taken where a tag
     /// says that it is one and looks like one.
     pub(crate) fn read(tags: Option<&RawValue>) -> Result<Self, String> {

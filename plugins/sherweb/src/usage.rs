@@ -8,7 +8,7 @@ use seatwise_plugin::{Failure, FailureKind, Host, Page, api};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::answer::{Answer, text_of};
+use crate::answer::{Answer, Whole, text_of};
 use crate::extra::Extra;
 use crate::fields::{self, Text};
 use crate::requests::{self, Requests};
@@ -70,7 +70,7 @@ pub(crate) fn read(
 ) -> Result<Page, Failure> {
     let mut page = Page::complete(Rows::Usage(Vec::new()));
     let mut rows = Vec::new();
-    let platforms = platforms(requests, customer, &mut page.rejected, host)?;
+    let platforms = platforms(requests, customer, &mut page, host)?;
     let asked: Vec<Request> = platforms
         .iter()
         .flat_map(|platform| {
@@ -88,16 +88,18 @@ pub(crate) fn read(
         let usages = usages.map_err(forbidden_is_unavailable)?;
         let meters = links_body(meters, &mut page.unavailable)?;
         let links = match &meters {
-            Some(body) => links(&Answer::new(&asked[1], body)?, &mut page.rejected)?,
+            Some(body) => links(&Answer::new(&asked[1], body)?, &customer.id, &mut page)?,
             None => Links::new(),
         };
-        let key = |row: &str| Some(key(platform, &text_of(row, "meterId")?));
-        let (mut new, mut rejected) =
-            Answer::new(&asked[0], &usages)?.whole("meterUsages", key, |source| {
-                row(source, &customer.id, platform, &links)
-            })?;
-        rows.append(&mut new);
-        page.rejected.append(&mut rejected);
+        let about = |row: &str| RejectedRow {
+            key: text_of(row, "meterId").map(|meter| key(platform, &meter)),
+            ..about(&customer.id)
+        };
+        let mut whole = Answer::new(&asked[0], &usages)?.whole("meterUsages", about, |source| {
+            row(source, &customer.id, platform, &links)
+        })?;
+        rows.append(&mut whole.rows);
+        take_notice(whole, &mut page);
     }
     page.rows = Rows::Usage(rows);
     Ok(page)
@@ -106,18 +108,32 @@ pub(crate) fn read(
 fn platforms(
     requests: &Requests<'_>,
     customer: &CustomerRef,
-    rejected: &mut Vec<RejectedRow>,
+    page: &mut Page,
     host: &dyn Host,
 ) -> Result<Vec<String>, Failure> {
     let request = requests.platforms(&customer.id);
     let body = api::fetch(host, &request).map_err(forbidden_is_unavailable)?;
-    let (platforms, mut bad) = Answer::new(&request, &body)?.whole(
+    let mut platforms = Answer::new(&request, &body)?.whole(
         "configuredPlatforms",
-        |_| None,
+        |_| about(&customer.id),
         |source: Platform<'_>| fields::required("the platform's id", source.id),
     )?;
-    rejected.append(&mut bad);
-    Ok(platforms)
+    let ids = std::mem::take(&mut platforms.rows);
+    take_notice(platforms, page);
+    Ok(ids)
+}
+
+/// Keeps what of a list could not be read, and whether it is whole.
+fn take_notice<R>(mut list: Whole<R>, page: &mut Page) {
+    page.rejected.append(&mut list.rejected);
+    page.incomplete = page.incomplete.take().or(list.more);
+}
+
+fn about(customer: &str) -> RejectedRow {
+    RejectedRow {
+        customer_id: Some(customer.to_owned()),
+        ..RejectedRow::new("", "")
+    }
 }
 
 /// An account without this part of the service has no usage; it has not failed.
@@ -151,18 +167,22 @@ fn links_body(
     }
 }
 
-fn links<'a>(answer: &Answer<'a>, rejected: &mut Vec<RejectedRow>) -> Result<Links<'a>, Failure> {
-    let (subscriptions, mut bad) = answer.whole(
+fn links<'a>(answer: &Answer<'a>, customer: &str, page: &mut Page) -> Result<Links<'a>, Failure> {
+    let mut subscriptions = answer.whole(
         "subscriptionMeters",
-        |_| None,
+        |row| RejectedRow {
+            subscription_id: text_of(row, "subscriptionId"),
+            ..about(customer)
+        },
         |source: SubscriptionMeters<'a>| {
             let id = fields::required("subscriptionId", source.subscription_id)?;
             Ok((id, source.meters.unwrap_or_default()))
         },
     )?;
-    rejected.append(&mut bad);
+    let tied = std::mem::take(&mut subscriptions.rows);
+    take_notice(subscriptions, page);
     let mut links = Links::new();
-    for (subscription, meters) in subscriptions {
+    for (subscription, meters) in tied {
         for meter in meters {
             let Some(id) = meter.id else { continue };
             let link = links.entry(id).or_default();

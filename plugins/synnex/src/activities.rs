@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use seatwise_plugin::types::{
-    Activity, Decimal, Level, Request, Rows as PageRows, SubscriptionRef,
+    Activity, Decimal, RejectedRow, Request, Rows as PageRows, SubscriptionRef,
 };
 use seatwise_plugin::{Failure, FailureKind, Host, Page, Query, api, json};
 
@@ -60,10 +60,17 @@ pub(crate) fn read(tenant: &Tenant, query: &Query, host: &dyn Host) -> Result<Pa
         ));
     }
     let logs: Logs<'_> = details.logs.nested().unwrap_or_default();
-    let mut read = read_list(&request, logs.items, key, |row| activity(row, subscription))?;
-    warn_of_missing(host, read.fingerprints.len() as u64, logs.total.count());
+    let about = |_: &LogRow<'_>| RejectedRow {
+        customer_id: Some(subscription.customer_id.clone()),
+        subscription_id: Some(subscription.id.clone()),
+        ..RejectedRow::new("", "")
+    };
+    let mut read = read_list(&request, logs.items, key, about, |row| {
+        activity(row, subscription)
+    })?;
     make_ids_unique(&mut read.rows);
     Ok(Page {
+        total: logs.total.count(),
         rejected: read.rejected,
         ..Page::complete(PageRows::Activities(read.rows))
     })
@@ -90,16 +97,6 @@ fn fetch_details(
     let request = request(&subscription.id);
     let body = api::fetch(host, &request)?;
     Ok((request, body))
-}
-
-fn warn_of_missing(host: &dyn Host, came: u64, stated: Option<u64>) {
-    if let Some(stated) = stated.filter(|stated| came < *stated) {
-        host.log(
-            Level::Warn,
-            "the vendor sent fewer activities than it states",
-            &[("came", &came.to_string()), ("stated", &stated.to_string())],
-        );
-    }
 }
 
 fn key(row: &LogRow<'_>) -> Option<String> {

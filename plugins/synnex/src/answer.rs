@@ -108,11 +108,13 @@ pub(crate) struct Rows<R> {
     pub(crate) fingerprints: Vec<u64>,
 }
 
-/// Reads a list of objects. A row that cannot be understood is set apart and spoils no other.
+/// Reads a list of objects. A row that cannot be understood is set apart and spoils no other; `about` says
+/// whom and what it concerns.
 pub(crate) fn read_list<'a, T, R>(
     request: &Request,
     list: Field<'a>,
     key: impl Fn(&T) -> Option<String>,
+    about: impl Fn(&T) -> RejectedRow,
     mut convert: impl FnMut(&mut T) -> Result<R, String>,
 ) -> Result<Rows<R>, Failure>
 where
@@ -130,9 +132,9 @@ where
     for (index, item) in items::<T>(request, text)?.into_iter().enumerate() {
         let outcome = match item {
             Ok(mut row) => convert(&mut row)
-                .map_err(|reason| (key(&row), reason))
+                .map_err(|reason| (key(&row), about(&row), reason))
                 .map(|done| (key(&row), done)),
-            Err(reason) => Err((None, reason)),
+            Err(reason) => Err((None, RejectedRow::new("", ""), reason)),
         };
         match outcome {
             Ok((key, row)) => {
@@ -140,7 +142,7 @@ where
                     .push(fingerprint(key.as_deref().unwrap_or_default()));
                 read.rows.push(row);
             }
-            Err((key, reason)) => {
+            Err((key, about, reason)) => {
                 let source = sources.at(index);
                 read.fingerprints
                     .push(fingerprint(key.as_deref().unwrap_or(&source)));
@@ -148,6 +150,7 @@ where
                     key,
                     reason,
                     source,
+                    ..about
                 });
             }
         }

@@ -1,6 +1,7 @@
 //! The lines of a billing report as charges.
 
 use csv::{ReaderBuilder, StringRecord};
+use seatwise_plugin::sheet::Style;
 use seatwise_plugin::types::{
     Charge, ChargeDirection, ChargeKind, Date, Decimal, RejectedRow, Rows,
 };
@@ -60,21 +61,20 @@ pub(crate) fn page(
         .iter()
         .map(Heading::parse)
         .collect();
-    let layout = Layout::new(headings, statement)?;
+    let mut layout = Layout::new(headings, statement)?;
+    layout.learn(text);
     let (mut charges, mut rejected, mut bytes, mut at) = (Vec::new(), Vec::new(), 0, 0);
+    let mut cells = 0;
     let mut line = StringRecord::new();
     while reader.read_record(&mut line).map_err(unreadable)? {
         at += 1;
+        cells = line.len();
         if at <= skip {
             continue;
         }
         match layout.charge(&line, statement) {
             Ok(charge) => charges.push(charge),
-            Err(reason) => rejected.push(RejectedRow {
-                key: None,
-                reason,
-                source: clip_bytes(&layout.as_json(&line, |_| true).unwrap_or_default()).to_owned(),
-            }),
+            Err(reason) => rejected.push(layout.rejected(&line, reason)),
         }
         // The headings come back in every row's `extra`.
         bytes += line.as_slice().len() * 2 + layout.heading_bytes + FIXED_BYTES;
@@ -83,7 +83,10 @@ pub(crate) fn page(
         }
     }
     let next = (at < lines).then_some(at);
+    // A text that ends within a line has lost the lines behind it.
+    let cut = next.is_none() && !text.ends_with('\n') && at > 0 && cells < layout.headings.len();
     let page = Page {
+        incomplete: cut.then(|| "the report ends within a line".to_owned()),
         total: Some(lines as u64),
         rejected,
         ..Page::complete(Rows::Charges(charges))
@@ -123,6 +126,8 @@ struct Layout {
     amount: usize,
     currency: Option<String>,
     heading_bytes: usize,
+    /// How the whole report spells days and numbers.
+    style: Style,
 }
 
 impl Layout {
@@ -163,7 +168,48 @@ impl Layout {
             amount,
             currency,
             heading_bytes,
+            style: Style::default(),
         })
+    }
+
+    /// Looks at all lines of the report for what shows the order of days and the decimal mark.
+    fn learn(&mut self, text: &str) {
+        let columns = &self.columns;
+        let mut style = Style::default();
+        let mut line = StringRecord::new();
+        let mut reader = reader(text);
+        while reader.read_record(&mut line).unwrap_or(false) {
+            for day in [
+                &columns.charge_from,
+                &columns.charge_to,
+                &columns.invoice_date,
+            ] {
+                day.text(&line)
+                    .into_iter()
+                    .for_each(|cell| style.learn_day(cell));
+            }
+            let amount = line.get(self.amount).filter(|cell| !cell.trim().is_empty());
+            let quantities = [&columns.seats, &columns.usage];
+            let quantities = quantities.iter().filter_map(|column| column.text(&line));
+            quantities
+                .chain(amount)
+                .for_each(|cell| style.learn_number(cell));
+        }
+        self.style = style;
+    }
+
+    fn rejected(&self, line: &StringRecord, reason: String) -> RejectedRow {
+        let text = |positions: &Positions| positions.text(line).map(str::to_owned);
+        let product_id = text(&self.columns.product_id);
+        let source = self.as_json(line, |_| true).unwrap_or_default();
+        RejectedRow {
+            customer_id: text(&self.columns.customer_id),
+            customer_name: text(&self.columns.customer_name),
+            subscription_id: text(&self.columns.subscription_id),
+            sku: sku(product_id.as_deref(), self.columns.sku_id.text(line)),
+            product_name: text(&self.columns.product_name),
+            ..RejectedRow::new(reason, clip_bytes(&source))
+        }
     }
 
     fn charge(&self, line: &StringRecord, statement: &Statement) -> Result<Charge, String> {
@@ -172,7 +218,7 @@ impl Layout {
         if self.is_total(line) {
             return Err("the line looks like the total of others".to_owned());
         }
-        let amount = number(
+        let amount = self.number(
             line.get(self.amount).unwrap_or_default(),
             &self.headings[self.amount].text,
         )?;
@@ -196,8 +242,8 @@ impl Layout {
             billing_cycle: columns.billing_cycle.text(line).map(term),
             billing_period_from: day(statement.month.first),
             billing_period_to: day(statement.month.last),
-            charge_from: date(&columns.charge_from, line),
-            charge_to: date(&columns.charge_to, line),
+            charge_from: self.date(&columns.charge_from, line)?,
+            charge_to: self.date(&columns.charge_to, line)?,
             quantity: self.quantity(line, &kind)?,
             kind,
             list_price: None,
@@ -210,7 +256,7 @@ impl Layout {
                 .first()
                 .map(|_| columns.invoice_number.text(line).is_some()),
             invoice_number: text(&columns.invoice_number),
-            invoice_date: date(&columns.invoice_date, line),
+            invoice_date: self.date(&columns.invoice_date, line)?,
             extra: self.as_json(line, |index| !self.shown[index]),
         })
     }
@@ -225,13 +271,34 @@ impl Layout {
         };
         let mut zero = None;
         for positions in order {
-            match number(positions.text(line).unwrap_or_default(), "the quantity")? {
+            match self.number(positions.text(line).unwrap_or_default(), "the quantity")? {
                 Some(quantity) if quantity.is_zero() => zero = Some(quantity),
                 Some(quantity) => return Ok(Some(quantity)),
                 None => {}
             }
         }
         Ok(zero)
+    }
+
+    fn number(&self, cell: &str, name: &str) -> Result<Option<Decimal>, String> {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        let number = self.style.number(cell);
+        number.map(Some).map_err(|error| format!("{name} {error}"))
+    }
+
+    /// A day. A bill whose days cannot be read cannot be set against a month, so its line is refused.
+    fn date(&self, positions: &Positions, line: &StringRecord) -> Result<Option<Date>, String> {
+        let Some(cell) = positions.text(line).filter(|cell| !is_no_day(cell)) else {
+            return Ok(None);
+        };
+        let heading = positions
+            .first()
+            .map_or("the day", |index| self.headings[index].text.as_str());
+        let day = self.style.date(cell);
+        day.map(Some).map_err(|error| format!("{heading} {error}"))
     }
 
     /// Whether a line sums up others; counted as a charge it would double the bill.
@@ -269,19 +336,10 @@ impl Layout {
     }
 }
 
-fn number(cell: &str, name: &str) -> Result<Option<Decimal>, String> {
-    let cell = cell.trim();
-    if cell.is_empty() {
-        return Ok(None);
-    }
-    json::parse_decimal(cell)
-        .map(Some)
-        .map_err(|error| format!("{name} {error}"))
-}
-
-/// Dates are not worth a line: what cannot be read is left out.
-fn date(positions: &Positions, line: &StringRecord) -> Option<Date> {
-    json::parse_date(positions.text(line)?).ok()
+/// What stands where there is no day, in this vendor's platform and in reports.
+fn is_no_day(cell: &str) -> bool {
+    let word = cell.to_ascii_lowercase();
+    matches!(word.as_str(), "-" | "n/a" | "null" | "none") || cell.starts_with("0001-01-01")
 }
 
 /// `CFQ7TTC0LH18:0001`: Microsoft's SKU numbers mean nothing without the product.

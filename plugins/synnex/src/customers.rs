@@ -1,12 +1,13 @@
 //! Customers.
 
-use seatwise_plugin::types::{Address, Customer, CustomerStatus, Rows as PageRows};
+use seatwise_plugin::types::{Address, Customer, CustomerStatus, RejectedRow, Rows as PageRows};
 use seatwise_plugin::{Failure, Host, Page, Query};
+use serde::de::IgnoredAny;
 
 use crate::answer::{Answer, read_list};
-use crate::cursor::{TokenCursor, encode};
+use crate::cursor::{OPEN_END, TokenCursor, encode, end_is_open, next_token, probing_size};
 use crate::fields::record;
-use crate::requests::{fetch_sized, token_page};
+use crate::requests::{SizedAnswer, fetch_sized, token_page};
 use crate::tenant::Tenant;
 
 record!(
@@ -41,12 +42,16 @@ record!(
 pub(crate) fn read(tenant: &Tenant, query: &Query, host: &dyn Host) -> Result<Page, Failure> {
     let cursor = TokenCursor::of(query.cursor.as_deref(), tenant.page_size)?;
     let path = tenant.path(&["customers"]);
-    let page = fetch_sized(host, cursor.size, |size| {
-        token_page(&path, size, cursor.token.as_deref())
-    })?;
+    let used = cursor.token.as_deref();
+    let fetch = |size| fetch_sized(host, size, |size| token_page(&path, size, used));
+    let mut page = fetch(cursor.size)?;
+    if is_open(&page, used)? {
+        page = fetch(probing_size(page.size))?;
+    }
+    let incomplete = is_open(&page, used)?.then(|| OPEN_END.to_owned());
     let answer = Answer::open(&page.request, &page.body)?;
-    let read = read_list(&page.request, answer.customers, key, customer)?;
-    let next = match answer.next_token() {
+    let read = read_list(&page.request, answer.customers, key, about, customer)?;
+    let next = match next_token(&page.request, &answer, used)? {
         Some(token) => Some(encode(&TokenCursor {
             size: page.size,
             token: Some(token),
@@ -57,8 +62,28 @@ pub(crate) fn read(tenant: &Tenant, query: &Query, host: &dyn Host) -> Result<Pa
     Ok(Page {
         next,
         rejected: read.rejected,
+        incomplete,
         ..Page::complete(PageRows::Customers(read.rows))
     })
+}
+
+fn is_open(page: &SizedAnswer, used: Option<&str>) -> Result<bool, Failure> {
+    let answer = Answer::open(&page.request, &page.body)?;
+    let rows = answer.customers.nested::<Vec<IgnoredAny>>();
+    let next = answer.next_token();
+    Ok(end_is_open(
+        rows.map_or(0, |rows| rows.len()),
+        page.size,
+        used,
+        next.as_deref(),
+    ))
+}
+
+fn about(row: &CustomerRow<'_>) -> RejectedRow {
+    RejectedRow {
+        customer_id: key(row),
+        ..RejectedRow::new("", "")
+    }
 }
 
 fn key(row: &CustomerRow<'_>) -> Option<String> {

@@ -2,7 +2,10 @@
 //!
 //! A row that is deleted while the list is read moves all later rows up, and one of them slips
 //! through between two pages; a row that is added makes one come twice. Both show in the total
-//! that the vendor states. The reader then steps back by one page, once, and reports what is still missing.
+//! that the vendor states. The reader then steps back by one page, once; whether all came in the end, the
+//! host counts.
+//!
+//! A total may also be none: it may count the page, or what came so far. So a full page ends no list.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +13,10 @@ use serde::{Deserialize, Serialize};
 const REMEMBERED_PAGES: usize = 2;
 /// The most rows that are remembered, so that the cursor stays below 64 KiB (21 bytes a row).
 const REMEMBERED_ROWS: usize = 2_000;
+
+/// Page lengths at which servers commonly cut, whatever was asked for: a first page of one of them may be
+/// cut off although it is shorter.
+const COMMON_LENGTHS: [usize; 6] = [25, 50, 100, 250, 500, 1_000];
 
 /// Where the list of subscriptions goes on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,10 +27,14 @@ pub(crate) struct OffsetCursor {
     pub(crate) offset: u64,
     /// The token of the page, where the vendor gave one.
     pub(crate) token: Option<String>,
-    /// How many different rows came so far.
+    /// How many different rows came so far; those that come again much later count again.
     seen: u64,
     /// The total that the page before stated.
     total: Option<u64>,
+    /// The largest total that any page stated.
+    most: Option<u64>,
+    /// Where the list was read to, furthest.
+    furthest: u64,
     /// Whether a page was read again already.
     stepped_back: bool,
     /// Fingerprints of the rows of the last pages.
@@ -35,10 +46,11 @@ pub(crate) struct OffsetCursor {
 pub(crate) enum Step {
     /// Another page.
     Next(OffsetCursor),
-    /// Nothing; with how many different rows came.
+    /// Nothing.
     Done {
-        /// Different rows that came.
-        seen: u64,
+        /// Whether nothing shows that the list ends here: the page is full, and the vendor answers the
+        /// offset behind it with the same rows.
+        open_end: bool,
     },
 }
 
@@ -51,6 +63,8 @@ impl OffsetCursor {
             token: None,
             seen: 0,
             total: None,
+            most: None,
+            furthest: 0,
             stepped_back: false,
             recent: Vec::new(),
         }
@@ -58,18 +72,27 @@ impl OffsetCursor {
 
     /// Decides what follows a page, from its rows, the total that it states, and its token.
     pub(crate) fn advance(self, rows: &[u64], total: Option<u64>, token: Option<String>) -> Step {
-        let seen = self.seen.saturating_add(self.fresh(rows));
-        let end = self.offset.saturating_add(rows.len() as u64);
-        let at_end = rows.is_empty() || total.is_some_and(|total| end >= total);
-        let changed = self.total.is_some() && total.is_some() && self.total != total;
-        let short = at_end && total.is_some_and(|total| seen < total);
-        let by_token = self.token.is_some() || token.is_some();
-        if by_token && token.is_none()
-            || !by_token && at_end && (self.stepped_back || !(changed || short))
-        {
-            return Step::Done { seen };
+        if self.token.is_some() || token.is_some() {
+            return self.by_token(token);
         }
-        let back = !by_token && !self.stepped_back && (changed || short);
+        let fresh = self.fresh(rows);
+        let seen = self.seen.saturating_add(fresh);
+        let end = self.offset.saturating_add(rows.len() as u64);
+        let most = self.most.max(total);
+        let full = rows.len() as u64 >= u64::from(self.size);
+        // The offset is ignored, or answered with the last page: going on brings nothing.
+        let beyond = self.offset >= self.furthest && most.is_none_or(|most| end > most);
+        if !rows.is_empty() && fresh == 0 && beyond {
+            return Step::Done { open_end: full };
+        }
+        let changed =
+            !rows.is_empty() && total.is_some() && self.total.is_some() && self.total != total;
+        let at_end = self.at_end(rows, end, total);
+        let short = at_end && most.is_some_and(|most| seen < most);
+        let back = !self.stepped_back && (changed || short);
+        if at_end && !back {
+            return Step::Done { open_end: false };
+        }
         let offset = if back {
             self.offset.saturating_sub(u64::from(self.size))
         } else {
@@ -78,12 +101,36 @@ impl OffsetCursor {
         Step::Next(Self {
             size: self.size,
             offset,
-            token,
+            token: None,
             seen,
             total: total.or(self.total),
+            most,
+            furthest: self.furthest.max(end),
             stepped_back: self.stepped_back || back,
             recent: self.remember(rows),
         })
+    }
+
+    /// A list by tokens ends where there is none. Nothing else is kept: a cursor that comes again gives an
+    /// endless list away.
+    fn by_token(self, token: Option<String>) -> Step {
+        match token {
+            None => Step::Done { open_end: false },
+            Some(token) => Step::Next(Self {
+                token: Some(token),
+                ..Self::start(self.size)
+            }),
+        }
+    }
+
+    /// Whether the vendor shows that the list ends with these rows. A page that is as long as it may be is
+    /// no end, whatever the total says: some vendors count the page, or what came so far. Rows beyond
+    /// the total show that it is none; then an empty page ends the list.
+    fn at_end(&self, rows: &[u64], end: u64, total: Option<u64>) -> bool {
+        let most = self.most.max(total);
+        let cut = rows.len() as u64 >= u64::from(self.size)
+            || (self.offset == 0 && COMMON_LENGTHS.contains(&rows.len()));
+        rows.is_empty() || !cut && [most, total].contains(&Some(end))
     }
 
     fn fresh(&self, rows: &[u64]) -> u64 {
@@ -103,8 +150,20 @@ impl OffsetCursor {
 mod tests {
     use super::*;
 
+    /// What was read: the different rows, whether the end is open, and how many pages it took.
+    type Read = (Vec<u64>, bool, usize);
+
     /// Reads a list through `advance`; `change` is applied once, after the first page.
-    fn read(mut list: Vec<u64>, change: impl FnOnce(&mut Vec<u64>)) -> (Vec<u64>, u64, usize) {
+    fn read(list: Vec<u64>, change: impl FnOnce(&mut Vec<u64>)) -> Read {
+        read_with(list, change, |list, _| Some(list.len() as u64))
+    }
+
+    /// As [`read`], with the total that the vendor states for a page.
+    fn read_with(
+        mut list: Vec<u64>,
+        change: impl FnOnce(&mut Vec<u64>),
+        total: impl Fn(&[u64], &[u64]) -> Option<u64>,
+    ) -> Read {
         let (mut change, mut got, mut pages) = (Some(change), Vec::new(), 0);
         let mut cursor = OffsetCursor::start(10);
         loop {
@@ -113,12 +172,12 @@ mod tests {
             pages += 1;
             assert!(pages < 50, "the reading does not end");
             got.extend(&rows);
-            match cursor.advance(&rows, Some(list.len() as u64), None) {
+            match cursor.advance(&rows, total(&list, &rows), None) {
                 Step::Next(next) => cursor = next,
-                Step::Done { seen } => {
+                Step::Done { open_end } => {
                     got.sort_unstable();
                     got.dedup();
-                    return (got, seen, pages);
+                    return (got, open_end, pages);
                 }
             }
             if let Some(change) = change.take() {
@@ -129,8 +188,57 @@ mod tests {
 
     #[test]
     fn a_list_that_stands_still_takes_no_request_too_many() {
-        assert_eq!(read((0..40).collect(), |_| ()), ((0..40).collect(), 40, 4));
-        assert_eq!(read((0..41).collect(), |_| ()).2, 5);
+        let (got, open_end, pages) = read((0..41).collect(), |_| ());
+        assert_eq!((got.len(), open_end, pages), (41, false, 5));
+        assert_eq!(read((0..7).collect(), |_| ()).2, 1);
+        // A full page proves no end, so a list that ends with one takes an empty page more.
+        assert_eq!(read((0..40).collect(), |_| ()).2, 5);
+    }
+
+    #[test]
+    fn a_total_that_counts_the_page_or_what_came_so_far_or_what_is_left_ends_no_list() {
+        let count = |rows: &[u64]| Some(rows.len() as u64);
+        let all: Vec<u64> = (0..45).collect();
+        let of_page = |_: &[u64], rows: &[u64]| count(rows);
+        let so_far = |_: &[u64], rows: &[u64]| Some(rows.last().map_or(45, |last| last + 1));
+        let left = |_: &[u64], rows: &[u64]| Some(rows.first().map_or(0, |first| 45 - first));
+        let cached = |_: &[u64], _: &[u64]| Some(40);
+        for (name, total) in [
+            ("page", &of_page as &dyn Fn(&[u64], &[u64]) -> Option<u64>),
+            ("so far", &so_far),
+            ("left", &left),
+            ("cached", &cached),
+        ] {
+            let (got, open_end, _) = read_with(all.clone(), |_| (), total);
+            assert_eq!((got, open_end), (all.clone(), false), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_common_length_is_taken_for_cut_off() {
+        let rows: Vec<u64> = (0..25).collect();
+        let Step::Next(cursor) = OffsetCursor::start(200).advance(&rows, Some(25), None) else {
+            panic!("the page was taken for the whole list");
+        };
+        assert_eq!(cursor.offset, 25);
+        assert_eq!(
+            cursor.advance(&[], Some(25), None),
+            Step::Done { open_end: false }
+        );
+    }
+
+    #[test]
+    fn a_full_page_that_comes_again_for_the_next_offset_leaves_the_end_open() {
+        let rows: Vec<u64> = (0..10).collect();
+        for total in [Some(10), None] {
+            let Step::Next(cursor) = OffsetCursor::start(10).advance(&rows, total, None) else {
+                panic!("a full page was taken for the end");
+            };
+            assert_eq!(
+                cursor.advance(&rows, total, None),
+                Step::Done { open_end: true }
+            );
+        }
     }
 
     #[test]
@@ -143,8 +251,8 @@ mod tests {
 
     #[test]
     fn a_row_that_comes_twice_counts_once() {
-        let (got, seen, _) = read((0..40).collect(), |list| list.insert(0, 99));
-        assert_eq!((got.len() as u64, seen), (41, 41));
+        let (got, _, _) = read((0..40).collect(), |list| list.insert(0, 99));
+        assert_eq!(got.len(), 41);
     }
 
     #[test]
@@ -160,7 +268,10 @@ mod tests {
         let Step::Next(cursor) = cursor.advance(&[1, 2], Some(5), None) else {
             panic!("no third page")
         };
-        assert_eq!(cursor.advance(&[], Some(5), None), Step::Done { seen: 2 });
+        assert_eq!(
+            cursor.advance(&[], Some(5), None),
+            Step::Done { open_end: false }
+        );
     }
 
     #[test]
@@ -168,7 +279,10 @@ mod tests {
         let Step::Next(cursor) = OffsetCursor::start(10).advance(&[1], None, None) else {
             panic!("a short page is not the last");
         };
-        assert_eq!(cursor.advance(&[], None, None), Step::Done { seen: 1 });
+        assert_eq!(
+            cursor.advance(&[], None, None),
+            Step::Done { open_end: false }
+        );
     }
 
     #[test]
@@ -179,7 +293,10 @@ mod tests {
             panic!("the token was ignored");
         };
         assert_eq!(cursor.token, token);
-        assert_eq!(cursor.advance(&[2], Some(2), None), Step::Done { seen: 2 });
+        assert_eq!(
+            cursor.advance(&[2], Some(2), None),
+            Step::Done { open_end: false }
+        );
     }
 
     #[test]

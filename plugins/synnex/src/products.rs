@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use seatwise_plugin::types::{Decimal, Product, Rows as PageRows};
+use seatwise_plugin::types::{Decimal, Product, RejectedRow, Rows as PageRows};
 use seatwise_plugin::{Failure, Host, Page, Query, json};
+use serde::de::IgnoredAny;
 
 use crate::answer::{Answer, read_list};
-use crate::cursor::{TokenCursor, encode};
+use crate::cursor::{OPEN_END, TokenCursor, encode, end_is_open, next_token, probing_size};
 use crate::fields::{Field, record};
 use crate::part_number::PartNumber;
-use crate::requests::{fetch_sized, token_page};
+use crate::requests::{SizedAnswer, fetch_sized, token_page};
 use crate::tenant::Tenant;
 use crate::terms::term;
 
@@ -53,14 +54,21 @@ record!(Phase {
 pub(crate) fn read(tenant: &Tenant, query: &Query, host: &dyn Host) -> Result<Page, Failure> {
     let cursor = TokenCursor::of(query.cursor.as_deref(), tenant.page_size)?;
     let path = tenant.path(&["products"]);
-    let page = fetch_sized(host, cursor.size, |size| {
-        token_page(&path, size, cursor.token.as_deref())
-    })?;
+    let used = cursor.token.as_deref();
+    let fetch = |size| fetch_sized(host, size, |size| token_page(&path, size, used));
+    let mut page = fetch(cursor.size)?;
+    // A page whose rows are handed over in parts was judged with its first part.
+    let judged = cursor.skip > 0;
+    if !judged && is_open(&page, used)? {
+        page = fetch(probing_size(page.size))?;
+    }
+    let incomplete = is_open(&page, used)?.then(|| OPEN_END.to_owned());
     let answer = Answer::open(&page.request, &page.body)?;
     let read = read_list(
         &page.request,
         answer.products,
         |row: &ProductRow<'_>| row.name.string(),
+        about,
         plans,
     )?;
     let rows: Vec<Product> = read.rows.into_iter().flatten().skip(cursor.skip).collect();
@@ -71,7 +79,7 @@ pub(crate) fn read(tenant: &Tenant, query: &Query, host: &dyn Host) -> Result<Pa
             skip: cursor.skip + PAGE_ROWS,
         })
     } else {
-        answer.next_token().map(|token| TokenCursor {
+        next_token(&page.request, &answer, used)?.map(|token| TokenCursor {
             size: page.size,
             token: Some(token),
             skip: 0,
@@ -81,8 +89,29 @@ pub(crate) fn read(tenant: &Tenant, query: &Query, host: &dyn Host) -> Result<Pa
     Ok(Page {
         next: next.as_ref().map(encode).transpose()?,
         rejected: read.rejected,
+        incomplete,
         ..Page::complete(PageRows::Products(rows))
     })
+}
+
+fn is_open(page: &SizedAnswer, used: Option<&str>) -> Result<bool, Failure> {
+    let answer = Answer::open(&page.request, &page.body)?;
+    let rows = answer.products.nested::<Vec<IgnoredAny>>();
+    let next = answer.next_token();
+    Ok(end_is_open(
+        rows.map_or(0, |rows| rows.len()),
+        page.size,
+        used,
+        next.as_deref(),
+    ))
+}
+
+fn about(row: &ProductRow<'_>) -> RejectedRow {
+    let marketing: Marketing<'_> = row.marketing.nested().unwrap_or_default();
+    RejectedRow {
+        product_name: marketing.display_name.string(),
+        ..RejectedRow::new("", "")
+    }
 }
 
 fn plans(row: &mut ProductRow<'_>) -> Result<Vec<Product>, String> {

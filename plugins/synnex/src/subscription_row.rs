@@ -2,7 +2,7 @@
 
 use seatwise_plugin::json;
 use seatwise_plugin::types::{
-    ChargeModel, Decimal, Subscription, SubscriptionStatus, Term, Timestamp,
+    ChargeModel, Decimal, RejectedRow, Subscription, SubscriptionStatus, Term, Timestamp,
 };
 
 use crate::commitment::{Dates, auto_renew};
@@ -59,6 +59,20 @@ pub(crate) fn key(row: &SubscriptionRow<'_>) -> Option<String> {
     row.id.string()
 }
 
+/// Whom and what a row is about, as far as that can be read.
+pub(crate) fn about(row: &SubscriptionRow<'_>) -> RejectedRow {
+    let part = part_number(row);
+    RejectedRow {
+        customer_id: row.customer_id.string(),
+        subscription_id: key(row),
+        publisher_product_id: part.product,
+        publisher_sku_id: part.sku,
+        sku: sku(row),
+        product_name: product_name(row.product_info),
+        ..RejectedRow::new("", "")
+    }
+}
+
 /// Turns a row into a subscription; fails with the reason where it cannot be understood.
 pub(crate) fn subscription(
     row: &mut SubscriptionRow<'_>,
@@ -89,11 +103,7 @@ pub(crate) fn subscription(
             .string()
             .ok_or("the row has no customerId")?,
         publisher_subscription_id: row.publisher_id.string(),
-        sku: row
-            .part_number
-            .string()
-            .or_else(|| row.offer.string())
-            .or_else(|| row.sku_id.string()),
+        sku: sku(row),
         publisher_product_id: part.product,
         publisher_sku_id: part.sku,
         product_name: product_name(row.product_info),
@@ -124,6 +134,13 @@ pub(crate) fn subscription(
         updated_at: row.updated.timestamp("lastUpdatedDate")?,
         extra: row.extra.take(),
     })
+}
+
+fn sku(row: &SubscriptionRow<'_>) -> Option<String> {
+    row.part_number
+        .string()
+        .or_else(|| row.offer.string())
+        .or_else(|| row.sku_id.string())
 }
 
 fn part_number(row: &SubscriptionRow<'_>) -> PartNumber {

@@ -1,14 +1,17 @@
 //! The list of subscriptions: seats, cost, price, term and renewal of all customers.
 
-use seatwise_plugin::types::{Level, Rows as PageRows, Timestamp};
+use seatwise_plugin::types::{Rows as PageRows, Timestamp};
 use seatwise_plugin::{Failure, Host, Page, Query};
 
 use crate::answer::{Answer, malformed, read_list};
-use crate::cursor::{decode, encode};
+use crate::cursor::{decode, encode, next_token};
 use crate::paging::{OffsetCursor, Step};
 use crate::requests::{self, fetch_sized};
-use crate::subscription_row::{key, subscription};
+use crate::subscription_row::{about, key, subscription};
 use crate::tenant::Tenant;
+
+/// Why a list may be longer than what came.
+const REPEATED_PAGE: &str = "the page is full, and the answer for the page after it brings the same rows, so nothing shows where the list ends";
 
 /// Reads one page of the account's subscriptions.
 pub(crate) fn read(
@@ -33,7 +36,7 @@ pub(crate) fn read(
     cursor.size = page.size;
     let answer = Answer::open(&page.request, &page.body)?;
     let total = answer.total();
-    let read = read_list(&page.request, answer.items, key, |row| {
+    let read = read_list(&page.request, answer.items, key, about, |row| {
         subscription(row, now)
     })?;
     if cursor.offset == 0 && read.fingerprints.is_empty() && total.is_some_and(|total| total > 0) {
@@ -42,16 +45,16 @@ pub(crate) fn read(
             "with a total above zero and no subscriptions",
         ));
     }
-    let next = match cursor.advance(&read.fingerprints, total, answer.next_token()) {
-        Step::Next(cursor) => Some(encode(&cursor)?),
-        Step::Done { seen } => {
-            warn_of_missing(host, seen, total);
-            None
-        }
+    let token = next_token(&page.request, &answer, cursor.token.as_deref())?;
+    // Whether as many rows came as the vendor states, the host sees.
+    let (next, incomplete) = match cursor.advance(&read.fingerprints, total, token) {
+        Step::Next(cursor) => (Some(encode(&cursor)?), None),
+        Step::Done { open_end } => (None, open_end.then(|| REPEATED_PAGE.to_owned())),
     };
     Ok(Page {
         next,
         total,
+        incomplete,
         rejected: read.rejected,
         ..Page::complete(PageRows::Subscriptions(read.rows))
     })
@@ -67,14 +70,4 @@ fn url(path: &str, size: u32, cursor: &OffsetCursor, customer: Option<&str>) -> 
         url.push_str(&format!("&customerId={}", requests::encode(customer)));
     }
     url
-}
-
-fn warn_of_missing(host: &dyn Host, seen: u64, total: Option<u64>) {
-    if let Some(total) = total.filter(|total| seen < *total) {
-        host.log(
-            Level::Warn,
-            "the list of subscriptions changed while it was read, and some did not come",
-            &[("came", &seen.to_string()), ("stated", &total.to_string())],
-        );
-    }
 }

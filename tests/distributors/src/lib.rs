@@ -45,6 +45,6 @@ pub use streamone::{
     DetailsId, Report, StreamOne, StreamOneCredentials, StreamOneFeatures, StreamOneOptions,
 };
 pub use world::{
-    Customer, Cycle, Distributor, Model, Platform, Product, Status, Subscription, Term, World,
-    WorldOptions, shared_names,
+    Customer, Cycle, Distributor, Model, Paging, Platform, Product, Status, Subscription, Term,
+    World, WorldOptions, shared_names,
 };

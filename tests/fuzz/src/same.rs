@@ -52,7 +52,10 @@ record!(activity: Activity {
     id, subscription_id, customer_id, happened_at, action, outcome, details, extra
 } seats by maybe);
 
-record!(rejected: RejectedRow { key, reason, source });
+record!(rejected: RejectedRow {
+    key, reason, source, customer_id, customer_name, subscription_id, publisher_product_id,
+    publisher_sku_id, sku, product_name
+});
 
 record!(unavailable: UnavailableFeature { name, reason });
 
@@ -114,6 +117,7 @@ pub(crate) fn page(page: &guest::Page) -> host::Page {
         total: page.total,
         rejected: page.rejected.iter().map(rejected).collect(),
         unavailable: page.unavailable.iter().map(unavailable).collect(),
+        incomplete: page.incomplete.clone(),
     }
 }
 

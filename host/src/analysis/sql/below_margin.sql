@@ -12,7 +12,7 @@ WITH
             4 * (rules.psa_customer_id IS NOT NULL)::INTEGER + 2 * (rules.product_key IS NOT NULL)::INTEGER
                 + (rules.vendor IS NOT NULL)::INTEGER AS precision
         FROM products
-        JOIN margin_rules AS rules
+        JOIN margin_rules_by_family() AS rules
             ON (rules.psa IS NULL OR rules.psa = products.psa)
             AND (rules.psa_customer_id IS NULL OR rules.psa_customer_id = products.psa_customer_id)
             AND (rules.product_key IS NULL OR rules.product_key = products.product_key)

@@ -11,11 +11,13 @@ END;
 COMMENT ON MACRO product_key IS 'The identity of a distributed product: the publisher''s product and SKU (CFQ7TTC0LH18:0001), else the distributor and its SKU, else the distributor and the name. Segment belongs to the SKU; the term does not.';
 
 CREATE OR REPLACE MACRO line_key(product_code, product_name) AS CASE
-    WHEN trim(product_code) <> '' THEN 'code:' || trim(product_code)
+    WHEN trim(product_code) <> ''
+        AND trim(product_code) NOT IN (SELECT shared_codes.product_code FROM shared_codes)
+        THEN 'code:' || trim(product_code)
     ELSE 'name:' || lower(regexp_replace(trim(product_name), '\s+', ' ', 'g'))
 END;
 
-COMMENT ON MACRO line_key IS 'The product of a contract line: code: and its code, else name: and its name in lower case.';
+COMMENT ON MACRO line_key IS 'The product of a contract line: code: and its code where all lines with the code can be of one product (see shared_codes), else name: and its name in lower case.';
 
 CREATE OR REPLACE MACRO vendor_name(vendor) AS CASE vendor
     WHEN 'sherweb' THEN 'Sherweb'

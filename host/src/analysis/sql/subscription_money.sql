@@ -46,16 +46,12 @@ WITH
     excluded AS (
         SELECT described.connection, described.subscription_id, min(exclusions.reason) AS reason
         FROM described
-        JOIN exclusions
+        JOIN exclusions_by_family() AS exclusions
             ON (exclusions.vendor IS NULL OR exclusions.vendor = described.vendor)
             AND (exclusions.connection IS NULL OR exclusions.connection = described.connection)
             AND (exclusions.customer_id IS NULL OR exclusions.customer_id = described.customer_id)
             AND (exclusions.subscription_id IS NULL OR exclusions.subscription_id = described.subscription_id)
-            AND (
-                exclusions.product_key IS NULL
-                OR exclusions.product_key = described.product_key
-                OR exclusions.product_key = described.own_product_key
-            )
+            AND (exclusions.product_key IS NULL OR exclusions.product_key = described.product_key)
         GROUP BY ALL
     ),
     -- The same subscription of the publisher, seen at two distributors, was transferred: the later one counts.

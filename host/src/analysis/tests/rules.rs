@@ -359,3 +359,32 @@ fn a_price_book_in_two_currencies_tells_no_gap() {
     }
     assert_eq!(place.rows(&gap), ["false |  |  | "]);
 }
+
+#[test]
+fn a_margin_rule_that_names_another_key_of_the_family_counts() {
+    let place = Place::golden();
+    let minimum = |place: &Place| {
+        place.rows(&format!(
+            "SELECT minimum_margin FROM below_margin_as_of({DAY}) WHERE customer_name = 'Birch Legal'"
+        ))
+    };
+    let by_family = minimum(&place);
+    place.run("UPDATE margin_rules SET product_key = 'sherweb:MS-365-BP'");
+    assert_eq!(minimum(&place), by_family);
+    place.run("UPDATE margin_rules SET product_key = 'sherweb:MS-365-BP-typo'");
+    assert!(minimum(&place).is_empty());
+}
+
+#[test]
+fn an_exclusion_that_names_another_key_of_the_family_counts() {
+    let place = Place::golden();
+    place.run(
+        "INSERT INTO exclusions BY NAME SELECT 'synnex' AS vendor, 'sherweb:MS-365-BP' AS product_key,
+             'internal' AS reason, 'ann' AS decided_by, TIMESTAMP '2026-08-04' AS decided_at",
+    );
+    let standing = place.rows(&format!(
+        "SELECT DISTINCT standing FROM subscription_money_as_of({DAY})
+         WHERE vendor = 'synnex' AND product_key = 'CFQ7TTC0LCHC:0002' AND standing NOT IN ('trial', 'ended')"
+    ));
+    assert_eq!(standing, ["excluded"]);
+}

@@ -292,3 +292,107 @@ fn a_decision_about_products_that_is_not_understood_is_named_and_nothing_is_impo
         assert!(place.links().product_links(&[]).unwrap().is_empty());
     }
 }
+
+/// Adds lines of one code: id, customer and name.
+fn coded_lines(place: &Place, code: &str, lines: &[(&str, &str)]) {
+    for (id, name) in lines {
+        place.sql(&format!(
+            "INSERT INTO psa_contract_lines BY NAME SELECT 'halopsa' AS psa, '{id}' AS id, 'p1' AS customer_id,
+                 true AS contract_active, '{code}' AS product_code, '{name}' AS product_name,
+                 0 AS included_quantity, true AS billable, true AS recurring,
+                 TIMESTAMP '2026-11-01' AS first_seen_at, TIMESTAMP '2026-11-20' AS last_seen_at, 'i1' AS import_id"
+        ));
+    }
+}
+
+#[test]
+fn a_code_on_lines_of_different_products_names_none_of_them() {
+    let place = place();
+    coded_lines(
+        &place,
+        "LIC-01",
+        &[
+            ("x1", "Microsoft 365 Business Premium"),
+            ("x2", "Bitdefender GravityZone Business Security"),
+        ],
+    );
+    place.run();
+    let found = lines(&place);
+    assert!(
+        found.contains(
+            &"name:microsoft 365 business premium = CFQ7TTC0LH18:0001 linked inferred".to_owned()
+        ),
+        "{found:?}"
+    );
+    assert!(
+        !found
+            .iter()
+            .any(|line| line.contains("LIC-01") || line.contains("bitdefender")),
+        "{found:?}"
+    );
+    let error = place
+        .links()
+        .decide_product(
+            "LIC-01",
+            "CFQ7TTC0LH18:0001",
+            None,
+            ProductVerdict::Same,
+            "ana",
+            at("2026-11-20T09:00:00Z"),
+        )
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("lines of different products"), "{error}");
+    assert!(error.contains("Bitdefender"), "{error}");
+}
+
+#[test]
+fn a_code_that_is_a_sku_proves_nothing_once_it_stands_on_another_product() {
+    let place = place();
+    coded_lines(
+        &place,
+        "SW-1",
+        &[("x1", "Business Premium seats"), ("x2", "Managed firewall")],
+    );
+    place.run();
+    let firewall = |line: &String| line.starts_with("name:managed firewall");
+    assert!(!lines(&place).iter().any(firewall), "{:?}", lines(&place));
+}
+
+#[test]
+fn a_code_on_spellings_of_one_product_stays_its_name() {
+    let place = place();
+    coded_lines(
+        &place,
+        "M365BP",
+        &[
+            ("x1", "M365 Business Premium (annual)"),
+            ("x2", "Business Premium - Harbour Dental"),
+        ],
+    );
+    place.run();
+    assert!(lines(&place).contains(&"code:M365BP = CFQ7TTC0LH18:0001 linked exact".to_owned()));
+}
+
+#[test]
+fn a_code_names_its_product_again_when_the_other_line_has_ended() {
+    let place = place();
+    coded_lines(
+        &place,
+        "LIC-01",
+        &[
+            ("x1", "Microsoft 365 Business Premium"),
+            ("x2", "Bitdefender"),
+        ],
+    );
+    place.run();
+    place.sql("UPDATE psa_contract_lines SET ended_at = TIMESTAMP '2026-11-21' WHERE id = 'x2'");
+    place.run();
+    assert!(
+        lines(&place)
+            .iter()
+            .any(|line| line.starts_with("code:LIC-01 = CFQ7TTC0LH18:0001")),
+        "{:?}",
+        lines(&place)
+    );
+}

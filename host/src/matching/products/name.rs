@@ -165,6 +165,11 @@ impl ProductName {
         words.join(" ")
     }
 
+    /// Returns whether the two are sold to others, or one is a trial, without Teams or the like.
+    pub(super) fn is_another_edition(&self, other: &Self) -> bool {
+        self.segment != other.segment || self.editions != other.editions
+    }
+
     /// Returns whether each has a word that tells grades apart and that the other has not.
     pub(super) fn grades_differ(&self, other: &Self) -> bool {
         let (a, b) = (self.grades(), other.grades());

@@ -12,7 +12,7 @@ pub(super) fn compare(connection: &Connection, dataset: Dataset) -> duckdb::Resu
     set(
         connection,
         "seen_at",
-        "coalesce((SELECT max(read_at) FROM partitions WHERE state = 'complete'), getvariable('now'))",
+        "coalesce((SELECT max(read_at) FROM partitions WHERE state IN ('complete', 'incomplete')), getvariable('now'))",
     )?;
     set(
         connection,

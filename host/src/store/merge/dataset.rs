@@ -91,20 +91,20 @@ fn how_much_is_staged(connection: &Connection) -> duckdb::Result<String> {
     )
 }
 
-/// Tells which partitions were not read, and whether the dataset is complete.
+/// Tells which partitions were not read, or not completely, and whether the dataset is complete.
 fn describe(connection: &Connection, dataset: Dataset) -> duckdb::Result<DatasetReport> {
     let stale = partitions(
         connection,
         dataset,
-        "state IN ('failed', 'unfinished', 'not_planned')",
+        "state IN ('failed', 'unfinished', 'not_planned', 'incomplete')",
     )?;
     let skipped = partitions(connection, dataset, "state = 'skipped'")?;
-    let complete: u64 = connection.query_row(
-        "SELECT count(*) FROM partitions WHERE state = 'complete'",
+    let merged: u64 = connection.query_row(
+        "SELECT count(*) FROM partitions WHERE state IN ('complete', 'incomplete')",
         [],
         |row| row.get(0),
     )?;
-    let status = match (stale.is_empty(), complete) {
+    let status = match (stale.is_empty(), merged) {
         (true, _) => RunStatus::Complete,
         (false, 0) => RunStatus::Failed,
         (false, _) => RunStatus::Incomplete,
@@ -121,7 +121,7 @@ fn describe(connection: &Connection, dataset: Dataset) -> duckdb::Result<Dataset
         removed: 0,
         rejected: 0,
         duplicates: 0,
-        partitions: complete,
+        partitions: merged,
         held_back: None,
         stale,
         skipped,
@@ -140,7 +140,8 @@ fn partitions(
              partitions.subscription_id,
              partitions.period_day - DATE '1970-01-01',
              coalesce(staged.name, stored.name),
-             partitions.reason
+             partitions.reason,
+             partitions.state = 'incomplete'
          FROM partitions
          LEFT JOIN (
              SELECT id, arg_max(name, rowid) AS name FROM seatwise_staging.customers GROUP BY id
@@ -160,6 +161,7 @@ fn partitions(
             },
             customer_name: row.get(3)?,
             reason: row.get(4)?,
+            merged: row.get(5)?,
         })
     };
     connection

@@ -17,8 +17,17 @@ pub(super) fn message(datasets: &[DatasetReport]) -> Option<String> {
 
 fn about(report: &DatasetReport) -> Vec<String> {
     let mut parts: Vec<String> = report.held_back.iter().cloned().collect();
-    if !report.stale.is_empty() {
-        parts.push(stale(report));
+    let (incomplete, failed): (Vec<_>, Vec<_>) =
+        report.stale.iter().partition(|stale| stale.merged);
+    if !failed.is_empty() {
+        parts.push(stale(report, &failed));
+    }
+    if !incomplete.is_empty() {
+        parts.push(format!(
+            "{}: the list came incomplete, so what it lacks does not count as gone: {}",
+            report.dataset,
+            examples(&incomplete)
+        ));
     }
     if report.rejected > 0 {
         parts.push(format!(
@@ -39,21 +48,14 @@ fn about(report: &DatasetReport) -> Vec<String> {
     parts
 }
 
-fn stale(report: &DatasetReport) -> String {
-    let [only] = report.stale.as_slice() else {
-        let examples: Vec<String> = report.stale.iter().take(EXAMPLES).map(example).collect();
-        let more = report.stale.len().saturating_sub(EXAMPLES);
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
+fn stale(report: &DatasetReport, failed: &[&StalePartition]) -> String {
+    let [only] = failed else {
         return format!(
-            "{}: {} of {} reads failed: {}{more}",
+            "{}: {} of {} reads failed: {}",
             report.dataset,
-            report.stale.len(),
-            report.stale.len() as u64 + report.partitions,
-            examples.join(", ")
+            failed.len(),
+            failed.len() as u64 + report.partitions,
+            examples(failed)
         );
     };
     match (&only.partition.customer, report.status) {
@@ -67,6 +69,21 @@ fn stale(report: &DatasetReport) -> String {
             example(only)
         ),
     }
+}
+
+fn examples(stale: &[&StalePartition]) -> String {
+    let examples: Vec<String> = stale
+        .iter()
+        .take(EXAMPLES)
+        .map(|stale| example(stale))
+        .collect();
+    let more = stale.len().saturating_sub(EXAMPLES);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    format!("{}{more}", examples.join(", "))
 }
 
 fn example(stale: &StalePartition) -> String {

@@ -73,7 +73,7 @@ pub struct DatasetReport {
     pub dataset: Dataset,
     /// How it ended.
     pub status: RunStatus,
-    /// Rows read in complete partitions, duplicates included.
+    /// Rows read in partitions that were read to their last page, duplicates included.
     pub read: u64,
     /// Rows that were not there before.
     pub added: u64,
@@ -91,11 +91,11 @@ pub struct DatasetReport {
     pub rejected: u64,
     /// Rows whose key came again later in the same read.
     pub duplicates: u64,
-    /// Partitions that were read to their end.
+    /// Partitions that were read to their last page.
     pub partitions: u64,
     /// Why the read was not believed; none where it was.
     pub held_back: Option<String>,
-    /// Partitions that were wanted and not read to their end.
+    /// Partitions that were wanted and not read to their end, or of which rows may be absent.
     pub stale: Vec<StalePartition>,
     /// Partitions that were left out on purpose.
     pub skipped: Vec<StalePartition>,
@@ -103,15 +103,17 @@ pub struct DatasetReport {
     pub unavailable: Vec<Unavailable>,
 }
 
-/// A partition whose rows are as they were.
+/// A partition that was not read to its end, or of which rows may be absent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StalePartition {
     /// The partition.
     pub partition: Partition,
     /// The name of its customer, where it has one that is known.
     pub customer_name: Option<String>,
-    /// Why it was not read.
+    /// Why it was not read, or why rows may be absent.
     pub reason: String,
+    /// Whether the rows that came are merged: it was read to its last page. Else its rows are as they were.
+    pub merged: bool,
 }
 
 /// A part of the vendor's service that the account may not use.

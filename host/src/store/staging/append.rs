@@ -20,6 +20,10 @@ use crate::store::{
     schema::arrow_schema,
 };
 
+/// The rows of a frame's table that are about one partition.
+pub(super) const OF_PARTITION: &str = "dataset = ?1 AND customer_id IS NOT DISTINCT FROM ?2
+    AND subscription_id IS NOT DISTINCT FROM ?3 AND period_day IS NOT DISTINCT FROM ?4";
+
 impl Staging {
     /// Stages pages with their cursors in one transaction: all of them, or none.
     ///
@@ -53,16 +57,25 @@ impl Staging {
     ///
     /// If the database fails.
     pub fn restart(&mut self, partition: &Partition) -> Result<(), StagingError> {
-        let database = self.database()?;
-        for table in ["pages", "outcomes"] {
-            database.execute(
-                &format!(
-                    "DELETE FROM {table} WHERE dataset = ?1 AND customer_id IS NOT DISTINCT FROM ?2
-                     AND subscription_id IS NOT DISTINCT FROM ?3 AND period_day IS NOT DISTINCT FROM ?4"
-                ),
-                params![partition.dataset.name(), partition.customer, partition.subscription, day(partition)],
-            )?;
-        }
+        self.forget("pages", partition)?;
+        self.forget("outcomes", partition)
+    }
+
+    /// Deletes what a table says of a partition.
+    pub(super) fn forget(
+        &mut self,
+        table: &str,
+        partition: &Partition,
+    ) -> Result<(), StagingError> {
+        self.database()?.execute(
+            &format!("DELETE FROM {table} WHERE {OF_PARTITION}"),
+            params![
+                partition.dataset.name(),
+                partition.customer,
+                partition.subscription,
+                day(partition)
+            ],
+        )?;
         Ok(())
     }
 }

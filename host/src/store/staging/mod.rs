@@ -15,4 +15,4 @@ mod tables;
 pub use file::Staging;
 pub use hold::{StagingHold, staging_holders};
 pub use page::{RejectedRow, StagedPage, StagedRun, UnavailableFeature};
-pub use progress::PartitionProgress;
+pub use progress::{PartitionProgress, StagedKey};

@@ -19,6 +19,25 @@ impl Staging {
         self.note(partition, "failed", reason)
     }
 
+    /// Notes that a partition was read to its last page, and that rows may be absent all the same: its
+    /// rows are taken, none that is absent is missing, and it is marked stale.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub fn incomplete(&mut self, partition: &Partition, reason: &str) -> Result<(), StagingError> {
+        self.note(partition, "incomplete", reason)
+    }
+
+    /// Forgets what was noted of a partition: a later read of it was complete.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub fn forget_notes(&mut self, partition: &Partition) -> Result<(), StagingError> {
+        self.forget("outcomes", partition)
+    }
+
     /// Notes that a partition is left out on purpose (a suspended customer). Its rows stay as they
     /// are; the run is complete all the same.
     ///

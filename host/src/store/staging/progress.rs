@@ -1,8 +1,11 @@
 //! Tells how far the staged reads came.
 
-use duckdb::Row;
+use duckdb::{Row, params};
 
-use super::file::Staging;
+use super::{
+    append::{OF_PARTITION, day},
+    file::Staging,
+};
 use crate::store::{
     dataset::{Dataset, Partition},
     error::StagingError,
@@ -22,8 +25,17 @@ pub struct PartitionProgress {
     pub pages: u64,
     /// How many rows they had, without the rejected ones.
     pub rows: u64,
-    /// What was noted instead of an end: `failed`, `skipped`, `unavailable` or `not_planned`, and why.
+    /// What was noted instead of an end, or besides: `failed`, `incomplete`, `skipped`, `unavailable` or `not_planned`, and why.
     pub outcome: Option<(String, String)>,
+}
+
+/// What tells a row of a dataset from the others.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct StagedKey {
+    /// The customer, where ids are unique within one.
+    pub customer: Option<String>,
+    /// The id.
+    pub id: String,
 }
 
 const PROGRESS: &str = "
@@ -64,6 +76,42 @@ impl Staging {
         let mut statement = self.database()?.prepare(PROGRESS)?;
         let rows = statement.query_and_then([], progress)?;
         rows.collect()
+    }
+
+    /// Returns the keys of a partition's staged rows, each as often as it was read; none for datasets
+    /// whose rows have no key. A read that is resumed has to know what came before.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub fn keys(&mut self, partition: &Partition) -> Result<Vec<StagedKey>, StagingError> {
+        let dataset = partition.dataset;
+        let Some(owner) = dataset.key_owner() else {
+            return Ok(Vec::new());
+        };
+        let table = dataset.staging_table();
+        let sql = format!(
+            "WITH own AS (SELECT page FROM pages WHERE {OF_PARTITION})
+             SELECT {owner}, id FROM {table} SEMI JOIN own ON own.page = {table}.page
+             UNION ALL
+             SELECT NULL, key FROM rejected SEMI JOIN own ON own.page = rejected.page WHERE key IS NOT NULL"
+        );
+        let mut statement = self.database()?.prepare(&sql)?;
+        let keys = statement.query_map(
+            params![
+                dataset.name(),
+                partition.customer,
+                partition.subscription,
+                day(partition)
+            ],
+            |row| {
+                Ok(StagedKey {
+                    customer: row.get(0)?,
+                    id: row.get(1)?,
+                })
+            },
+        )?;
+        Ok(keys.collect::<duckdb::Result<_>>()?)
     }
 
     /// Returns the staged customers in the order of their pages, each once.

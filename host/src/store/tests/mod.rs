@@ -8,6 +8,7 @@ mod documentation;
 mod fixtures;
 mod freshness;
 mod history;
+mod incomplete;
 mod locks;
 mod merging;
 mod migrations;

@@ -36,11 +36,13 @@ pub(crate) fn convert(dataset: Dataset, page: Page) -> Result<Converted, arrow::
     let mut rejected: Vec<RejectedRow> = page
         .rejected
         .into_iter()
-        .map(|row| RejectedRow {
+        .map(|row| (about_of_rejected(&row), row))
+        .map(|(about, row)| RejectedRow {
             key: row.key,
             reason: row.reason,
             about: about_of_source(&row.source),
             source: row.source,
+            about,
         })
         .collect();
     let columns = match page.rows {
@@ -53,6 +55,30 @@ pub(crate) fn convert(dataset: Dataset, page: Page) -> Result<Converted, arrow::
     };
     let rows = RecordBatch::try_new(arrow_schema(dataset), columns)?;
     Ok(Converted { rows, rejected })
+}
+
+/// Whom and what a row names that the plugin could not read: what the plugin says, else what the row's own
+/// members seem to say.
+fn about_of_rejected(row: &crate::plugin::types::RejectedRow) -> Option<String> {
+    let said = [
+        ("customer_id", &row.customer_id),
+        ("customer_name", &row.customer_name),
+        ("subscription_id", &row.subscription_id),
+        ("publisher_product_id", &row.publisher_product_id),
+        ("publisher_sku_id", &row.publisher_sku_id),
+        ("sku", &row.sku),
+        ("product_name", &row.product_name),
+    ];
+    let known: serde_json::Map<_, _> = said
+        .into_iter()
+        .filter_map(|(name, text)| Some((name, text.as_deref()?)))
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(name, text)| (name.to_owned(), text.into()))
+        .collect();
+    if known.is_empty() {
+        return about_of_source(&row.source);
+    }
+    Some(serde_json::Value::Object(known).to_string())
 }
 
 /// Sets the rows apart that break a rule.
@@ -279,5 +305,99 @@ fn charge_kind(kind: &ChargeKind) -> &str {
         ChargeKind::Usage => "usage",
         ChargeKind::Credit => "credit",
         ChargeKind::Other(word) => word,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plugin::types::{self, Decimal};
+
+    fn charge(quantity: i64) -> Charge {
+        Charge {
+            direction: ChargeDirection::Payable,
+            customer_id: Some("c1".to_owned()),
+            customer_name: None,
+            subscription_id: None,
+            charge_id: None,
+            product_id: None,
+            sku: Some("SKU-1".to_owned()),
+            product_name: None,
+            charge_name: None,
+            kind: ChargeKind::Recurring,
+            billing_cycle: None,
+            billing_period_from: None,
+            billing_period_to: None,
+            charge_from: None,
+            charge_to: None,
+            quantity: Some(Decimal {
+                units: quantity,
+                scale: 0,
+            }),
+            list_price: None,
+            unit_price: Some(Decimal {
+                units: 999_999_999,
+                scale: 0,
+            }),
+            prorated_unit_price: None,
+            amount: None,
+            currency: Some("USD".to_owned()),
+            billed: None,
+            invoice_number: None,
+            invoice_date: None,
+            extra: None,
+        }
+    }
+
+    fn unread(customer: Option<&str>, source: &str) -> types::RejectedRow {
+        types::RejectedRow {
+            key: None,
+            reason: "odd".to_owned(),
+            source: source.to_owned(),
+            customer_id: customer.map(str::to_owned),
+            customer_name: None,
+            subscription_id: None,
+            publisher_product_id: None,
+            publisher_sku_id: Some("0001".to_owned()).filter(|_| customer.is_some()),
+            sku: None,
+            product_name: None,
+        }
+    }
+
+    #[test]
+    fn a_row_beyond_reason_is_set_apart_with_what_it_names() {
+        let page = Page {
+            rows: Rows::Charges(vec![charge(5), charge(1_001), charge(602_003_004_005)]),
+            next: None,
+            total: None,
+            rejected: vec![
+                unread(Some("c7"), "{}"),
+                unread(None, r#"{"customerId":"c8"}"#),
+                unread(None, "[]"),
+            ],
+            unavailable: Vec::new(),
+            incomplete: None,
+        };
+        let converted = convert(Dataset::PayableCharges, page).unwrap();
+        assert_eq!(converted.rows.num_rows(), 1);
+        let rejected: Vec<_> = converted
+            .rejected
+            .iter()
+            .map(|row| (row.reason.as_str(), row.about.as_deref().unwrap_or("")))
+            .collect();
+        let own = r#"{"customer_id":"c1","sku":"SKU-1"}"#;
+        assert_eq!(
+            rejected,
+            [
+                ("odd", r#"{"customer_id":"c7","publisher_sku_id":"0001"}"#),
+                ("odd", r#"{"customer_id":"c8"}"#),
+                ("odd", ""),
+                (
+                    "quantity times unit-price is impossibly large: 1001 times 999999999",
+                    own
+                ),
+                ("quantity is impossibly large: 602003004005", own),
+            ]
+        );
     }
 }

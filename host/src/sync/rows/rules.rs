@@ -2,13 +2,12 @@
 //! neither mended nor dropped.
 
 use super::cells::{fits, whole};
+use crate::bounds::{MAX_AMOUNT, MAX_LINE_TOTAL, MAX_QUANTITY};
 use crate::currency::is_currency;
 use crate::plugin::types::{Activity, Charge, Customer, Decimal, Product, Subscription, Usage};
 
 /// The most characters of an id: longer ones are data in the wrong place.
 const LONGEST_ID: usize = 512;
-/// More seats than any subscription has; what is above is a price or an id in the wrong place.
-const MOST_SEATS: i64 = 100_000_000;
 /// 1990-01-01 in days since 1970: no licence subscription is older.
 const FIRST_DAY: i32 = 7_305;
 /// 2199-12-31 in days since 1970: dates behind it are markers for “never”.
@@ -69,11 +68,13 @@ impl Row for Subscription {
             ("updated-at", self.updated_at),
         ])?;
         currency(self.currency.as_deref())?;
-        amounts([
+        let prices = [
             ("unit-cost", self.unit_cost),
             ("unit-price", self.unit_price),
             ("list-price", self.list_price),
-        ])
+        ];
+        amounts(prices)?;
+        products(("seats", self.seats), prices)
     }
 }
 
@@ -85,7 +86,8 @@ impl Row for Usage {
     fn verdict(&self) -> Verdict {
         id("id", &self.id)?;
         id("customer-id", &self.customer_id)?;
-        amounts([
+        // Meters count bytes and calls as well as seats, so what can be stored is all that bounds them.
+        storable([
             ("total", self.total),
             ("used", self.used),
             ("available", self.available),
@@ -121,7 +123,12 @@ impl Row for Charge {
             return Err("it has amounts and no currency".to_owned());
         }
         amounts(money)?;
-        amounts([("quantity", self.quantity)])
+        quantity("quantity", self.quantity)?;
+        let [list_price, unit_price, prorated, _] = money;
+        products(
+            ("quantity", self.quantity),
+            [list_price, unit_price, prorated],
+        )
     }
 }
 
@@ -170,7 +177,7 @@ fn seats(name: &str, value: Option<Decimal>) -> Verdict {
     match whole(value) {
         None => Err(format!("{name} is a fraction: {}", shown(value))),
         Some(seats) if seats < 0 => Err(format!("{name} is negative: {seats}")),
-        Some(seats) if seats > MOST_SEATS => Err(format!("{name} is impossibly large: {seats}")),
+        Some(seats) if seats > MAX_QUANTITY => Err(format!("{name} is impossibly large: {seats}")),
         Some(_) => Ok(()),
     }
 }
@@ -209,10 +216,65 @@ fn currency(code: Option<&str>) -> Verdict {
     }
 }
 
+/// Prices and amounts, none of which may be beyond reason.
 fn amounts<const N: usize>(amounts: [(&str, Option<Decimal>); N]) -> Verdict {
     for (name, amount) in amounts {
-        if let Some(amount) = amount.filter(|amount| !fits(*amount)) {
-            return Err(format!("{name} is too large to store: {}", shown(amount)));
+        bounded(name, amount, MAX_AMOUNT)?;
+    }
+    storable(amounts)
+}
+
+/// A quantity of a line: it may be a fraction and, for a credit, negative.
+fn quantity(name: &str, value: Option<Decimal>) -> Verdict {
+    bounded(name, value, MAX_QUANTITY)?;
+    storable([(name, value)])
+}
+
+fn bounded(name: &str, value: Option<Decimal>, most: i64) -> Verdict {
+    let Some(value) = value else { return Ok(()) };
+    if exceeds(value.units.into(), value.scale.into(), most) {
+        return Err(format!("{name} is impossibly large: {}", shown(value)));
+    }
+    Ok(())
+}
+
+/// A quantity times each of the prices that it may be multiplied with.
+fn products<const N: usize>(
+    (counted, quantity): (&str, Option<Decimal>),
+    prices: [(&str, Option<Decimal>); N],
+) -> Verdict {
+    let Some(quantity) = quantity else {
+        return Ok(());
+    };
+    for (name, price) in prices {
+        let Some(price) = price else { continue };
+        // Both are bounded by now, so the product of their digits fits into 128 bits.
+        let units = i128::from(quantity.units) * i128::from(price.units);
+        let scale = u32::from(quantity.scale) + u32::from(price.scale);
+        if exceeds(units, scale, MAX_LINE_TOTAL) {
+            return Err(format!(
+                "{counted} times {name} is impossibly large: {} times {}",
+                shown(quantity),
+                shown(price)
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether `units` × 10^-`scale` is above `most` or below `-most`.
+fn exceeds(units: i128, scale: u32, most: i64) -> bool {
+    // A scale whose power does not fit makes the number smaller than any bound.
+    10_i128
+        .checked_pow(scale)
+        .and_then(|factor| factor.checked_mul(most.into()))
+        .is_some_and(|most| units.abs() > most)
+}
+
+fn storable<const N: usize>(numbers: [(&str, Option<Decimal>); N]) -> Verdict {
+    for (name, number) in numbers {
+        if let Some(number) = number.filter(|number| !fits(*number)) {
+            return Err(format!("{name} is too large to store: {}", shown(number)));
         }
     }
     Ok(())
@@ -266,5 +328,45 @@ mod tests {
             days([("renews-on", Some(2_932_896))]),
             Err("renews-on is an impossible date: 9999-12-31".to_owned())
         );
+    }
+
+    fn decimal(units: i64, scale: u8) -> Decimal {
+        Decimal { units, scale }
+    }
+
+    #[test]
+    fn a_quantity_a_price_and_their_product_have_bounds_on_both_sides() {
+        let most = MAX_QUANTITY;
+        assert_eq!(quantity("quantity", Some(decimal(-most * 10, 1))), Ok(()));
+        assert_eq!(
+            quantity("quantity", Some(decimal(-(most * 10 + 1), 1))),
+            Err("quantity is impossibly large: -10000000.1".to_owned())
+        );
+        assert_eq!(amounts([("amount", Some(decimal(MAX_AMOUNT, 0)))]), Ok(()));
+        assert_eq!(
+            amounts([("amount", Some(decimal(MAX_AMOUNT + 1, 0)))]),
+            Err("amount is impossibly large: 1000000001".to_owned())
+        );
+        let line = |units| products(("seats", Some(decimal(most, 0))), [("unit-cost", units)]);
+        assert_eq!(line(Some(decimal(100_000, 0))), Ok(()));
+        assert_eq!(
+            line(Some(decimal(-10_000_001, 2))),
+            Err("seats times unit-cost is impossibly large: 10000000 times -100000.01".to_owned())
+        );
+        assert_eq!(line(None), Ok(()));
+    }
+
+    #[test]
+    fn a_number_with_any_scale_is_judged_without_overflow() {
+        for scale in [0, 12, 18, 38, 255] {
+            let _ = quantity("quantity", Some(decimal(i64::MIN, scale)));
+            let _ = exceeds(
+                i128::from(i64::MAX) * i128::from(i64::MIN),
+                510,
+                MAX_LINE_TOTAL,
+            );
+        }
+        assert!(exceeds(602_003_004_005, 0, MAX_QUANTITY));
+        assert!(!exceeds(1, 255, MAX_QUANTITY));
     }
 }

@@ -329,3 +329,45 @@ fn a_charge_that_cannot_be_understood_is_set_apart() {
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].billing_period_from, Some(day("2025-03-05")));
 }
+
+#[test]
+fn american_days_and_amounts_are_read_where_the_answer_shows_the_order() {
+    let charge = r#"{"productName":"Suite","sku":"MS-1","chargeType":"Recurring","periodFrom":"3/5/2025","periodTo":"4/4/2025 0:00",
+        "quantity":"5","netPriceProrated":"36.00","subTotal":"(1,180.00)","currency":"USD","invoice":{"number":"I","date":"4/16/2025"}}"#;
+    let body = format!(r#"{{"periodFrom":"3/5/2025","periodTo":"4/4/2025","charges":[{charge}]}}"#);
+    let host = FakeHost::new().answer(PAYABLE, 200, body);
+    let row = only(read(DatasetName::PayableCharges, &host).unwrap());
+    assert_eq!(
+        (row.charge_from, row.charge_to, row.invoice_date),
+        (
+            Some(day("2025-03-05")),
+            Some(day("2025-04-04")),
+            Some(day("2025-04-16"))
+        )
+    );
+    assert_eq!(row.billing_period_to, Some(day("2025-04-04")));
+    assert_eq!(row.amount, decimal("-1180"));
+}
+
+#[test]
+fn a_charge_whose_days_can_be_read_in_two_ways_is_refused_with_whom_it_is_about() {
+    let page = payable(
+        r#"{"productName":"Suite","sku":"MS-1","chargeType":"Recurring","periodFrom":"3/5/2025","periodTo":"4/4/2025",
+        "quantity":5,"subTotal":180,"currency":"USD",
+        "tags":[{"name":"CustomerId","value":"8f1f3c7e-0d53-4c8e-9e0b-2f0f7b0c1a11"}]}"#,
+    );
+    let row = &page.rejected[0];
+    assert!(
+        row.reason.starts_with("periodFrom can be read as two days"),
+        "{}",
+        row.reason
+    );
+    assert_eq!(
+        (
+            row.customer_id.as_deref(),
+            row.sku.as_deref(),
+            row.product_name.as_deref()
+        ),
+        (Some(CUSTOMER), Some("MS-1"), Some("Suite"))
+    );
+}

@@ -295,3 +295,23 @@ fn a_cursor_of_somebody_else_is_quoted_in_short() {
     let failure = Sherweb::read(&context(&[]), &query, &answered(r#"{"items":[]}"#)).unwrap_err();
     assert!(failure.message.len() < 200, "{}", failure.message.len());
 }
+
+#[test]
+fn an_answer_that_says_that_there_is_more_is_incomplete() {
+    let item = r#"{"id":"a","displayName":"Contoso"}"#;
+    for (beside, incomplete) in [
+        (r#""totalCount":1"#, false),
+        (r#""totalCount":26"#, true),
+        (r#""nextLink":null"#, false),
+        (r#""nextLink":"/customers?page=2""#, true),
+        (r#""hasMore":true"#, true),
+    ] {
+        for body in [
+            format!(r#"{{{beside},"items":[{item}]}}"#),
+            format!(r#"{{"items":[{item}],{beside}}}"#),
+        ] {
+            let page = read(DatasetName::Customers, &answered(&body)).unwrap();
+            assert_eq!(page.incomplete.is_some(), incomplete, "{body}");
+        }
+    }
+}

@@ -39,6 +39,14 @@ fn the_log_tells_how_many_seats_there_were_when() {
 }
 
 #[test]
+fn the_number_of_entries_that_the_log_states_is_handed_on_so_that_a_cut_log_is_noticed() {
+    let host = FakeHost::new().answer(&url("501"), 200, LOG);
+    let mut query = query(DatasetName::Activities);
+    query.subscription = Some(subscription_ref(None));
+    assert_eq!(read(&host, &query).unwrap().total, Some(3));
+}
+
+#[test]
 fn two_entries_with_one_id_stay_two() {
     let host = FakeHost::new().answer(&url("guid"), 200, LOG);
     let mut ids: Vec<String> = activities(&host, Some("guid"))

@@ -146,6 +146,87 @@ fn a_line_of_totals_is_not_charged_a_second_time() {
     assert_eq!(rows!(page, Charges).len(), 1);
 }
 
+const AMERICAN: &str = "Customer ID,Subscription ID,Product ID,SKU ID,SKU Name,Charge Type,Charge Start Date,Charge End Date,\
+Seat Count,Seller Cost (USD),Invoice Date\n";
+
+#[test]
+fn american_days_and_amounts_are_read_where_the_report_shows_the_order() {
+    let csv = format!(
+        "{AMERICAN}9,g1,P,0001,Suite,cycleCharge,2/1/2026 0:00,2/28/2026 0:00,5,\"1,180.00\",3/4/2026\n\
+         9,g1,P,0001,Suite,removeQuantity,2/9/2026,2/28/2026,3,\"(1,092.50)\",3/4/2026\n"
+    );
+    let page = page(&csv, DatasetName::PayableCharges);
+    assert!(page.rejected.is_empty(), "{:?}", page.rejected);
+    let charges = rows!(page, Charges);
+    assert_eq!(
+        (
+            charges[0].charge_from,
+            charges[0].charge_to,
+            charges[0].invoice_date
+        ),
+        (day("2026-02-01"), day("2026-02-28"), day("2026-03-04"))
+    );
+    assert_eq!(
+        (charges[0].amount, charges[1].amount),
+        (number("1180"), number("-1092.5"))
+    );
+    assert_eq!(charges[1].kind, ChargeKind::Credit);
+}
+
+#[test]
+fn a_line_whose_days_can_be_read_in_two_ways_is_refused_with_whom_it_is_about() {
+    let csv =
+        format!("{AMERICAN}9,g1,P,0001,Suite,cycleCharge,2/1/2026,3/1/2026,5,180.00,3/4/2026\n");
+    let page = page(&csv, DatasetName::PayableCharges);
+    let row = &page.rejected[0];
+    assert!(
+        row.reason
+            .starts_with("Charge Start Date can be read as two days"),
+        "{}",
+        row.reason
+    );
+    assert_eq!(
+        [
+            &row.customer_id,
+            &row.subscription_id,
+            &row.sku,
+            &row.product_name
+        ]
+        .map(|text| text.as_deref().unwrap_or("")),
+        ["9", "g1", "P:0001", "Suite"]
+    );
+    assert_eq!(rows!(page, Charges).len(), 0);
+}
+
+#[test]
+fn a_day_that_is_no_day_refuses_its_line_and_no_day_at_all_does_not() {
+    let csv = format!(
+        "{AMERICAN}9,g1,P,0001,Suite,cycleCharge,46327,2026-02-28,5,180.00,\n\
+         9,g2,P,0001,Suite,cycleCharge,N/A,,5,180.00,-\n"
+    );
+    let page = page(&csv, DatasetName::PayableCharges);
+    assert_eq!(
+        page.rejected[0].reason,
+        "Charge Start Date is not a date: \"46327\""
+    );
+    let charges = rows!(page, Charges);
+    assert_eq!(
+        (charges[0].charge_from, charges[0].invoice_date),
+        (None, None)
+    );
+}
+
+#[test]
+fn a_report_that_ends_within_a_line_is_incomplete() {
+    let whole = page(CSV, DatasetName::PayableCharges);
+    assert_eq!(whole.incomplete, None);
+    let cut = page(
+        "Customer Name,Invoice Number,Seller Cost (SEK)\nEk,1,5\nAlm,",
+        DatasetName::PayableCharges,
+    );
+    assert!(cut.incomplete.is_some());
+}
+
 #[test]
 fn missing_columns_are_unknown_and_the_reports_currency_counts() {
     let charges = rows!(

@@ -168,3 +168,41 @@ fn a_cursor_of_somebody_else_is_refused() {
         FailureKind::Other
     );
 }
+
+fn customers(ids: std::ops::Range<u32>, tail: &str) -> String {
+    let rows: Vec<String> = ids
+        .map(|id| format!(r#"{{"name":"c/{id}","customerOrganization":"{id}"}}"#))
+        .collect();
+    format!(r#"{{"customers":[{}]{tail}}}"#, rows.join(","))
+}
+
+#[test]
+fn a_full_first_page_without_a_token_is_asked_for_once_more_with_one_row_less() {
+    let url = |size: u32| format!("{BASE}/customers?pageSize={size}");
+    // Tokens come where there are more rows, so the full page was the whole list.
+    let host = FakeHost::new()
+        .answer(&url(200), 200, customers(0..200, ""))
+        .answer(&url(199), 200, customers(0..199, r#","nextPageToken":"b""#))
+        .answer(
+            &format!("{}&pageToken=b", url(199)),
+            200,
+            customers(199..200, ""),
+        );
+    let pages = read_all(&host, query(DatasetName::Customers));
+    assert_eq!(pages.len(), 2);
+    assert!(pages.iter().all(|page| page.incomplete.is_none()));
+
+    // No token comes with a page that is smaller than the list.
+    let host = FakeHost::new()
+        .answer(&url(200), 200, customers(0..200, ""))
+        .answer(&url(199), 200, customers(0..199, ""));
+    let page = read(&host, &query(DatasetName::Customers)).unwrap();
+    assert!(page.next.is_none() && page.incomplete.is_some());
+
+    // The page size is ignored: the vendor sends what it has.
+    let host = FakeHost::new()
+        .answer(&url(200), 200, customers(0..200, ""))
+        .answer(&url(199), 200, customers(0..200, ""));
+    let page = read(&host, &query(DatasetName::Customers)).unwrap();
+    assert!(page.next.is_none() && page.incomplete.is_none());
+}

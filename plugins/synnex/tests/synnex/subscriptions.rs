@@ -342,10 +342,71 @@ fn a_list_that_stays_short_is_looked_at_once_more_and_reported() {
     let host = FakeHost::new()
         .answer(&url(200, 0), 200, list(&two, "3"))
         .answer(&url(200, 2), 200, list(&[], "3"));
-    assert_eq!(read_all(&host, query(DatasetName::Subscriptions)).len(), 4);
+    let pages = read_all(&host, query(DatasetName::Subscriptions));
+    // The host counts the different rows, and finds one fewer than stated.
+    assert_eq!((pages.len(), pages[3].total), (4, Some(3)));
+}
+
+#[test]
+fn a_total_that_counts_the_page_does_not_end_the_list() {
+    let page = |ids: std::ops::Range<u32>| {
+        let items: Vec<String> = ids.map(|id| item(&format!(r#""id":"{id}""#))).collect();
+        list(&items, &items.len().to_string())
+    };
+    let host = FakeHost::new()
+        .answer(&url(200, 0), 200, page(0..200))
+        .answer(&url(200, 200), 200, page(200..270))
+        .answer(&url(200, 270), 200, list(&[], "0"));
+    let pages = read_all(&host, query(DatasetName::Subscriptions));
+    assert!(pages.iter().all(|page| page.incomplete.is_none()));
+    assert!(
+        host.urls()
+            .iter()
+            .any(|asked| asked.ends_with("offset=270"))
+    );
+}
+
+#[test]
+fn a_full_page_that_comes_again_is_reported_as_an_open_end() {
+    let items: Vec<String> = (0..200)
+        .map(|id| item(&format!(r#""id":"{id}""#)))
+        .collect();
+    let host = FakeHost::new()
+        .answer(&url(200, 0), 200, list(&items, "200"))
+        .answer(&url(200, 200), 200, list(&items, "200"));
+    let pages = read_all(&host, query(DatasetName::Subscriptions));
+    let reason = pages.last().unwrap().incomplete.as_deref().unwrap();
+    assert!(reason.contains("brings the same rows"), "{reason}");
+}
+
+#[test]
+fn a_rejected_row_keeps_whom_and_what_it_is_about() {
+    let page = page_of(r#""subscriptionTotalLicenses":{"n":1}"#);
+    let row = &page.rejected[0];
     assert_eq!(
-        host.messages(),
-        ["the list of subscriptions changed while it was read, and some did not come"]
+        [
+            &row.customer_id,
+            &row.subscription_id,
+            &row.sku,
+            &row.product_name
+        ]
+        .map(|text| text.as_deref().unwrap_or("")),
+        ["9", "501", "CFQ7TTC0LDPB:0002:P1Y:A", "Business Standard"]
+    );
+}
+
+#[test]
+fn a_page_token_that_names_its_own_page_is_an_error() {
+    let second = format!("{BASE}/subscriptions?pagination.limit=200&pageToken=x");
+    let answer = format!(r#"{{"items":[{}],"nextPageToken":"x"}}"#, item(""));
+    let host = FakeHost::new()
+        .answer(&url(200, 0), 200, answer.clone())
+        .answer(&second, 200, answer);
+    let mut query = query(DatasetName::Subscriptions);
+    query.cursor = read(&host, &query).unwrap().next;
+    assert_eq!(
+        read(&host, &query).unwrap_err().kind,
+        FailureKind::Malformed
     );
 }
 

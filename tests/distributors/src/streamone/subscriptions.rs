@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::random::Random;
 use crate::server::Call;
 use crate::world::{Amount, List, date_at, millisecond_text};
-use crate::{Customer, Cycle, Endpoint, Model, Product, Status, Subscription, Term, World};
+use crate::{Customer, Cycle, Endpoint, Model, Paging, Product, Status, Subscription, Term, World};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -285,7 +285,17 @@ pub(super) fn list(world: &World, call: &Call, offset: usize, limit: usize) -> B
     let added = world.overlays.added(Endpoint::Subscriptions, "");
     let mut list = List::open(world, Endpoint::Subscriptions, "{\"items\":");
     let total = if unfiltered {
-        for (customer, subscription) in world.starting_at(offset).take(limit) {
+        let left = world.subscription_count().saturating_sub(offset);
+        let (start, length) = match world.paging {
+            // Each page begins one row more before its place.
+            Paging::Moving => (
+                offset - offset.checked_div(limit).unwrap_or(0),
+                limit.min(left),
+            ),
+            Paging::FirstPageOnly => (0, limit),
+            Paging::Stable | Paging::TotalOfPage => (offset, limit),
+        };
+        for (customer, subscription) in world.starting_at(start).take(length) {
             list.push(&subscription.id, &row(world, customer, subscription, false));
         }
         let known = world.subscription_count();
@@ -311,6 +321,10 @@ pub(super) fn list(world: &World, call: &Call, offset: usize, limit: usize) -> B
             list.push(&subscription.id, &row(world, customer, subscription, false));
         }
         matching.len()
+    };
+    let total = match world.paging {
+        Paging::TotalOfPage => limit.min(total.saturating_sub(offset)),
+        _ => total,
     };
     list.close(&format!(
         ",\"paginationResponse\":{{\"totalSize\":{total}}}}}"

@@ -16,7 +16,9 @@ mod typical;
 
 pub(crate) use dates::{date_at, days_between, days_in, millisecond_text, tick_text};
 pub use generate::WorldOptions;
-pub use model::{Customer, Cycle, Distributor, Model, Platform, Status, Subscription, Term, World};
+pub use model::{
+    Customer, Cycle, Distributor, Model, Paging, Platform, Status, Subscription, Term, World,
+};
 pub(crate) use money::{Amount, convert, rate, rounded};
 pub use names::shared_names;
 pub(crate) use price_list::PRODUCTS;

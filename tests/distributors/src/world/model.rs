@@ -166,6 +166,20 @@ pub struct Customer {
     pub(crate) salt: u64,
 }
 
+/// How a list is paged by offset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Paging {
+    /// All pages are slices of one order, and the total counts the list.
+    #[default]
+    Stable,
+    /// Each page is a slice of another order: some rows come twice, and others never.
+    Moving,
+    /// The total counts the page.
+    TotalOfPage,
+    /// The offset is ignored.
+    FirstPageOnly,
+}
+
 /// Everything that a distributor knows about a service provider.
 #[derive(Debug, Clone)]
 pub struct World {
@@ -177,6 +191,8 @@ pub struct World {
     pub today: Date,
     /// All customers, in the order in which they are listed.
     pub customers: Vec<Customer>,
+    /// How the list of subscriptions is paged by offset.
+    pub paging: Paging,
     pub(crate) overlays: Overlays,
     /// Whether it is that of a provider as there are many.
     pub(crate) typical: bool,
@@ -192,6 +208,7 @@ impl World {
             provider: "Northwind Managed Services",
             today,
             customers,
+            paging: Paging::default(),
             overlays: Overlays::default(),
             typical: false,
             by_customer: HashMap::new(),

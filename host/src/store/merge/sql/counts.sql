@@ -7,5 +7,5 @@ SELECT
     (SELECT count(*) FROM missing) AS rows_missing,
     (SELECT count(*) FROM changes WHERE returned) AS rows_returned,
     (SELECT count(*) FROM rejected) AS rows_rejected,
-    (SELECT count(*) FROM partitions WHERE state = 'complete') AS partitions_read,
+    (SELECT count(*) FROM partitions WHERE state IN ('complete', 'incomplete')) AS partitions_read,
     (SELECT count(*) FROM expected WHERE listed) AS rows_expected;

@@ -14,14 +14,15 @@ ranked AS (
     SELECT
         *,
         list_position(
-            ['failed', 'unfinished', 'not_planned', 'held_back', 'unavailable', 'skipped', 'complete'], state
+            ['failed', 'unfinished', 'not_planned', 'incomplete', 'held_back', 'unavailable', 'skipped', 'complete'],
+            state
         ) AS severity
     FROM judged
 )
 SELECT
     customer_id,
     CASE arg_min(state, severity) WHEN 'complete' THEN 'fresh' ELSE arg_min(state, severity) END AS state,
-    CASE min(severity) WHEN 7 THEN NULL ELSE arg_min(reason, severity) END AS reason,
+    CASE min(severity) WHEN 8 THEN NULL ELSE arg_min(reason, severity) END AS reason,
     max(read_at) AS read_at
 FROM ranked
 GROUP BY customer_id;

@@ -1,6 +1,7 @@
 -- Works out how far the read of the dataset in hand came.
 
--- One row per partition: whether it was read to its end, and if not, why.
+-- One row per partition: whether it was read to its end, and if not, why. An incomplete one was read to
+-- its last page, but rows may be absent: they are merged, and prove no absence.
 CREATE OR REPLACE TEMP TABLE partitions AS
 WITH
     reads AS (
@@ -34,8 +35,17 @@ SELECT
     named.customer_id,
     named.subscription_id,
     named.period_day,
-    CASE WHEN reads.finished THEN 'complete' ELSE coalesce(outcomes.outcome, 'unfinished') END AS state,
-    CASE WHEN reads.finished THEN NULL ELSE coalesce(outcomes.reason, 'the read did not finish') END AS reason,
+    CASE
+        WHEN reads.finished AND outcomes.outcome = 'incomplete' THEN 'incomplete'
+        WHEN reads.finished THEN 'complete'
+        -- A read that was incomplete and is being repeated.
+        WHEN outcomes.outcome = 'incomplete' THEN 'unfinished'
+        ELSE coalesce(outcomes.outcome, 'unfinished')
+    END AS state,
+    CASE
+        WHEN reads.finished AND outcomes.outcome = 'incomplete' THEN outcomes.reason
+        WHEN NOT coalesce(reads.finished, false) THEN coalesce(outcomes.reason, 'the read did not finish')
+    END AS reason,
     reads.read_at
 FROM named
 LEFT JOIN reads
@@ -47,11 +57,11 @@ LEFT JOIN outcomes
     AND outcomes.subscription_id IS NOT DISTINCT FROM named.subscription_id
     AND outcomes.period_day IS NOT DISTINCT FROM named.period_day;
 
--- The pages of the partitions that were read to their end. No other row is merged.
+-- The pages of the partitions that were read to their last page. No other row is merged.
 CREATE OR REPLACE TEMP TABLE complete_pages AS
 SELECT pages.page, pages.customer_id, pages.subscription_id, pages.period_day, pages.read_at
 FROM seatwise_staging.pages AS pages
-SEMI JOIN (FROM partitions WHERE state = 'complete') AS complete
+SEMI JOIN (FROM partitions WHERE state IN ('complete', 'incomplete')) AS complete
     ON complete.customer_id IS NOT DISTINCT FROM pages.customer_id
     AND complete.subscription_id IS NOT DISTINCT FROM pages.subscription_id
     AND complete.period_day IS NOT DISTINCT FROM pages.period_day

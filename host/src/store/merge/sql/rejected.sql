@@ -1,4 +1,4 @@
--- Replaces the rejected rows of the partitions that were read.
+-- Replaces the rejected rows of the partitions that were read to their end.
 
 DELETE FROM rejected_rows
 USING (
@@ -19,6 +19,19 @@ WHERE rejected_rows.connection = getvariable('connection')
             AND (complete.subscription_id IS NULL OR complete.subscription_id = rejected_rows.subscription_id)
         )
     );
+
+-- After an incomplete read the other rows that were refused stay in doubt.
+DELETE FROM rejected_rows
+USING (
+    SELECT DISTINCT rejected.customer_id, rejected.key, rejected.source
+    FROM rejected
+    SEMI JOIN (FROM partitions WHERE state = 'incomplete') AS incomplete
+        ON incomplete.customer_id IS NOT DISTINCT FROM rejected.customer_id
+) AS again
+WHERE rejected_rows.connection = getvariable('connection')
+    AND rejected_rows.dataset = getvariable('dataset')
+    AND (again.customer_id IS NULL OR again.customer_id = rejected_rows.customer_id)
+    AND (again.key = rejected_rows.key OR (again.key IS NULL AND again.source = rejected_rows.source));
 
 INSERT INTO rejected_rows BY NAME
 SELECT

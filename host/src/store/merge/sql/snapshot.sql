@@ -1,5 +1,5 @@
 -- Writes this week's snapshot of the subscriptions that this run read. Those of a customer that could
--- not be read keep what an earlier sync of the week wrote, or have no row for the week.
+-- not be read, or not completely, keep what an earlier sync of the week wrote, or have no row for the week.
 
 CREATE OR REPLACE TEMP VIEW snapshot AS
 SELECT
@@ -31,6 +31,17 @@ LEFT JOIN license_usage AS stored
     AND stored.iso_week = getvariable('iso_week')
     AND stored.source = 'subscription'
     AND stored.id = subscriptions.id
+-- An incomplete read did not bring all that this customer has: its sum would be too small.
+ANTI JOIN (
+    SELECT unread.customer_id
+    FROM license_subscriptions AS unread
+    JOIN partitions
+        ON partitions.state = 'incomplete'
+        AND (partitions.customer_id IS NULL OR partitions.customer_id = unread.customer_id)
+    WHERE unread.connection = getvariable('connection')
+        AND unread.missing_since IS NULL
+        AND unread.run_id <> getvariable('run_id')
+) AS unread ON unread.customer_id = subscriptions.customer_id
 WHERE subscriptions.connection = getvariable('connection')
     AND subscriptions.run_id = getvariable('run_id')
     AND subscriptions.missing_since IS NULL;
