@@ -5,6 +5,7 @@
 
 mod canonical;
 mod day_columns;
+mod ids;
 mod number_columns;
 mod texts;
 mod typed;
