@@ -1,11 +1,13 @@
 //! `seatwise psa`: imports what the PSA exports, or shows how it would be understood.
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use super::analyse;
 use super::args::{PsaImportArguments, PsaProfileArguments};
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
+use super::psa_next::{self, State, Step};
 use super::psa_report;
 use crate::config::Config;
 use crate::psa::{
@@ -25,15 +27,19 @@ pub fn run_import(
     let profile = Profile::load(&arguments.profile).map_err(CommandError::usage)?;
     let options = options(arguments, config)?;
     match import(&arguments.file, &profile, &config.database, &options) {
+        Ok(report) if arguments.dry_run => {
+            let steps = psa_next::after_dry_run(&report);
+            show(&report, true, &steps, output)
+        }
         Ok(report) => {
-            let analysed = if arguments.dry_run {
-                Ok(())
-            } else {
-                analyse(config)
+            let state = analyse(config);
+            let steps = match &state {
+                Ok(state) => psa_next::after_import(&report, *state),
+                Err(_) => Vec::new(),
             };
             // What was imported stays imported, whatever became of the comparison.
-            let exit = show(&report, arguments.dry_run, output)?;
-            analysed.map(|()| exit)
+            let exit = show(&report, false, &steps, output)?;
+            state.map(|_| exit)
         }
         Err(ImportError::Faults { report }) => {
             if output.json {
@@ -45,10 +51,13 @@ pub fn run_import(
     }
 }
 
-/// Matches anew and brings the findings up to date: the comparison rests on what was imported.
-fn analyse(config: &Config) -> Result<(), CommandError> {
-    let compared =
-        analyse::open(config).and_then(|mut store| analyse::compare(&mut store, config).map(drop));
+/// Matches customers and products, updates the findings, and says what is there then.
+fn analyse(config: &Config) -> Result<State, CommandError> {
+    let compared = analyse::open(config).and_then(|mut store| {
+        let compared = analyse::compare(&mut store, config)?;
+        let has_connections = !config.connections.is_empty();
+        State::read(store.connection(), has_connections, &compared).map_err(CommandError::failed)
+    });
     compared.map_err(|error| {
         let message = format!("compare what was imported: {}", error.message);
         CommandError::new(error.exit, message)
@@ -102,17 +111,30 @@ fn options(arguments: &PsaImportArguments, config: &Config) -> Result<ImportOpti
 
 /// A dry run that finds faults has done what was asked of it, and says by its exit code that an import
 /// would fail.
-fn show(report: &ImportReport, dry_run: bool, output: &Output) -> CommandResult {
+fn show(report: &ImportReport, dry_run: bool, steps: &[Step], output: &Output) -> CommandResult {
     if output.json {
-        output.print_json(report)?;
+        output.print_json(&Shown {
+            report,
+            next: steps,
+        })?;
     } else {
-        output.print(&psa_report::text(report, dry_run, output.look()))?;
+        let report = psa_report::text(report, dry_run, output.look());
+        output.print(&format!("{report}{}", psa_next::text(steps)))?;
     }
     Ok(if report.faulty_rows > 0 {
         Exit::Failed
     } else {
         Exit::Ok
     })
+}
+
+/// A report for machines.
+#[derive(Debug, Serialize)]
+struct Shown<'r> {
+    #[serde(flatten)]
+    report: &'r ImportReport,
+    /// What to do next.
+    next: &'r [Step],
 }
 
 fn failure(error: &ImportError) -> CommandError {

@@ -2,7 +2,7 @@
 
 use super::exit::{CommandError, Exit};
 use super::render::{Column, Grid, Look, count, sanitize, table};
-use crate::psa::{ImportError, ImportReport, RowFault};
+use crate::psa::{ImportError, ImportReport, RowFault, Skipped};
 
 /// So many faults and skipped rows fit on a screen; --json has all.
 const SHOWN: usize = 20;
@@ -13,7 +13,9 @@ pub fn text(report: &ImportReport, dry_run: bool, look: Look) -> String {
     let mut text = format!("{}\n", headline(report, dry_run));
     if dry_run {
         text.push_str(&preview(report));
-        text.push_str(&skipped(report));
+    }
+    text.push_str(&skipped(report));
+    if dry_run {
         text.push_str(&faults(report));
     }
     if report.faulty_rows == 0 {
@@ -36,7 +38,7 @@ pub(super) fn refusal(error: &ImportError) -> CommandError {
         format!("{message}{}", faults(report).trim_end()),
     )
     .with_hint(
-        "mend the file or name its columns in a mapping file; --dry-run shows how it is understood",
+        "fix the file, or name its columns in a mapping file; --dry-run shows how it is understood",
     )
 }
 
@@ -77,16 +79,37 @@ fn skipped(report: &ImportReport) -> String {
         return String::new();
     }
     let mut text = format!("\nRows that are no data: {}\n", count(report.skipped));
-    for row in report.skipped_rows.iter().take(SHOWN) {
+    // A blank row says nothing, and rows of other periods come by the hundred; all others may be missed.
+    let is_counted = |row: &&Skipped| ["blank", "another period"].contains(&row.reason.as_str());
+    let told = report.skipped_rows.iter().filter(|row| !is_counted(row));
+    for row in told.clone().take(SHOWN) {
         text.push_str(&format!(
-            "  line {}: {}: {}\n",
-            row.line,
+            "  {}: {}: {}\n",
+            place(row.line, row.row),
             row.reason,
             sanitize(&row.text)
         ));
     }
-    let shown = report.skipped_rows.len().min(SHOWN) as u64;
-    text + &more(report.skipped - shown.min(report.skipped))
+    text.push_str(&more(told.count().saturating_sub(SHOWN) as u64));
+    for reason in ["another period", "blank"] {
+        let rows = report
+            .skipped_rows
+            .iter()
+            .filter(|row| row.reason == reason);
+        match rows.count() {
+            0 => {}
+            rows => text.push_str(&format!("  {reason}: {}\n", count(rows as u64))),
+        }
+    }
+    text
+}
+
+/// Where a row is.
+fn place(line: u64, row: Option<u64>) -> String {
+    match row {
+        None => format!("line {line}"),
+        Some(row) => format!("line {line}, row {row}"),
+    }
 }
 
 fn faults(report: &ImportReport) -> String {
@@ -101,7 +124,7 @@ fn faults(report: &ImportReport) -> String {
 }
 
 fn fault_line(fault: &RowFault) -> String {
-    let mut line = format!("line {}", fault.line);
+    let mut line = place(fault.line, fault.row);
     if let Some(column) = &fault.column {
         line.push_str(&format!(", column {}", sanitize(column)));
     }

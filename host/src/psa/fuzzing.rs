@@ -35,6 +35,9 @@ pub struct CleanFile {
     pub numbers: Vec<usize>,
     /// The places of the values that are to be days.
     pub days: Vec<usize>,
+    /// The line of each row by its number, where rows are counted (JSON); empty where a row's number is its
+    /// line.
+    pub lines: Vec<u64>,
     /// How many rows are data, faulty ones included.
     pub rows: u64,
     /// How many rows are no data.
@@ -66,7 +69,16 @@ pub fn clean(
         Form::Json(decoded) => read_json(decoded, profile, wanted, writer),
         Form::Parquet => return Ok(None),
     };
-    let (clean, located, _) = read.map_err(|fault| Blame(path).of(fault))?;
+    let (mut clean, located, _) = read.map_err(|fault| Blame(path).of(fault))?;
+    let places = std::mem::take(&mut clean.places);
+    clean
+        .faults
+        .iter_mut()
+        .for_each(|fault| places.settle(fault));
+    clean
+        .examples
+        .iter_mut()
+        .for_each(|skipped| places.settle_skipped(skipped));
     let fields = fields(located.content);
     let of_kind = |wanted: &[Kind]| {
         let places = fields.iter().enumerate();
@@ -79,6 +91,7 @@ pub fn clean(
         width: fields.len() + 2,
         numbers: of_kind(&[Kind::Number, Kind::Percent]),
         days: of_kind(&[Kind::Day]),
+        lines: places.lines(),
         rows: clean.rows,
         skipped: clean.skipped,
         examples: clean.examples,

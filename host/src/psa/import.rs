@@ -12,9 +12,9 @@ use super::{
     preview::preview,
     profile::{Profile, Section},
     read::{ReadFile, Scratch},
-    report::{ImportReport, RowFault},
+    report::{ImportReport, MOST_SKIPPED, RowFault},
     rows::{MOST_FAULTS, Settings, canonical, understand},
-    source::{Opened, open},
+    source::{Opened, Places, open},
 };
 
 /// Clocks differ; a file that describes a moment further ahead is refused.
@@ -69,6 +69,7 @@ pub fn import(
         file_name: &understood.file_name,
         sha256: &understood.sha256,
         content: understood.content,
+        places: &understood.places,
     };
     job.merge(understood.report)
 }
@@ -79,6 +80,7 @@ struct UnderstoodFile {
     content: Content,
     file_name: String,
     sha256: String,
+    places: Places,
     report: ImportReport,
 }
 
@@ -100,22 +102,31 @@ fn read(
     let understood = understand(connection, &read, section, settings)?;
     let currency = options.currency.as_deref();
     let canonical = canonical(connection, &read, section, currency, options.day())?;
-    let preview = preview(connection, content)?;
+    let preview = preview(connection, content, &read.clean.places)?;
     let ReadFile {
         clean, mut notes, ..
     } = read;
     notes.extend(understood.notes);
     notes.extend(canonical.notes);
     let mut faults: Vec<RowFault> = clean.faults;
+    faults.extend(clean.faults_of_rows);
     faults.extend(understood.faults);
     faults.extend(canonical.faults);
     faults.sort();
     faults.dedup();
-    let mut lines: Vec<u64> = faults.iter().map(|fault| fault.line).collect();
-    lines.dedup();
+    let mut rows: Vec<u64> = faults.iter().map(|fault| fault.line).collect();
+    rows.dedup();
     faults.truncate(MOST_FAULTS);
     let mut skipped_rows = clean.examples;
     skipped_rows.extend(canonical.examples);
+    skipped_rows.sort_by_key(|skipped| skipped.line);
+    skipped_rows.truncate(MOST_SKIPPED);
+    // Up to here, each row has a number of its own for a line.
+    let places = clean.places;
+    faults.iter_mut().for_each(|fault| places.settle(fault));
+    skipped_rows
+        .iter_mut()
+        .for_each(|skipped| places.settle_skipped(skipped));
     let report = ImportReport {
         file: opened.path.display().to_string(),
         psa: options.psa.clone().unwrap_or_else(|| profile.psa.clone()),
@@ -125,7 +136,7 @@ fn read(
         rows: clean.rows - canonical.skipped,
         skipped: clean.skipped + canonical.skipped,
         skipped_rows,
-        faulty_rows: lines.len() as u64,
+        faulty_rows: rows.len() as u64,
         faults,
         preview,
         notes,
@@ -140,6 +151,7 @@ fn read(
         content,
         file_name: opened.name,
         sha256: opened.sha256,
+        places,
         report,
     })
 }

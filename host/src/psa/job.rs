@@ -14,6 +14,7 @@ use super::{
     merge::{self, Comparison, Incoming},
     options::ImportOptions,
     report::ImportReport,
+    source::Places,
 };
 use crate::remedy::remedy;
 use crate::store::{OpenError, Store};
@@ -30,6 +31,7 @@ pub(super) struct Job<'j> {
     pub(super) file_name: &'j str,
     pub(super) sha256: &'j str,
     pub(super) content: Content,
+    pub(super) places: &'j Places,
 }
 
 impl Job<'_> {
@@ -147,14 +149,13 @@ impl Job<'_> {
     ) -> Result<(), ImportError> {
         report.counts = Some(comparison.counts);
         report.new_customers = comparison.new_customers;
-        if comparison.by_name_alone > 0 {
-            report.notes.push(format!(
-                "contract lines that name their customer by name alone: {}; import them again, and they find it in this list",
-                comparison.by_name_alone
-            ));
-        }
-        report.faulty_rows += comparison.faults.len() as u64;
-        report.faults.extend(comparison.faults.iter().cloned());
+        report.notes.extend(comparison.notes.iter().cloned());
+        let mut faults = comparison.faults.clone();
+        faults
+            .iter_mut()
+            .for_each(|fault| self.places.settle(fault));
+        report.faulty_rows += faults.len() as u64;
+        report.faults.extend(faults);
         let believed =
             self.options.accept_shrink || (incoming.rows == 0 && self.options.allow_empty);
         let lacking = comparison.counts.ended;

@@ -2,7 +2,7 @@
 
 use duckdb::Connection;
 
-use super::{content::Content, report::PreviewRow};
+use super::{content::Content, report::PreviewRow, source::Places};
 
 /// So many rows tell whether a file was understood.
 const ROWS: usize = 5;
@@ -11,6 +11,7 @@ const ROWS: usize = 5;
 pub(super) fn preview(
     connection: &Connection,
     content: Content,
+    places: &Places,
 ) -> duckdb::Result<Vec<PreviewRow>> {
     let columns: &[(&str, &str)] = match content {
         Content::ContractLines => &[
@@ -64,8 +65,16 @@ pub(super) fn preview(
     let rows = statement.query_map([], |row| {
         let mut values = Vec::new();
         for (place, (name, _)) in columns.iter().enumerate() {
-            if let Some(value) = row.get::<_, Option<String>>(place)? {
-                values.push(((*name).to_owned(), value));
+            let Some(value) = row.get::<_, Option<String>>(place)? else {
+                continue;
+            };
+            match (*name, value.parse()) {
+                ("line", Ok(number)) => {
+                    let (line, row) = places.of(number);
+                    values.push(("line".to_owned(), line.to_string()));
+                    values.extend(row.map(|row| ("row".to_owned(), row.to_string())));
+                }
+                _ => values.push(((*name).to_owned(), value)),
             }
         }
         Ok(values)

@@ -8,9 +8,11 @@ use tempfile::TempDir;
 use super::{
     content::Content,
     error::ReadFault,
-    field::fields,
+    field::{Field, Kind, fields},
     profile::Profile,
-    source::{Clean, Form, Located, Opened, RowWriter, locate, read_csv, read_json},
+    source::{
+        Clean, Form, Located, Opened, Places, RowWriter, locate, read_csv, read_json, tidied_in_sql,
+    },
 };
 use crate::store::sql::{self, identifier};
 
@@ -66,7 +68,8 @@ impl Scratch {
         Ok((self.folder, path))
     }
 
-    /// Reads a file into the table `cells`: `line`, the fields of its content, and `extra`.
+    /// Reads a file into the table `cells`: `line`, which no two rows have the same (see [`Places`]), the
+    /// fields of its content, and `extra`.
     pub(super) fn read(
         &self,
         opened: &Opened,
@@ -127,6 +130,8 @@ impl Scratch {
                 skipped: blank,
                 examples: Vec::new(),
                 faults: Vec::new(),
+                faults_of_rows: Vec::new(),
+                places: Places::default(),
             },
             notes: vec!["read as Parquet; lines are rows".to_owned()],
             numbered: false,
@@ -141,28 +146,43 @@ fn load(content: Content, path: &Path) -> String {
         .iter()
         .map(|field| format!("'{}': 'VARCHAR'", field.name))
         .collect();
+    let selected: Vec<String> = fields(content).iter().map(composed).collect();
     format!(
-        "CREATE TABLE cells AS FROM read_csv({}, auto_detect = false, header = false, delim = ',',
+        "CREATE TABLE cells AS SELECT line, {}, extra FROM read_csv({}, auto_detect = false, header = false, delim = ',',
              quote = '\"', escape = '\"', new_line = '\\n', max_line_size = {LONGEST_ROW},
              buffer_size = {}, columns = {{'line': 'BIGINT', {}, 'extra': 'VARCHAR'}})",
+        selected.join(", "),
         literal(path),
         2 * LONGEST_ROW,
         columns.join(", ")
     )
 }
 
+/// A field as it is loaded: letters are one character each, whether a program wrote é or e and an accent.
+fn composed(field: &Field) -> String {
+    match field.kind {
+        Kind::Text => format!("nfc_normalize({0}) AS {0}", field.name),
+        _ => field.name.to_owned(),
+    }
+}
+
 /// The statement that loads a Parquet file: every column as text, the first that has a value.
 fn parquet(located: &Located, columns: &[String], file: &str) -> String {
-    let text = |place: &usize| {
+    let text = |field: &Field, place: &usize| {
         let name = columns.get(*place).map(String::as_str).unwrap_or_default();
-        format!("nullif(trim(CAST({} AS VARCHAR)), '')", identifier(name))
+        let text = format!("CAST({} AS VARCHAR)", identifier(name));
+        format!("nullif({}, '')", tidied_in_sql(field, &text))
     };
     let mut selected = Vec::new();
     for (field, places) in fields(located.content).iter().zip(&located.places) {
-        let values: Vec<String> = places.iter().map(text).collect();
+        let values: Vec<String> = places.iter().map(|place| text(field, place)).collect();
         let value = match values.as_slice() {
             [] => "NULL::VARCHAR".to_owned(),
             values => format!("coalesce({})", values.join(", ")),
+        };
+        let value = match field.kind {
+            Kind::Text => format!("nfc_normalize({value})"),
+            _ => value,
         };
         selected.push(format!("{value} AS {}", field.name));
     }

@@ -3,11 +3,17 @@
 use jiff::Timestamp;
 use serde::{Serialize, Serializer, ser::SerializeSeq as _};
 
+/// So many rows that are no data are listed.
+pub(super) const MOST_SKIPPED: usize = 100_000;
+
 /// A row that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct RowFault {
     /// The line of the file in which the row begins, counted from 1; the row of a Parquet file.
     pub line: u64,
+    /// The number of the row among the rows of the file, counted from 1, where several begin in that line:
+    /// JSON on one line.
+    pub row: Option<u64>,
     /// The column, by its number and name; none where the fault is of the whole row.
     pub column: Option<String>,
     /// The value as it stands there.
@@ -21,7 +27,10 @@ pub struct RowFault {
 pub struct Skipped {
     /// The line of the file, counted from 1.
     pub line: u64,
-    /// Why: blank, total, heading or remark, repeated header, above the header, another period.
+    /// The number of the row among the rows of the file, counted from 1, where several begin in that line.
+    pub row: Option<u64>,
+    /// Why: blank, total, average or count, heading or remark, page footer or remark, ruled line, repeated
+    /// header, above the header, no lines, another period.
     pub reason: String,
     /// What stands there, cut short.
     pub text: String,
@@ -63,7 +72,7 @@ pub struct ImportReport {
     pub rows: u64,
     /// Rows that are no data.
     pub skipped: u64,
-    /// Examples of them.
+    /// Those rows, by line; of blank ones the first 1,000, of all at most 100,000.
     pub skipped_rows: Vec<Skipped>,
     /// How many rows break a rule.
     pub faulty_rows: u64,

@@ -3,7 +3,7 @@
 use duckdb::{Connection, OptionalExt};
 use jiff::Timestamp;
 
-use super::{Content, Counts, RowFault};
+use super::{Content, Counts, RowFault, customers};
 
 /// What a file changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,9 +13,9 @@ pub(crate) struct Comparison {
     pub(crate) live: u64,
     /// Customers whom the lines name and nobody knew.
     pub(crate) new_customers: u64,
-    /// Lines whose customer is known by name alone, though the PSA's list has ids.
-    pub(crate) by_name_alone: u64,
-    /// Names that several customers have.
+    /// What is to be known of the customers, a sentence each.
+    pub(crate) notes: Vec<String>,
+    /// Customers who cannot be told.
     pub(crate) faults: Vec<RowFault>,
 }
 
@@ -48,7 +48,10 @@ pub(crate) fn newest(connection: &Connection) -> duckdb::Result<Option<Newest>> 
 /// Compares what was read with what is stored.
 pub(crate) fn compare(connection: &Connection, content: Content) -> duckdb::Result<Comparison> {
     let sql = match content {
-        Content::ContractLines => include_str!("../sql/merge/compare_lines.sql"),
+        Content::ContractLines => concat!(
+            include_str!("../sql/merge/identify_customers.sql"),
+            include_str!("../sql/merge/compare_lines.sql")
+        ),
         Content::Customers => include_str!("../sql/merge/compare_customers.sql"),
     };
     connection.execute_batch(sql)?;
@@ -71,33 +74,8 @@ pub(crate) fn compare(connection: &Connection, content: Content) -> duckdb::Resu
             connection.query_row("SELECT count(*) FROM psa_new_customers", [], |row| {
                 row.get(0)
             })?;
-        comparison.faults = ambiguous(connection)?;
-    } else {
-        comparison.by_name_alone = connection.query_row(
-            "SELECT count(*) FROM psa_contract_lines AS line
-             WHERE line.psa = getvariable('psa') AND line.ended_at IS NULL
-                 AND line.customer_id IN (SELECT incoming.name FROM psa_incoming AS incoming)
-                 AND line.customer_id NOT IN (SELECT incoming.id FROM psa_incoming AS incoming)",
-            [],
-            |row| row.get(0),
-        )?;
     }
+    comparison.faults = customers::faults(connection, content)?;
+    comparison.notes = customers::notes(connection, content)?;
     Ok(comparison)
-}
-
-/// Names of the file that several customers of the PSA have.
-fn ambiguous(connection: &Connection) -> duckdb::Result<Vec<RowFault>> {
-    let mut statement = connection.prepare(
-        "SELECT line, name, ids FROM psa_named_customers WHERE ids > 1 ORDER BY line LIMIT 1000",
-    )?;
-    let rows = statement.query_map([], |row| {
-        let ids: u64 = row.get(2)?;
-        Ok(RowFault {
-            line: row.get(0)?,
-            column: Some("customer_name".to_owned()),
-            value: Some(row.get(1)?),
-            rule: format!("is the name of {ids} customers; map a column to customer_id"),
-        })
-    })?;
-    rows.collect()
 }

@@ -5,6 +5,7 @@
 //! list brought.
 
 mod compare;
+mod customers;
 mod guard;
 mod write;
 

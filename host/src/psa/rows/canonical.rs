@@ -3,16 +3,20 @@
 use duckdb::Connection;
 use jiff::civil::Date;
 
-use super::{MOST_FAULTS, typed::typed};
+use super::{
+    MOST_FAULTS,
+    ids::{self, named},
+    typed::typed,
+};
 use crate::{
     bounds::{MAX_AMOUNT, MAX_LINE_TOTAL},
     psa::{
         content::Content,
         error::ReadFault,
-        field::position,
+        field::{Kind, fields, position},
         profile::{ExtendedBy, Section},
         read::ReadFile,
-        report::{RowFault, Skipped},
+        report::{MOST_SKIPPED, RowFault, Skipped},
     },
 };
 
@@ -53,10 +57,16 @@ pub(in crate::psa) fn canonical(
         Content::ContractLines => lines(connection, read, section),
         Content::Customers => {
             connection.execute_batch(include_str!("../sql/customers.sql"))?;
-            Ok(Canonical {
+            let mut result = Canonical {
                 faults: faults(connection, read, include_str!("../sql/customer_faults.sql"))?,
+                notes: ids::notes(connection, Content::Customers)?,
                 ..Canonical::default()
-            })
+            };
+            result.notes.extend(names_alone(connection, read)?);
+            result.faults.extend(ids::rewritten(connection, read)?);
+            let twins = faults(connection, read, include_str!("../sql/customer_twins.sql"))?;
+            result.faults.extend(twins);
+            Ok(result)
         }
     }
 }
@@ -67,21 +77,36 @@ fn lines(
     section: &Section,
 ) -> Result<Canonical, ReadFault> {
     connection.execute_batch(include_str!("../sql/lines.sql"))?;
-    let mut statement = connection.prepare(
-        "SELECT line, concat_ws(' · ', product, period_from, period_last_day), count(*) OVER ()
-         FROM other_periods ORDER BY line LIMIT 100",
-    )?;
+    let mut statement = connection.prepare(&format!(
+        "SELECT
+             line,
+             concat_ws(' · ', product, period_from, period_last_day),
+             count(*) OVER (),
+             CASE
+                 WHEN replaced_by IS NULL THEN 'another period'
+                 ELSE 'the same period as ' || chr(1) || replaced_by || chr(1) || ', which counts'
+             END
+         FROM other_periods ORDER BY line LIMIT {MOST_SKIPPED}"
+    ))?;
     let mut result = Canonical {
         faults: faults(connection, read, include_str!("../sql/line_faults.sql"))?,
         notes: notes(connection, section)?,
         ..Canonical::default()
     };
+    result.notes.extend(equal_rows(connection, read)?);
+    result
+        .notes
+        .extend(ids::notes(connection, Content::ContractLines)?);
+    result.faults.extend(ids::rewritten(connection, read)?);
+    let twins = faults(connection, read, include_str!("../sql/line_twins.sql"))?;
+    result.faults.extend(twins);
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         result.skipped = row.get(2)?;
         result.examples.push(Skipped {
             line: row.get(0)?,
-            reason: "another period".to_owned(),
+            row: None,
+            reason: row.get(3)?,
             text: row.get(1)?,
         });
     }
@@ -103,12 +128,84 @@ fn faults(connection: &Connection, read: &ReadFile, sql: &str) -> duckdb::Result
     let rows = statement.query_map([], |row| {
         Ok(RowFault {
             line: row.get(0)?,
+            row: None,
             column: column(row.get(1)?),
             value: row.get(2)?,
             rule: row.get(3)?,
         })
     })?;
     rows.take(MOST_FAULTS).collect()
+}
+
+/// Says which rows are equal to another one in every column; each counts as a line of its own.
+fn equal_rows(connection: &Connection, read: &ReadFile) -> duckdb::Result<Option<String>> {
+    let filled = |name: &str| {
+        let place = position(Content::ContractLines, name);
+        let places = place.and_then(|place| read.located.places.get(place));
+        places.is_some_and(|places| !places.is_empty())
+    };
+    // What is told apart by an id of its own is no copy.
+    if filled("id") {
+        return Ok(None);
+    }
+    let compared: Vec<String> = fields(Content::ContractLines)
+        .iter()
+        .filter(|field| filled(field.name))
+        .map(|field| match field.kind {
+            Kind::Text => field.name.to_owned(),
+            _ => format!("{}_text", field.name),
+        })
+        .collect();
+    let mut statement = connection.prepare(&format!(
+        "SELECT max(line), count(*) - 1 FROM present GROUP BY hash({}, extra) HAVING count(*) > 1 ORDER BY 1",
+        compared.join(", ")
+    ))?;
+    let copies: Vec<(u64, u64)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<duckdb::Result<_>>()?;
+    if copies.is_empty() {
+        return Ok(None);
+    }
+    let rows: u64 = copies.iter().map(|(_, rows)| rows).sum();
+    let lines: Vec<String> = copies
+        .iter()
+        .map(|(line, _)| read.clean.places.worded(*line))
+        .collect();
+    Ok(Some(format!(
+        "rows that are equal to another row in every column: {rows}; each counts as a line of its own, so take out those that are there by mistake ({})",
+        named(&lines)
+    )))
+}
+
+/// Says which customers of a list have no more than a name: below a report, a remark looks like one.
+fn names_alone(connection: &Connection, read: &ReadFile) -> duckdb::Result<Option<String>> {
+    let located = &read.located;
+    let columns = located.places.iter().filter(|places| !places.is_empty());
+    if columns.count() + located.rest.len() < 2 {
+        return Ok(None);
+    }
+    let mut statement = connection.prepare(
+        "SELECT name, line FROM customers
+         WHERE id = name AND extra IS NULL
+             AND coalesce(
+                 kind, tenant_id, tax_id, domain, phone, address_street, address_city, address_region,
+                 address_postal_code, address_country
+             ) IS NULL
+         ORDER BY line",
+    )?;
+    let names: Vec<String> = statement
+        .query_map([], |row| {
+            let (name, line): (String, u64) = (row.get(0)?, row.get(1)?);
+            Ok(format!("“{name}” in {}", read.clean.places.worded(line)))
+        })?
+        .collect::<duckdb::Result<_>>()?;
+    Ok((!names.is_empty()).then(|| {
+        format!(
+            "customers of whom the list has no more than a name: {}; a remark in the report looks like one too: {}",
+            names.len(),
+            named(&names)
+        )
+    }))
 }
 
 /// Says what the lines leave unknown: it is counted, and never taken for zero.

@@ -6,6 +6,7 @@
 mod bounds;
 mod canonical;
 mod day_columns;
+mod ids;
 mod number_columns;
 mod texts;
 mod typed;

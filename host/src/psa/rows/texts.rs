@@ -175,6 +175,7 @@ pub(super) fn spread(
     let rows = statement.query_map([], |row| {
         Ok(RowFault {
             line: row.get(0)?,
+            row: None,
             column: Some(column.to_owned()),
             value: Some(row.get(1)?),
             rule: row.get(2)?,

@@ -116,6 +116,7 @@ impl Columns<'_> {
             .map_or(1, |text| text.line);
         self.result.faults.push(RowFault {
             line,
+            row: None,
             column: self.column(field.name),
             value: Some(text.to_owned()),
             rule,

@@ -1,25 +1,65 @@
-//! Tells rows that are no data: blank ones, headings, repeated headers and totals.
+//! Tells what each row of a report is: data, a total, a heading, a header that comes again.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
-use super::layout::Located;
-use crate::psa::{content::Content, field::position};
+use super::{
+    layout::Located,
+    summary::{TOTAL, counts_rows, is_page, is_remark, name_in_words, summary},
+};
+use crate::psa::{
+    content::Content,
+    field::{fields, position},
+    names::folded,
+    profile::Section,
+};
 
 /// In a table of fewer columns a row with one value may well be data.
-const NARROWEST_WITH_HEADINGS: usize = 3;
+const NARROWEST_WITH_REMARKS: usize = 3;
 
-/// Tells the rows of one file that are no data.
+/// The reason of a row without any value.
+pub(super) const BLANK: &str = "blank";
+
+/// What a row is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// A row of data.
+    Data,
+    /// No data, and why.
+    Skip(&'static str),
+    /// A header that comes again: what follows is another page, or another copy of the report.
+    Again,
+    /// The name of a customer above its lines, and the id where there is one.
+    Heading {
+        /// The name.
+        name: String,
+        /// The id; empty where there is none.
+        id: String,
+    },
+    /// It cannot be told; the value, and the rule as words that follow it.
+    Doubt(String, String),
+}
+
+/// Tells the rows of one file apart, from its first to its last.
 #[derive(Debug)]
 pub(super) struct Classifier {
     header: Vec<String>,
+    /// The names of columns that the profile knows, and those of the header; folded.
+    names: HashSet<String>,
+    /// Those of them that are the customer's.
+    customer_names: HashSet<String>,
     content: Content,
-    /// Fields of which each data row has one of each group.
-    identity: Vec<Vec<usize>>,
+    customer: Vec<usize>,
+    customer_id: Vec<usize>,
+    product: Vec<usize>,
+    id: Vec<usize>,
+    measures: Vec<usize>,
+    /// The customers, contracts and products that the rows above name; see [`name_in_words`].
+    seen: HashSet<String>,
 }
 
 impl Classifier {
-    pub(super) fn new(header: &[String], located: &Located) -> Self {
-        let places = |names: &[&str]| {
+    pub(super) fn new(header: &[String], located: &Located, section: &Section) -> Self {
+        let places = |names: &[&str]| -> Vec<usize> {
             names
                 .iter()
                 .filter_map(|name| position(located.content, name))
@@ -28,159 +68,265 @@ impl Classifier {
                 .copied()
                 .collect()
         };
-        let identity = match located.content {
-            Content::ContractLines => vec![
-                places(&["customer_name", "customer_id"]),
-                places(&["product_name", "product_code"]),
-            ],
-            Content::Customers => vec![places(&["name"])],
+        let (customer, customer_id) = match located.content {
+            Content::ContractLines => (&["customer_name"][..], &["customer_id"][..]),
+            Content::Customers => (&["name"][..], &["id"][..]),
         };
+        let known = |fields: &[&str]| -> HashSet<String> {
+            let columns = section.columns.iter();
+            columns
+                .filter(|(field, _)| fields.is_empty() || fields.contains(field))
+                .flat_map(|(_, names)| names)
+                .map(|name| folded(name))
+                .collect()
+        };
+        let of_header = header.iter().map(|name| folded(name));
+        let mut names = known(&[]);
+        names.extend(of_header.filter(|name| !name.is_empty()));
+        let mut customer_names = known(customer);
+        let named = places(customer);
+        customer_names.extend(
+            named
+                .iter()
+                .filter_map(|place| header.get(*place))
+                .map(|name| folded(name)),
+        );
         Self {
-            header: header.to_vec(),
+            header: header.iter().map(|name| folded(name)).collect(),
+            names,
+            customer_names,
             content: located.content,
-            identity,
+            customer: named,
+            customer_id: places(customer_id),
+            product: places(&["product_name", "product_code"]),
+            id: places(&["id"]),
+            measures: places(&[
+                "quantity",
+                "quantity_billed",
+                "unit_price",
+                "extended_price",
+            ]),
+            seen: HashSet::new(),
         }
     }
 
-    /// Returns why a row is no data; none where it is. The fields are trimmed.
-    pub(super) fn skip(&self, fields: &[Cow<'_, str>]) -> Option<&'static str> {
-        let mut filled = fields.iter().filter(|field| !field.is_empty());
-        let first = match (filled.next(), filled.next()) {
-            (None, _) => return Some("blank"),
-            (Some(_), None) if self.header.len() >= NARROWEST_WITH_HEADINGS => {
-                return Some("heading or remark");
-            }
-            (Some(first), _) => first,
+    /// For rows whose cells are the fields of a content in their order, whatever they are called in the file.
+    pub(super) fn of_fields(content: Content, section: &Section) -> Self {
+        let fields = fields(content);
+        let header: Vec<String> = fields.iter().map(|field| field.name.to_owned()).collect();
+        let located = Located {
+            content,
+            names: header.iter().map(|name| vec![name.clone()]).collect(),
+            places: (0..fields.len()).map(|place| vec![place]).collect(),
+            rest: Vec::new(),
         };
-        if fields.len() == self.header.len()
-            && fields
-                .iter()
-                .zip(&self.header)
-                .all(|(field, name)| field == name)
-        {
-            return Some("repeated header");
-        }
-        self.is_total(fields, first).then_some("total")
+        Self::new(&header, &located, section)
     }
 
-    /// A total lacks the customer or the product, or has the word for it in their place.
-    fn is_total(&self, fields: &[Cow<'_, str>], first: &str) -> bool {
-        let value = |places: &Vec<usize>| {
-            places
-                .iter()
-                .filter_map(|place| fields.get(*place))
-                .find(|field| !field.is_empty())
-        };
-        let values: Vec<&str> = self
-            .identity
+    /// Says what a row is. The fields are tidied.
+    pub(super) fn judge(&mut self, fields: &[Cow<'_, str>]) -> Verdict {
+        let filled: Vec<(usize, &str)> = fields
             .iter()
-            .filter_map(value)
-            .map(AsRef::as_ref)
+            .enumerate()
+            .filter(|(_, field)| !field.is_empty())
+            .map(|(place, field)| (place, field.as_ref()))
             .collect();
-        let lacks = values.len() < self.identity.len();
-        match self.content {
-            Content::ContractLines => {
-                lacks && (is_total_word(first) || values.iter().any(|value| is_total_word(value)))
-            }
-            // A company may end in Total; a list of customers has no totals by customer.
-            Content::Customers => is_bare_total(first),
+        let Some((_, first)) = filled.first().copied() else {
+            return Verdict::Skip(BLANK);
+        };
+        let verdict = self
+            .around(fields, &filled, first)
+            .unwrap_or_else(|| match self.content {
+                Content::ContractLines => self.line(fields, &filled, first),
+                Content::Customers => self.listed(fields, &filled, first),
+            });
+        if matches!(verdict, Verdict::Data | Verdict::Heading { .. }) {
+            self.remember(fields);
         }
+        verdict
     }
-}
 
-const WORDS: &[&str] = &[
-    "total",
-    "totals",
-    "subtotal",
-    "subtotals",
-    "sub total",
-    "sub-total",
-    "grand total",
-    "grand totals",
-    "report total",
-    "overall total",
-    "sum",
-    "summe",
-    "gesamt",
-    "gesamtsumme",
-    "zwischensumme",
-    "total général",
-    "totaal",
-    "totale",
-];
-
-fn is_bare_total(text: &str) -> bool {
-    let text = text.trim_end_matches([':', ' ']).to_lowercase();
-    WORDS.contains(&text.as_str())
-}
-
-/// `Total`, `Grand Total:`, `Total for Contoso`, `Contoso Total`
-fn is_total_word(text: &str) -> bool {
-    let lower = text.trim_end_matches([':', ' ']).to_lowercase();
-    is_bare_total(&lower)
-        || [
-            "total ",
-            "totals ",
-            "total:",
-            "subtotal ",
-            "summe ",
-            "grand total ",
-        ]
-        .iter()
-        .any(|beginning| lower.starts_with(beginning))
-        || [" total", " totals", " subtotal", " summe"]
+    /// What stands around the data of any report.
+    fn around(
+        &self,
+        fields: &[Cow<'_, str>],
+        filled: &[(usize, &str)],
+        first: &str,
+    ) -> Option<Verdict> {
+        let seen = |field: &str| field.contains(char::is_alphanumeric);
+        if !filled.iter().any(|(_, field)| seen(field)) {
+            return Some(Verdict::Skip("ruled line"));
+        }
+        if self.is_header(fields) {
+            return Some(Verdict::Again);
+        }
+        let known = filled
             .iter()
-            .any(|ending| lower.ends_with(ending))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::layout::locate;
-    use super::*;
-    use crate::psa::profile::Profile;
-
-    fn skip(fields: &[&str]) -> Option<&'static str> {
-        let header = ["Client", "Product", "Qty", "Price"].map(str::to_owned);
-        let located = locate(&Profile::load("generic").unwrap(), None, &header).unwrap();
-        let fields: Vec<Cow<'_, str>> = fields.iter().map(|field| Cow::Borrowed(*field)).collect();
-        Classifier::new(&header, &located).skip(&fields)
+            .filter(|(_, field)| self.names.contains(&folded(field)))
+            .count();
+        if known >= 2 && known * 3 >= filled.len() * 2 {
+            return Some(Verdict::Doubt(
+                first.to_owned(),
+                "begins the header of another report; split the file there, and import each part by itself"
+                    .to_owned(),
+            ));
+        }
+        let is_footer = filled.len() <= 2 && is_page(first)
+            || filled.len() == 1 && (counts_rows(first) || is_remark(first));
+        is_footer.then_some(Verdict::Skip("page footer or remark"))
     }
 
-    #[test]
-    fn totals_in_every_place_are_known() {
-        for row in [
-            ["Total", "", "45", "900.00"],
-            ["Grand Total:", "", "45", ""],
-            ["Contoso Total", "", "45", ""],
-            ["", "Total for Contoso", "45", ""],
-            ["Summe", "", "45", ""],
-        ] {
-            assert_eq!(skip(&row), Some("total"), "{row:?}");
+    fn is_header(&self, fields: &[Cow<'_, str>]) -> bool {
+        let mut names = fields.iter().map(|field| folded(field));
+        let same = self
+            .header
+            .iter()
+            .all(|name| names.next().unwrap_or_default() == *name);
+        same && names.all(|name| name.is_empty())
+    }
+
+    /// A row of a list of contract lines.
+    fn line(&self, fields: &[Cow<'_, str>], filled: &[(usize, &str)], first: &str) -> Verdict {
+        let customer = value(fields, &self.customer).or(value(fields, &self.customer_id));
+        let product = value(fields, &self.product);
+        let (Some(customer), Some(product)) = (customer, product) else {
+            return self.incomplete(fields, filled, first);
+        };
+        let measured = value(fields, &self.measures).is_some();
+        if !measured && customer.ends_with(':') {
+            if filled.len() == 2 && self.customer_names.contains(&folded(customer)) {
+                return heading(product, "");
+            }
+            return Verdict::Skip("heading or remark");
+        }
+        // A row with an id of its own is a row of the PSA, whatever it is called.
+        if value(fields, &self.id).is_some() {
+            return Verdict::Data;
+        }
+        if let Some(total) = summary(product).filter(|total| total.reason == TOTAL)
+            && (total.of.is_empty() || total.of == name_in_words(customer))
+        {
+            return Verdict::Skip(TOTAL);
+        }
+        match summary(customer).filter(|total| total.reason == TOTAL) {
+            Some(total) if total.of.is_empty() && !self.has_id(fields) => Verdict::Doubt(
+                customer.to_owned(),
+                "reads like a total, and the row names a product; take the row out, or map a column to customer_id if a customer is called so"
+                    .to_owned(),
+            ),
+            Some(total) if self.seen.contains(&total.of) && !self.has_id(fields) => Verdict::Doubt(
+                customer.to_owned(),
+                "reads like the total of a name above it, and the row names a product; take the row out, or map a column to customer_id if it is a customer of its own"
+                    .to_owned(),
+            ),
+            _ => Verdict::Data,
         }
     }
 
-    #[test]
-    fn a_company_or_product_with_total_in_its_name_is_data() {
-        assert_eq!(skip(&["Total Energies", "E3", "5", "20"]), None);
-        assert_eq!(skip(&["Contoso", "Total Care", "5", "20"]), None);
+    fn has_id(&self, fields: &[Cow<'_, str>]) -> bool {
+        let id = value(fields, &self.customer_id);
+        id.is_some_and(|id| summary(id).is_none())
     }
 
-    #[test]
-    fn blank_rows_headings_and_repeated_headers_are_known() {
-        assert_eq!(skip(&["", "", "", ""]), Some("blank"));
-        assert_eq!(
-            skip(&["Contoso Ltd", "", "", ""]),
-            Some("heading or remark")
-        );
-        assert_eq!(
-            skip(&["Client", "Product", "Qty", "Price"]),
-            Some("repeated header")
-        );
+    /// A row without a customer or without a product.
+    fn incomplete(
+        &self,
+        fields: &[Cow<'_, str>],
+        filled: &[(usize, &str)],
+        first: &str,
+    ) -> Verdict {
+        let bare = filled.iter().find_map(|(_, field)| {
+            let summary = summary(field)?;
+            summary.of.is_empty().then_some(summary.reason)
+        });
+        if let Some(reason) = bare {
+            return Verdict::Skip(reason);
+        }
+        let customer = value(fields, &self.customer).or(value(fields, &self.customer_id));
+        let labels = [Some(first), customer, value(fields, &self.product)];
+        let is_total = labels.into_iter().flatten().any(|label| {
+            summary(label).is_some_and(|total| total.says_of || self.seen.contains(&total.of))
+        });
+        if is_total {
+            return Verdict::Skip(TOTAL);
+        }
+        let is_customers =
+            |place: &usize| self.customer.contains(place) || self.customer_id.contains(place);
+        if filled.iter().all(|(place, _)| is_customers(place)) {
+            let name = value(fields, &self.customer).unwrap_or_default();
+            let id = value(fields, &self.customer_id).unwrap_or_default();
+            return heading(self.without_label(name), id);
+        }
+        match filled {
+            [(_, only)] => match self.labelled(only) {
+                Some(name) => heading(name, ""),
+                None => Verdict::Skip("heading or remark"),
+            },
+            _ => Verdict::Data,
+        }
     }
 
-    #[test]
-    fn a_row_that_lacks_something_is_no_total() {
-        assert_eq!(skip(&["Contoso", "", "5", "20"]), None);
-        assert_eq!(skip(&["", "E3", "5", "20"]), None);
+    /// The name behind `Customer:`; none where the text does not begin so.
+    fn labelled<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let (label, name) = text.split_once(':')?;
+        let name = name.trim();
+        (!name.is_empty() && self.customer_names.contains(&folded(label))).then_some(name)
     }
+
+    fn without_label<'t>(&self, text: &'t str) -> &'t str {
+        self.labelled(text).unwrap_or(text)
+    }
+
+    /// A row of a list of customers, where a name alone is a customer.
+    fn listed(&self, fields: &[Cow<'_, str>], filled: &[(usize, &str)], first: &str) -> Verdict {
+        let name = value(fields, &self.customer);
+        let label = name.unwrap_or(first);
+        let mut others = filled.iter().filter(|(_, field)| *field != label);
+        let is_bare = summary(label).is_some_and(|total| total.of.is_empty());
+        if is_bare && others.all(|(_, field)| !field.contains(char::is_alphabetic)) {
+            if name.is_some() && value(fields, &self.customer_id).is_some() {
+                return Verdict::Doubt(
+                    label.to_owned(),
+                    "reads like a total; take the row out, or write the whole name if a customer is called so"
+                        .to_owned(),
+                );
+            }
+            return Verdict::Skip(TOTAL);
+        }
+        if name.is_none() && filled.len() == 1 && self.header.len() >= NARROWEST_WITH_REMARKS {
+            return Verdict::Skip("heading or remark");
+        }
+        Verdict::Data
+    }
+
+    fn remember(&mut self, fields: &[Cow<'_, str>]) {
+        for place in self
+            .customer
+            .iter()
+            .chain(&self.customer_id)
+            .chain(&self.product)
+        {
+            if let Some(field) = fields.get(*place).filter(|field| !field.is_empty()) {
+                let name = name_in_words(field);
+                if !name.is_empty() {
+                    self.seen.insert(name);
+                }
+            }
+        }
+    }
+}
+
+fn heading(name: &str, id: &str) -> Verdict {
+    Verdict::Heading {
+        name: name.to_owned(),
+        id: id.to_owned(),
+    }
+}
+
+fn value<'f>(fields: &'f [Cow<'_, str>], places: &[usize]) -> Option<&'f str> {
+    places
+        .iter()
+        .filter_map(|place| fields.get(*place))
+        .map(AsRef::as_ref)
+        .find(|field| !field.is_empty())
 }

@@ -3,18 +3,22 @@
 use std::borrow::Cow;
 
 use super::{
-    classify::Classifier,
+    classify::{Classifier, Verdict},
+    copies::Copies,
     dialect::{self, Dialect},
     encoding::Decoded,
+    groups::Groups,
     layout::{Located, locate},
     records::{CutFault, Records},
+    summary::TOTAL,
+    tidy::Tidying,
     writer::{Clean, LONGEST_VALUE, RowWriter},
 };
 use crate::psa::{
     content::Content,
     error::ReadFault,
-    field::{needed, position},
-    profile::Profile,
+    field::{fields, needed, position},
+    profile::{Profile, Section},
     report::RowFault,
 };
 
@@ -40,26 +44,49 @@ pub(in crate::psa) fn read_csv(
     let header_line = records.next(&mut fields).map_err(cut)?.unwrap_or(1);
     let header: Vec<String> = fields
         .iter()
-        .map(|field| clean(field).into_owned())
+        .map(|field| clean(field, Tidying::Text).into_owned())
         .collect();
     let located = locate(profile, wanted, &header).map_err(|fault| ReadFault::Columns {
         line: Some(header_line),
         fault,
     })?;
-    let rows = Rows {
+    let empty = Section::default();
+    let section = profile.section(located.content).unwrap_or(&empty);
+    let tidyings = tidyings(&located, header.len());
+    let mut rows = Rows {
         header: &header,
-        classifier: Classifier::new(&header, &located),
+        classifier: Classifier::new(&header, &located, section),
+        groups: Groups::default(),
+        copies: Copies::default(),
         required: required(&located),
         located: &located,
     };
     while let Some(line) = records.next(&mut fields).map_err(cut)? {
-        for field in &mut fields {
-            *field = clean_cow(std::mem::take(field));
+        for (place, field) in fields.iter_mut().enumerate() {
+            let tidying = tidyings.get(place).copied().unwrap_or_default();
+            *field = clean_cow(std::mem::take(field), tidying);
         }
         rows.read(line, &fields, &mut writer)?;
     }
-    let notes = notes(decoded, &dialect, header_line);
+    if let Some(copy) = rows.copies.fault() {
+        writer.fault_of_rows(copy);
+    }
+    let mut notes = notes(decoded, &dialect, header_line);
+    notes.extend(rows.groups.note());
     Ok((writer.finish().map_err(ReadFault::Scratch)?, located, notes))
+}
+
+/// How the columns are tidied; where a column fills several fields, as the strictest of them.
+fn tidyings(located: &Located, columns: usize) -> Vec<Tidying> {
+    let mut tidyings = vec![Tidying::default(); columns];
+    for (field, places) in fields(located.content).iter().zip(&located.places) {
+        for place in places {
+            if let Some(tidying) = tidyings.get_mut(*place) {
+                *tidying = Tidying::of(field).max(*tidying);
+            }
+        }
+    }
+    tidyings
 }
 
 fn notes(decoded: &Decoded, dialect: &Dialect, header_line: u64) -> Vec<String> {
@@ -95,6 +122,8 @@ fn required(located: &Located) -> usize {
 struct Rows<'h> {
     header: &'h [String],
     classifier: Classifier,
+    groups: Groups,
+    copies: Copies,
     /// A row with fewer fields is cut off.
     required: usize,
     located: &'h Located,
@@ -102,29 +131,94 @@ struct Rows<'h> {
 
 impl Rows<'_> {
     fn read(
-        &self,
+        &mut self,
         line: u64,
         fields: &[Cow<'_, str>],
         writer: &mut RowWriter,
     ) -> Result<(), ReadFault> {
         let texts = || fields.iter().map(AsRef::as_ref);
-        if let Some(reason) = self.classifier.skip(fields) {
-            writer.skip(line, reason, texts());
-            return Ok(());
+        match self.classifier.judge(fields) {
+            Verdict::Data => self.data(line, fields, writer),
+            Verdict::Skip(reason) => {
+                if reason == TOTAL && self.names_customer(fields) {
+                    self.groups.end();
+                }
+                writer.skip(line, reason, texts());
+                Ok(())
+            }
+            Verdict::Again => {
+                writer.skip(line, "repeated header", texts());
+                if let Some(copy) = self.copies.next_page() {
+                    writer.fault_of_rows(copy);
+                }
+                Ok(())
+            }
+            Verdict::Heading { name, id } => {
+                self.groups.begin(name, id, line);
+                writer.skip(line, "heading or remark", texts());
+                Ok(())
+            }
+            Verdict::Doubt(value, rule) => {
+                writer.fault(RowFault {
+                    line,
+                    row: None,
+                    column: None,
+                    value: Some(shown(&value)),
+                    rule,
+                });
+                Ok(())
+            }
         }
+    }
+
+    fn data(
+        &mut self,
+        line: u64,
+        fields: &[Cow<'_, str>],
+        writer: &mut RowWriter,
+    ) -> Result<(), ReadFault> {
         if let Some(fault) = self.misfit(line, fields) {
             writer.fault(fault);
             return Ok(());
         }
+        let mut values: Vec<&str> = self
+            .located
+            .places
+            .iter()
+            .map(|places| {
+                places
+                    .iter()
+                    .filter_map(|place| fields.get(*place))
+                    .find(|field| !field.is_empty())
+                    .map_or("", AsRef::as_ref)
+            })
+            .collect();
         let extra = self.extra(fields);
-        let values = self.located.places.iter().map(|places| {
-            places
-                .iter()
-                .filter_map(|place| fields.get(*place))
-                .find(|field| !field.is_empty())
-                .map_or("", AsRef::as_ref)
-        });
-        writer.row(line, values, &extra).map_err(ReadFault::Scratch)
+        if self.located.content == Content::ContractLines
+            && let Err(rule) = fill_customer(&mut self.groups, &mut values)
+        {
+            writer.fault(RowFault {
+                line,
+                row: None,
+                column: None,
+                value: None,
+                rule,
+            });
+            return Ok(());
+        }
+        self.copies.row(line, fields);
+        writer
+            .row(line, values.into_iter(), &extra)
+            .map_err(ReadFault::Scratch)
+    }
+
+    fn names_customer(&self, fields: &[Cow<'_, str>]) -> bool {
+        ["customer_name", "customer_id"]
+            .iter()
+            .filter_map(|name| position(self.located.content, name))
+            .filter_map(|field| self.located.places.get(field))
+            .flatten()
+            .any(|place| fields.get(*place).is_some_and(|field| !field.is_empty()))
     }
 
     /// Says what is wrong with a row that has other fields than the header.
@@ -133,8 +227,9 @@ impl Rows<'_> {
         let beyond = fields.iter().skip(columns).find(|field| !field.is_empty());
         let fault = |field: Option<String>, value: &str, rule: String| RowFault {
             line,
+            row: None,
             column: field,
-            value: Some(value.chars().take(80).collect()),
+            value: Some(shown(value)),
             rule,
         };
         if let Some(value) = beyond {
@@ -187,20 +282,52 @@ impl Rows<'_> {
     }
 }
 
-fn clean_cow(field: Cow<'_, str>) -> Cow<'_, str> {
+/// Gives a line that lacks its customer that of the heading above it.
+fn fill_customer<'v>(groups: &'v mut Groups, values: &mut [&'v str]) -> Result<(), String> {
+    let place = |name| position(Content::ContractLines, name).unwrap_or_default();
+    let (name, id) = (place("customer_name"), place("customer_id"));
+    let own = [name, id]
+        .iter()
+        .filter_map(|place| values.get(*place))
+        .find(|value| !value.is_empty());
+    if let Some(own) = own {
+        groups.named(own);
+        return Ok(());
+    }
+    if let Some(heading) = groups.customer()? {
+        for (place, value) in [(name, &heading.name), (id, &heading.id)] {
+            if let Some(cell) = values.get_mut(place) {
+                *cell = value;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn shown(value: &str) -> String {
+    value.chars().take(80).collect()
+}
+
+fn clean_cow(field: Cow<'_, str>, tidying: Tidying) -> Cow<'_, str> {
     match field {
-        Cow::Borrowed(text) => clean(text),
-        Cow::Owned(text) => Cow::Owned(clean(&text).into_owned()),
+        Cow::Borrowed(text) => clean(text, tidying),
+        Cow::Owned(text) => Cow::Owned(clean(&text, tidying).into_owned()),
     }
 }
 
-/// Takes off the space around a value, and what Excel puts around a text that looks like a number
+/// Takes off what is not to be seen of a value, and what Excel puts around a text that looks like a number
 /// (`="007"`). `NULL` is what database tools write for no value.
-fn clean(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
+fn clean(text: &str, tidying: Tidying) -> Cow<'_, str> {
+    match Tidying::Value.tidy(text) {
+        Cow::Borrowed(text) => tidying.tidy(bare(text)),
+        Cow::Owned(text) => Cow::Owned(tidying.tidy(bare(&text)).into_owned()),
+    }
+}
+
+fn bare(text: &str) -> &str {
     let bare = text
         .strip_prefix("=\"")
         .and_then(|text| text.strip_suffix('"'))
         .unwrap_or(text);
-    Cow::Borrowed(if bare == "NULL" { "" } else { bare.trim() })
+    if bare == "NULL" { "" } else { bare }
 }

@@ -1,9 +1,9 @@
 //! Finds the delimiter and the header of a text.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 use super::records::Records;
-use crate::psa::{content::Content, names::folded, profile::Profile};
+use crate::psa::{content::Content, field::needed, names::folded, profile::Profile};
 
 /// What may divide the columns.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -31,22 +31,25 @@ impl Dialect {
     }
 }
 
-/// Finds the delimiter and the header: those by which most columns have a name that the profile knows.
-/// A first line `sep=;`, as Excel writes it, names the delimiter.
+/// Finds the delimiter and the header: the first line that is surely a header, else that by which most
+/// columns have a name that the profile knows. A first line `sep=;`, as Excel writes it, names the
+/// delimiter.
 pub(super) fn find(text: &str, profile: &Profile, wanted: Option<Content>) -> Dialect {
-    let known: Vec<String> = Content::ALL
-        .into_iter()
-        .filter(|content| wanted.is_none_or(|wanted| wanted == *content))
-        .filter_map(|content| profile.section(content))
-        .flat_map(|section| section.columns.values().flatten())
-        .map(|name| folded(name))
-        .collect();
+    let known = Known::of(profile, wanted);
     let named = named_delimiter(text);
     let delimiters = named.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
-    let mut best = None;
+    let mut best: Option<(Dialect, Score)> = None;
     for delimiter in delimiters {
         let (above, score) = header(text, delimiter, &known, usize::from(named.is_some()));
-        if best.as_ref().is_none_or(|(_, known)| score > *known) {
+        let is_better = match &best {
+            None => true,
+            // Two reports in one file may have different delimiters: the first header is the file's.
+            Some((dialect, known)) if score.is_sure && known.is_sure => {
+                (std::cmp::Reverse(above), score) > (std::cmp::Reverse(dialect.above), *known)
+            }
+            Some((_, known)) => score > *known,
+        };
+        if is_better {
             best = Some((Dialect { delimiter, above }, score));
         }
     }
@@ -57,6 +60,68 @@ pub(super) fn find(text: &str, profile: &Profile, wanted: Option<Content>) -> Di
         },
         |(dialect, _)| dialect,
     )
+}
+
+/// How likely a record is the header.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    /// Whether it has all columns that are needed, and is no filter of a report such as `Client,All`.
+    is_sure: bool,
+    known: usize,
+    filled: usize,
+}
+
+/// The names that columns can have.
+struct Known {
+    names: HashSet<String>,
+    /// Of each content, the groups of names of which a header has one each.
+    needed: Vec<Vec<HashSet<String>>>,
+}
+
+impl Known {
+    fn of(profile: &Profile, wanted: Option<Content>) -> Self {
+        let sections = Content::ALL
+            .into_iter()
+            .filter(|content| wanted.is_none_or(|wanted| wanted == *content))
+            .filter_map(|content| Some((content, profile.section(content)?)));
+        let mut known = Self {
+            names: HashSet::new(),
+            needed: Vec::new(),
+        };
+        for (content, section) in sections {
+            let names = section.columns.values().flatten();
+            known.names.extend(names.map(|name| folded(name)));
+            let groups = needed(content).iter().map(|group| {
+                let names = group.iter().filter_map(|field| section.columns.get(field));
+                names.flatten().map(|name| folded(name)).collect()
+            });
+            known.needed.push(groups.collect());
+        }
+        known
+    }
+
+    fn score(&self, fields: &[Cow<'_, str>]) -> Score {
+        let names: Vec<String> = fields.iter().map(|field| folded(field)).collect();
+        let known = names
+            .iter()
+            .filter(|name| self.names.contains(*name))
+            .count();
+        let filled = fields
+            .iter()
+            .filter(|field| !field.trim().is_empty())
+            .count();
+        let is_complete = |groups: &Vec<HashSet<String>>| {
+            let has = |group: &HashSet<String>| names.iter().any(|name| group.contains(name));
+            // A list of customers needs a name and no more, and `Client,All,Status,Active` has one.
+            let is_plain = groups.len() > 1 || known >= 2 && known * 2 > filled;
+            is_plain && groups.iter().all(has)
+        };
+        Score {
+            is_sure: self.needed.iter().any(is_complete),
+            known,
+            filled,
+        }
+    }
 }
 
 fn named_delimiter(text: &str) -> Option<u8> {
@@ -72,12 +137,11 @@ fn named_delimiter(text: &str) -> Option<u8> {
     }
 }
 
-/// Returns how many records stand above the likeliest header, and how likely it is: known names, then
-/// columns.
-fn header(text: &str, delimiter: u8, known: &[String], from: usize) -> (usize, (usize, usize)) {
+/// Returns how many records stand above the likeliest header, and how likely it is.
+fn header(text: &str, delimiter: u8, known: &Known, from: usize) -> (usize, Score) {
     let mut records = Records::new(text, delimiter);
     let mut fields: Vec<Cow<'_, str>> = Vec::new();
-    let mut best = (from, (0, 0));
+    let mut best = (from, Score::default());
     for above in 0..HEADER_WITHIN {
         // A fault is told when the text is read; here it only ends the search.
         let Ok(Some(_)) = records.next(&mut fields) else {
@@ -86,18 +150,13 @@ fn header(text: &str, delimiter: u8, known: &[String], from: usize) -> (usize, (
         if above < from {
             continue;
         }
-        let score = (
-            fields
-                .iter()
-                .filter(|field| known.contains(&folded(field)))
-                .count(),
-            fields
-                .iter()
-                .filter(|field| !field.trim().is_empty())
-                .count(),
-        );
-        let better = score.0 > best.1.0 || (best.1.0 == 0 && best.1.1 < 2 && score.1 > best.1.1);
-        if better {
+        let score = known.score(&fields);
+        // What stands below the first header is its data, and may be another report.
+        if score.is_sure {
+            return (above, score);
+        }
+        let (found, widest) = (best.1.known, best.1.filled);
+        if score.known > found || (found == 0 && widest < 2 && score.filled > widest) {
             best = (above, score);
         }
     }
@@ -128,6 +187,25 @@ mod tests {
             (',', 2)
         );
         assert_eq!(found("sep=;\nClient;Product;Qty;Price\n"), (';', 1));
+    }
+
+    #[test]
+    fn a_filter_above_the_header_is_none() {
+        for filter in ["Client,All", "Client,All,Status,Active"] {
+            let text = format!("{filter}\nClient,Product,Qty,Price\nA,B,1,2\n");
+            assert_eq!(found(&text), (',', 1), "{filter}");
+        }
+    }
+
+    #[test]
+    fn the_header_of_a_second_report_is_not_that_of_the_file() {
+        let first = "Client,Product,Qty,Price\nA,B,1,2\n";
+        for second in [
+            "Client ID,Client,Product,SKU,Qty,Price\n",
+            "Client ID;Client;Product;SKU;Qty;Price\n",
+        ] {
+            assert_eq!(found(&format!("{first}{second}")), (',', 0), "{second}");
+        }
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Makes clean rows of JSON: a list of objects, an object that has such a list, or one object a line;
 //! each object is a row, or has its rows in a list of its own.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use serde_json::value::RawValue;
 
 use super::{
+    classify::{BLANK, Classifier, Verdict},
     encoding::Decoded,
-    json_columns::Columns,
+    json_columns::{Columns, scalar},
     json_rows::{Row, each_row},
     layout::{Located, likely},
     writer::{Clean, LONGEST_VALUE, RowWriter},
@@ -15,6 +16,7 @@ use super::{
 use crate::psa::{
     content::Content,
     error::{ColumnsFault, ReadFault},
+    names::folded,
     profile::{Profile, Section},
     report::RowFault,
 };
@@ -37,42 +39,70 @@ pub(in crate::psa) fn read_json(
         .ok_or_else(|| no_section(profile, content))?;
     let mut lines = Lines::new(text);
     let mut columns = Columns::new(section, content);
+    let mut classifier = Classifier::of_fields(content, section);
     let mut cells = Vec::new();
     each_row(&values, section, &mut |row, start| {
-        let line = lines.of(start);
+        // Any number of rows may begin in a line.
+        let number = writer.number(lines.of(start));
+        let fault = |value: &str, rule: String| RowFault {
+            line: number,
+            row: None,
+            column: None,
+            value: Some(value.chars().take(80).collect()),
+            rule,
+        };
         cells.clear();
         match row {
-            Row::Object(flat) => columns.fill(&flat, &mut cells),
-            Row::Other(text) => {
-                writer.fault(RowFault {
-                    line,
-                    column: None,
-                    value: Some(text.chars().take(80).collect()),
-                    rule: "is no object; a row is one".to_owned(),
-                });
+            Row::Object(flat) => {
+                if let Err((name, value)) = columns.fill(&flat, &mut cells) {
+                    writer.fault(RowFault {
+                        column: Some(format!("“{name}”")),
+                        ..fault(&value, "is a second value for one column; an object has each name once, however it is spelled".to_owned())
+                    });
+                    return Ok(());
+                }
+            }
+            Row::WithoutLines(flat) => {
+                let names = flat
+                    .iter()
+                    .filter(|(path, _)| folded(path).ends_with("name"));
+                let texts: Vec<String> = names.map(|(_, raw)| scalar(raw)).collect();
+                writer.skip(number, "no lines", texts.iter().map(String::as_str));
+                return Ok(());
+            }
+            Row::Other(text, rule) => {
+                writer.fault(fault(text, rule.to_owned()));
                 return Ok(());
             }
         }
         if let Some(long) = cells.iter().find(|cell| cell.len() > LONGEST_VALUE) {
-            writer.fault(RowFault {
-                line,
-                column: None,
-                value: Some(long.chars().take(80).collect()),
-                rule: format!("goes on for {} bytes", long.len()),
-            });
+            writer.fault(fault(long, format!("goes on for {} bytes", long.len())));
             return Ok(());
         }
         if cells.iter().all(String::is_empty) {
-            writer.skip(line, "blank", std::iter::empty());
+            writer.skip(number, BLANK, std::iter::empty());
             return Ok(());
         }
         let extra = cells.pop().unwrap_or_default();
+        let fields: Vec<Cow<'_, str>> = cells.iter().map(Cow::from).collect();
+        match classifier.judge(&fields) {
+            Verdict::Skip(reason) => {
+                writer.skip(number, reason, cells.iter().map(String::as_str));
+                return Ok(());
+            }
+            Verdict::Doubt(value, rule) => {
+                writer.fault(fault(&value, rule));
+                return Ok(());
+            }
+            // An object names its customer, so there are no headings; what lacks something is a fault.
+            Verdict::Data | Verdict::Again | Verdict::Heading { .. } => {}
+        }
         writer
-            .row(line, cells.iter().map(String::as_str), &extra)
+            .row(number, cells.iter().map(String::as_str), &extra)
             .map_err(ReadFault::Scratch)
     })?;
     let clean = writer.finish().map_err(ReadFault::Scratch)?;
-    let located = columns.located(profile, clean.rows)?;
+    let located = columns.located(profile, clean.rows - clean.faults.len() as u64)?;
     Ok((
         clean,
         located,

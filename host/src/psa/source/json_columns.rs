@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::layout::{Located, locate};
+use super::{
+    layout::{Located, locate},
+    tidy::Tidying,
+};
 use crate::psa::{
     content::Content,
     error::ReadFault,
@@ -50,10 +53,18 @@ impl<'s> Columns<'s> {
     }
 
     /// Fills the cells: the fields in their order, and the rest as a JSON object.
-    pub(super) fn fill(&mut self, row: &[(String, &str)], cells: &mut Vec<String>) {
-        let count = fields(self.content).len();
-        let mut best = vec![usize::MAX; count];
-        cells.resize(count, String::new());
+    ///
+    /// # Errors
+    /// Fails with a name and its value where the same name came before, spelled otherwise and with another
+    /// value: `Quantity` and `quantity`.
+    pub(super) fn fill(
+        &mut self,
+        row: &[(String, &str)],
+        cells: &mut Vec<String>,
+    ) -> Result<(), (String, String)> {
+        let fields = fields(self.content);
+        let mut best = vec![usize::MAX; fields.len()];
+        cells.resize(fields.len(), String::new());
         let mut rest: Vec<(&str, &str)> = Vec::new();
         for (path, raw) in row {
             let value = scalar(raw);
@@ -65,16 +76,28 @@ impl<'s> Columns<'s> {
                 rest.push((path, raw));
             }
             for (position, rank) in uses {
-                if let (Some(cell), Some(best)) =
-                    (cells.get_mut(*position), best.get_mut(*position))
-                    && rank < best
-                {
-                    cell.clone_from(&value);
+                let (Some(cell), Some(best), Some(field)) = (
+                    cells.get_mut(*position),
+                    best.get_mut(*position),
+                    fields.get(*position),
+                ) else {
+                    continue;
+                };
+                let value = Tidying::of(field).tidy(&value);
+                if value.is_empty() {
+                    continue;
+                }
+                if *rank == *best && *cell != value {
+                    return Err((path.clone(), value.into_owned()));
+                }
+                if *rank < *best {
+                    value.as_ref().clone_into(cell);
                     *best = *rank;
                 }
             }
         }
         cells.push(json_object(&rest));
+        Ok(())
     }
 
     fn uses(&mut self, path: &str) -> &[(usize, usize)] {
@@ -116,7 +139,7 @@ impl<'s> Columns<'s> {
 }
 
 /// The text of a value that is neither object nor list; numbers keep their literal.
-fn scalar(raw: &str) -> String {
+pub(super) fn scalar(raw: &str) -> String {
     if raw.starts_with('"') {
         let text: String = serde_json::from_str(raw).unwrap_or_default();
         return text.trim().to_owned();

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use crate::psa::{error::ReadFault, profile::Section};
+use crate::psa::{
+    content::Content, error::ReadFault, field::needed, names::folded, profile::Section,
+};
 
 /// The names of the fields around the lines of an object begin with this.
 const HEADER: &str = "header.";
@@ -15,9 +17,23 @@ type Object<'t> = BTreeMap<String, &'t RawValue>;
 pub(super) enum Row<'t> {
     /// Its values by their paths.
     Object(Vec<(String, &'t str)>),
-    /// Something else, as it stands there.
-    Other(&'t str),
+    /// An object that may have lines and has none; what it is called.
+    WithoutLines(Vec<(String, &'t str)>),
+    /// Something that cannot be read, as it stands there, and what is wrong with it.
+    Other(&'t str, &'static str),
 }
+
+/// What is wrong with a row that is a number or a text.
+const NO_OBJECT: &str = "is no object; a row is one";
+
+/// What is wrong with an invoice without lines that comes to something.
+const NOT_LOADED: &str = "is what the object without lines comes to; export it with its lines";
+
+/// What is wrong with lines under two names.
+const TWO_LISTS: &str = "is the second list of lines of its object; leave one of the two out, or name one in a mapping file";
+
+/// Amounts of an object that come from its lines.
+const TOTALS: &[&str] = &["total", "revenue", "net_total", "totalAmount", "billAmount"];
 
 /// Calls `each` for every row, with the place where it begins.
 pub(super) fn each_row<'t>(
@@ -26,55 +42,105 @@ pub(super) fn each_row<'t>(
     each: &mut dyn FnMut(Row<'t>, &'t str) -> Result<(), ReadFault>,
 ) -> Result<(), ReadFault> {
     for value in values {
-        for item in unwrapped(value, section) {
-            let Some(object) = object(item) else {
-                each(Row::Other(item.get()), item.get())?;
-                continue;
-            };
-            let nested = section.lines.iter().find_map(|name| {
-                let (name, list) = object.get_key_value(name)?;
-                // No lines are none, not one line without anything.
-                let lines = if list.get() == "null" {
-                    Some(Vec::new())
-                } else {
-                    list_of(list)
-                };
-                Some((name.clone(), lines?))
-            });
-            let Some((name, lines)) = nested else {
-                each(Row::Object(flat(&object, "", None)), item.get())?;
-                continue;
-            };
-            let header = flat(&object, HEADER, Some(&name));
-            for line in lines {
-                match self::object(line) {
-                    Some(object) => {
-                        let mut row = flat(&object, "", None);
-                        row.extend(header.iter().cloned());
-                        each(Row::Object(row), line.get())?;
-                    }
-                    None => each(Row::Other(line.get()), line.get())?,
-                }
-            }
+        for item in list_of(value).unwrap_or_else(|| vec![*value]) {
+            each_of_item(item, section, true, each)?;
         }
     }
     Ok(())
 }
 
-/// The objects of a value: its elements, those of the list that it wraps, or itself.
-fn unwrapped<'t>(value: &'t RawValue, section: &Section) -> Vec<&'t RawValue> {
-    if let Some(items) = list_of(value) {
-        return items;
+fn each_of_item<'t>(
+    item: &'t RawValue,
+    section: &Section,
+    may_be_page: bool,
+    each: &mut dyn FnMut(Row<'t>, &'t str) -> Result<(), ReadFault>,
+) -> Result<(), ReadFault> {
+    let Some(object) = object(item) else {
+        return each(Row::Other(item.get(), NO_OBJECT), item.get());
+    };
+    if may_be_page && let Some(items) = page(&object, section) {
+        for item in items {
+            each_of_item(item, section, false, each)?;
+        }
+        return Ok(());
     }
-    let wrapped = object(value).and_then(|object| {
-        let mut names = section
-            .list
-            .iter()
-            .map(String::as_str)
-            .chain(["items", "data", "value", "results"]);
-        names.find_map(|name| list_of(object.get(name)?))
+    let mut lists = section.lines.iter().filter_map(|name| {
+        let (name, list) = object.get_key_value(name)?;
+        // No lines are none, not one line without anything.
+        let lines = if list.get() == "null" {
+            Some(Vec::new())
+        } else {
+            list_of(list)
+        };
+        Some((name.clone(), lines?))
     });
-    wrapped.unwrap_or_else(|| vec![value])
+    let Some((mut name, mut lines)) = lists.next() else {
+        return each(Row::Object(flat(&object, "", None)), item.get());
+    };
+    for (another, more) in lists {
+        if lines.is_empty() {
+            (name, lines) = (another, more);
+        } else if let Some(first) = more.first() {
+            return each(Row::Other(first.get(), TWO_LISTS), first.get());
+        }
+    }
+    if lines.is_empty() {
+        let amount = TOTALS.iter().find_map(|name| {
+            let amount = object.get(*name)?.get();
+            let is_something = amount.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+            is_something.then_some(amount)
+        });
+        let row = match amount {
+            Some(amount) => Row::Other(amount, NOT_LOADED),
+            None => Row::WithoutLines(flat(&object, "", Some(&name))),
+        };
+        return each(row, item.get());
+    }
+    let header = flat(&object, HEADER, Some(&name));
+    for line in lines {
+        match self::object(line) {
+            Some(object) => {
+                let mut row = flat(&object, "", None);
+                row.extend(header.iter().cloned());
+                each(Row::Object(row), line.get())?;
+            }
+            None => each(Row::Other(line.get(), NO_OBJECT), line.get())?,
+        }
+    }
+    Ok(())
+}
+
+/// The list that an object wraps, as the answers of an API do; none where it is a row itself.
+fn page<'t>(object: &Object<'t>, section: &Section) -> Option<Vec<&'t RawValue>> {
+    if section.lines.iter().any(|name| object.contains_key(name)) {
+        return None;
+    }
+    let mut names = section
+        .list
+        .iter()
+        .map(String::as_str)
+        .chain(["items", "data", "value", "results"]);
+    let items = names.find_map(|name| list_of(object.get(name)?))?;
+    let own = needed_columns(object, section);
+    let inner = items
+        .first()
+        .and_then(|item| self::object(item))
+        .map_or(0, |item| needed_columns(&item, section));
+    (own == 0 || inner > own).then_some(items)
+}
+
+/// How many of the columns that a row needs an object has.
+fn needed_columns(object: &Object<'_>, section: &Section) -> usize {
+    let names: Vec<String> = object.keys().map(|name| folded(name)).collect();
+    let has = |field: &str| {
+        let mut columns = section.columns.get(field).into_iter().flatten();
+        columns.any(|column| names.contains(&folded(column)))
+    };
+    Content::ALL
+        .into_iter()
+        .flat_map(needed)
+        .filter(|group| group.iter().any(|field| has(field)))
+        .count()
 }
 
 fn list_of(value: &RawValue) -> Option<Vec<&RawValue>> {

@@ -6,10 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::psa::report::{RowFault, Skipped};
+use super::{classify::BLANK, places::Places};
+use crate::psa::report::{MOST_SKIPPED, RowFault, Skipped};
 
-/// Rows that are no data are counted, and so many are kept to be shown.
-const SKIPPED_KEPT: usize = 1_000;
+/// So many blank rows are listed; a sheet can have a million of them below its data.
+const BLANK_KEPT: u64 = 1_000;
 
 /// Characters of a skipped row that are shown.
 const SKIPPED_SHOWN: usize = 120;
@@ -28,8 +29,13 @@ pub(in crate::psa) struct Clean {
     pub(in crate::psa) skipped: u64,
     /// The first of them.
     pub(in crate::psa) examples: Vec<Skipped>,
-    /// Rows that do not fit the header.
+    /// Rows that do not fit the header, and those that cannot be told.
     pub(in crate::psa) faults: Vec<RowFault>,
+    /// What is wrong with rows that are written all the same.
+    pub(in crate::psa) faults_of_rows: Vec<RowFault>,
+    /// Where the rows are. Until they are settled by it, faults and skipped rows have the numbers of their
+    /// rows for lines.
+    pub(in crate::psa) places: Places,
 }
 
 /// Writes clean rows.
@@ -37,6 +43,7 @@ pub(in crate::psa) struct Clean {
 pub(in crate::psa) struct RowWriter {
     out: BufWriter<File>,
     clean: Clean,
+    blank: u64,
 }
 
 impl RowWriter {
@@ -50,19 +57,28 @@ impl RowWriter {
                 skipped: 0,
                 examples: Vec::new(),
                 faults: Vec::new(),
+                faults_of_rows: Vec::new(),
+                places: Places::default(),
             },
+            blank: 0,
         })
     }
 
-    /// Writes a row: its line, its fields in their order, and the rest as a JSON object.
+    /// Counts a row of a file whose lines may have several, and returns the number to write it under.
+    pub(super) fn number(&mut self, line: u64) -> u64 {
+        self.clean.places.count(line)
+    }
+
+    /// Writes a row: its number, its fields in their order, and the rest as a JSON object. No two rows have
+    /// one number; see [`Places`].
     pub(super) fn row<'v>(
         &mut self,
-        line: u64,
+        number: u64,
         fields: impl Iterator<Item = &'v str>,
         extra: &str,
     ) -> io::Result<()> {
         self.clean.rows += 1;
-        write!(self.out, "{line}")?;
+        write!(self.out, "{number}")?;
         for field in fields {
             self.out.write_all(b",")?;
             self.value(field)?;
@@ -88,25 +104,33 @@ impl RowWriter {
     /// Notes a row that is no data.
     pub(super) fn skip<'v>(
         &mut self,
-        line: u64,
+        number: u64,
         reason: &'static str,
         fields: impl Iterator<Item = &'v str>,
     ) {
         self.clean.skipped += 1;
-        if self.clean.examples.len() < SKIPPED_KEPT {
+        self.blank += u64::from(reason == BLANK);
+        let is_listed = reason != BLANK || self.blank <= BLANK_KEPT;
+        if is_listed && self.clean.examples.len() < MOST_SKIPPED {
             let fields: Vec<&str> = fields.filter(|field| !field.is_empty()).collect();
             self.clean.examples.push(Skipped {
-                line,
+                line: number,
+                row: None,
                 reason: reason.to_owned(),
                 text: fields.join(" · ").chars().take(SKIPPED_SHOWN).collect(),
             });
         }
     }
 
-    /// Notes a row that does not fit the header.
+    /// Notes a row that does not fit the header, or that cannot be told.
     pub(super) fn fault(&mut self, fault: RowFault) {
         self.clean.rows += 1;
         self.clean.faults.push(fault);
+    }
+
+    /// Notes what is wrong with rows that were written.
+    pub(super) fn fault_of_rows(&mut self, fault: RowFault) {
+        self.clean.faults_of_rows.push(fault);
     }
 
     /// Ends the file.

@@ -48,3 +48,19 @@ CREATE MACRO domain_of(address) AS nullif(
 -- The currency that a mark in a number means, where it can mean only one; see currency.rs.
 CREATE MACRO single_currency(currencies) AS
     CASE WHEN length(currencies) = 5 THEN trim(currencies) END;
+
+-- An id of digits without what spreadsheets and tables of numbers do to it: 000123 and 123.0 are 123.
+CREATE MACRO plain_id(id) AS
+    CASE
+        WHEN regexp_full_match(id, '[0-9]+(\.0+)?')
+            THEN coalesce(nullif(ltrim(regexp_replace(id, '\.0+$', ''), '0'), ''), '0')
+    END;
+
+-- The letters and digits of a name: what is left where marks and blanks do not count.
+CREATE MACRO letters_of(name) AS
+    coalesce(nullif(regexp_replace(lower(name), '[^\pL\pN\pM]+', '', 'g'), ''), name);
+
+-- Whether a text is a long number as spreadsheets show it, 1.002E+14, or programs that took it for a fraction,
+-- 1.002e14. Its last digits are lost.
+CREATE MACRO is_shortened(text) AS
+    regexp_full_match(text, '[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}|[0-9]\.[0-9]{2,}[eE][0-9]{2}');

@@ -113,7 +113,7 @@ WHERE marks.currencies IS NOT NULL
     AND counted.row_currency IS NOT NULL
     AND NOT contains(marks.currencies, ' ' || counted.row_currency || ' ')
 UNION ALL
-SELECT line, 'id', id, 'is the id of line ' || first_line || ' too'
+SELECT line, 'id', id, 'is the id of ' || chr(1) || first_line || chr(1) || ' too'
 FROM (SELECT line, id, min(line) OVER (PARTITION BY id) AS first_line FROM lines)
 WHERE line <> first_line
 ORDER BY ALL

@@ -6,16 +6,16 @@ SELECT
     typed.line,
     coalesce(typed.product_name, typed.product_code) AS product,
     typed.period_from,
-    typed.period_last_day
+    typed.period_last_day,
+    -- The row that counts instead, where this one is about the same day.
+    CASE
+        WHEN getvariable('as_of_day') BETWEEN coalesce(typed.period_from, DATE '0001-01-01')
+            AND coalesce(typed.period_last_day, DATE '9999-12-31')
+            THEN first_value(typed.line) OVER of_day
+    END AS replaced_by
 FROM typed
 WHERE (typed.period_from IS NOT NULL OR typed.period_last_day IS NOT NULL)
-QUALIFY NOT coalesce(
-    getvariable('as_of_day') BETWEEN coalesce(typed.period_from, DATE '0001-01-01')
-        AND coalesce(typed.period_last_day, DATE '9999-12-31'),
-    false
-)
--- Periods do not overlap; where they do after all, the later one is the adjusted one.
-OR row_number() OVER (
+WINDOW of_day AS (
     PARTITION BY
         typed.id,
         -- Without an id, rows are lines of their own.
@@ -23,7 +23,14 @@ OR row_number() OVER (
         getvariable('as_of_day') BETWEEN coalesce(typed.period_from, DATE '0001-01-01')
             AND coalesce(typed.period_last_day, DATE '9999-12-31')
     ORDER BY typed.period_from DESC NULLS LAST, typed.line DESC
-) > 1;
+)
+QUALIFY NOT coalesce(
+    getvariable('as_of_day') BETWEEN coalesce(typed.period_from, DATE '0001-01-01')
+        AND coalesce(typed.period_last_day, DATE '9999-12-31'),
+    false
+)
+-- Periods do not overlap; where they do after all, the later one is the adjusted one.
+OR row_number() OVER of_day > 1;
 
 CREATE VIEW present AS
 FROM typed ANTI JOIN other_periods ON other_periods.line = typed.line;
@@ -238,3 +245,9 @@ SELECT
     min(customer_name) AS name
 FROM lines
 GROUP BY customer_key;
+
+-- Every name that an id has, and every id that a name has; where a file has no ids, every spelling.
+CREATE VIEW line_customers_named AS
+SELECT customer_id AS id, customer_name AS name, min(line) AS line
+FROM lines
+GROUP BY customer_id, customer_name;

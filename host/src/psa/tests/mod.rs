@@ -2,12 +2,15 @@
 
 mod amounts;
 mod bad_input;
+mod customers;
 mod days;
 mod fixtures;
+mod forms;
 mod history;
 mod idempotence;
 mod money;
 mod period_totals;
 mod profiles;
+mod reports;
 mod safety;
 mod spelling;

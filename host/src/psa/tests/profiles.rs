@@ -18,8 +18,9 @@ fn connectwise_agreements_are_read_with_their_additions() {
         .unwrap();
     assert_eq!(
         (report.rows, report.skipped, report.psa.as_str()),
-        (3, 0, "connectwise")
+        (3, 1, "connectwise")
     );
+    assert_eq!(report.skipped_rows[0].reason, "no lines");
     assert_eq!(
         place.rows(LINES),
         [

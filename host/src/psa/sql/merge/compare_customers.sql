@@ -1,6 +1,31 @@
 -- Compares a list of customers with those that are stored. The key is `psa` and `id`.
 
-CREATE OR REPLACE TEMP VIEW psa_incoming AS FROM seatwise_psa.customers;
+-- A customer of whom the file has a name alone is the one that is stored under that name. The id that is
+-- the name itself comes first; several ids leave it open.
+CREATE OR REPLACE TEMP TABLE psa_found_customers AS
+SELECT
+    incoming.line,
+    incoming.name,
+    count(stored.id) AS ids,
+    arg_min(stored.id, (lower(stored.id) <> lower(stored.name), stored.id)) AS id,
+    coalesce(bool_or(lower(stored.id) = lower(stored.name)), false) AS by_name
+FROM seatwise_psa.customers AS incoming
+JOIN psa_customers AS stored
+    ON stored.psa = getvariable('psa')
+    AND stored.ended_at IS NULL
+    AND lower(stored.name) = lower(incoming.name)
+WHERE NOT incoming.has_id
+    -- Another row of the list has that id: its customer was renamed.
+    AND stored.id NOT IN (SELECT id FROM seatwise_psa.customers WHERE has_id)
+GROUP BY incoming.line, incoming.name;
+
+CREATE OR REPLACE TEMP VIEW psa_incoming AS
+SELECT
+    incoming.* REPLACE (
+        CASE WHEN found.by_name OR found.ids = 1 THEN found.id ELSE incoming.id END AS id
+    )
+FROM seatwise_psa.customers AS incoming
+LEFT JOIN psa_found_customers AS found ON found.line = incoming.line;
 
 CREATE OR REPLACE TEMP TABLE psa_changes AS
 SELECT

@@ -1,25 +1,5 @@
--- Compares the lines of a file with those that are stored. The key is `psa` and `id`.
-
--- The customers of the PSA by name: those that have an id of their own, and those known by name alone.
-CREATE OR REPLACE TEMP TABLE psa_known_names AS
-SELECT
-    lower(name) AS name,
-    min(id) FILTER (lower(id) <> lower(name)) AS id,
-    count(*) FILTER (lower(id) <> lower(name)) AS ids,
-    min(id) FILTER (lower(id) = lower(name)) AS name_as_id
-FROM psa_customers
-WHERE psa = getvariable('psa') AND ended_at IS NULL
-GROUP BY lower(name);
-
-CREATE OR REPLACE TEMP TABLE psa_named_customers AS
-SELECT
-    named.customer_key,
-    named.line,
-    named.name,
-    coalesce(named.customer_id, known.id, known.name_as_id, named.name) AS id,
-    CASE WHEN named.customer_id IS NULL THEN coalesce(known.ids, 0) ELSE 0 END AS ids
-FROM seatwise_psa.line_customers AS named
-LEFT JOIN psa_known_names AS known ON known.name = lower(named.name);
+-- Compares the lines of a file with those that are stored. The key is `psa` and `id`. Reads the tables of
+-- identify_customers.sql.
 
 CREATE OR REPLACE TEMP TABLE psa_new_customers AS
 SELECT DISTINCT ON (named.id) named.id, named.name

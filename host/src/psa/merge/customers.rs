@@ -1,0 +1,112 @@
+//! Says which customers of a file cannot be told, and which are not what they seem.
+
+use duckdb::Connection;
+
+use super::{Content, RowFault};
+
+/// So many customers are named in a note.
+const NAMED: usize = 10;
+
+/// So many of them are listed as faults.
+const LISTED: usize = 1_000;
+
+/// Lists the customers who cannot be told.
+pub(super) fn faults(connection: &Connection, content: Content) -> duckdb::Result<Vec<RowFault>> {
+    let sql = match content {
+        Content::ContractLines => include_str!("../sql/merge/line_customer_faults.sql"),
+        Content::Customers => include_str!("../sql/merge/listed_customer_faults.sql"),
+    };
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| {
+        Ok(RowFault {
+            line: row.get(0)?,
+            row: None,
+            column: Some(row.get(1)?),
+            value: Some(row.get(2)?),
+            rule: row.get(3)?,
+        })
+    })?;
+    rows.take(LISTED).collect()
+}
+
+/// What is said of some customers: the rows of a query, how they are counted, and what it means.
+type Saying = (&'static str, &'static str, &'static str);
+
+const OF_LINES: &[Saying] = &[
+    (
+        "SELECT '“' || name || '” (' || id_of_file || ' for ' || listed_id || ')'
+         FROM psa_named_customers WHERE standing = 'number' ORDER BY line",
+        "ids of customers that are the same number as an id of the list, for the same name",
+        "they are read as the list's; a spreadsheet takes off leading zeros",
+    ),
+    (
+        "SELECT '“' || name || '” (' || id_of_file || ')'
+         FROM psa_named_customers WHERE standing = 'name' ORDER BY line",
+        "ids of customers whom the list of customers has by name alone",
+        "the names are used; import a list with ids",
+    ),
+    (
+        "SELECT '“' || named.name || '”' || coalesce(' (' || named.id_of_file || ')', '')
+         FROM psa_named_customers AS named
+         WHERE EXISTS (FROM psa_known_customers WHERE listed)
+             AND coalesce(named.standing, '') <> 'other'
+             AND named.id NOT IN (SELECT id FROM psa_known_customers WHERE listed)
+         ORDER BY line",
+        "customers who are not in the list of customers that was imported",
+        "only these lines name them; import the list again if it is older, and check their ids if it is not",
+    ),
+];
+
+const OF_LISTS: &[Saying] = &[
+    (
+        "SELECT '“' || line.customer_id || '” (' || count(*) || ')'
+         FROM psa_contract_lines AS line
+         WHERE line.psa = getvariable('psa') AND line.ended_at IS NULL
+             AND line.customer_id IN (SELECT incoming.name FROM psa_incoming AS incoming)
+             AND line.customer_id NOT IN (SELECT incoming.id FROM psa_incoming AS incoming)
+         GROUP BY line.customer_id ORDER BY line.customer_id",
+        "customers whose contract lines name them by name alone",
+        "import the lines again, and they find their customer in this list",
+    ),
+    (
+        "SELECT '“' || stored.name || '” (' || stored.id || ', in the list ' || min(incoming.id) || ')'
+         FROM psa_contract_lines AS line
+         JOIN psa_customers AS stored ON stored.psa = line.psa AND stored.id = line.customer_id
+         JOIN psa_incoming AS incoming ON lower(incoming.name) = lower(stored.name)
+         WHERE line.psa = getvariable('psa') AND line.ended_at IS NULL
+             AND lower(stored.id) <> lower(stored.name)
+             AND stored.id NOT IN (SELECT id FROM psa_incoming)
+         GROUP BY stored.name, stored.id ORDER BY stored.name, stored.id",
+        "customers whose contract lines have another id than this list",
+        "import the lines again; if the ids still differ, the import says which",
+    ),
+];
+
+/// Says which customers are not what they seem, a sentence for each kind.
+pub(super) fn notes(connection: &Connection, content: Content) -> duckdb::Result<Vec<String>> {
+    let sayings = match content {
+        Content::ContractLines => OF_LINES,
+        Content::Customers => OF_LISTS,
+    };
+    let mut notes = Vec::new();
+    for (sql, which, what) in sayings {
+        let mut statement = connection.prepare(sql)?;
+        let found: Vec<String> = statement
+            .query_map([], |row| row.get(0))?
+            .collect::<duckdb::Result<_>>()?;
+        if found.is_empty() {
+            continue;
+        }
+        let shown: Vec<&str> = found.iter().take(NAMED).map(String::as_str).collect();
+        let more = match found.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        notes.push(format!(
+            "{which}: {}; {what}: {}{more}",
+            found.len(),
+            shown.join(", ")
+        ));
+    }
+    Ok(notes)
+}

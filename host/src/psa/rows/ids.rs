@@ -1,0 +1,132 @@
+//! Ids that a spreadsheet rewrote, names that several ids have, and ids that several names have.
+
+use duckdb::Connection;
+
+use super::MOST_FAULTS;
+use crate::psa::{
+    content::Content, error::ReadFault, field::position, read::ReadFile, report::RowFault,
+};
+
+/// So many names are listed in a note.
+const NAMED: usize = 10;
+
+/// Ids by which rows find each other. A digit that is lost joins what does not belong together.
+const IDS: &[&str] = &[
+    "id",
+    "customer_id",
+    "contract_id",
+    "product_code",
+    "vendor_sku",
+    "publisher_subscription_id",
+    "tenant_id",
+    "tax_id",
+];
+
+/// Lists the rows whose ids are no longer what the PSA wrote.
+pub(super) fn rewritten(
+    connection: &Connection,
+    read: &ReadFile,
+) -> Result<Vec<RowFault>, ReadFault> {
+    let located = &read.located;
+    let mut faults = Vec::new();
+    for name in IDS {
+        let Some(place) = position(located.content, name) else {
+            continue;
+        };
+        let column = located.describe(place, read.numbered);
+        if column.is_empty() {
+            continue;
+        }
+        let mut statement = connection.prepare(&format!(
+            "SELECT line, {name} FROM typed WHERE is_shortened({name})
+             ORDER BY line LIMIT {MOST_FAULTS}"
+        ))?;
+        let rows = statement.query_map([], |row| {
+            Ok(RowFault {
+                line: row.get(0)?,
+                row: None,
+                column: Some(column.clone()),
+                value: Some(row.get(1)?),
+                rule: "is a number that a spreadsheet shortened, and its last digits are lost; export the file again, and open it with this column as text"
+                    .to_owned(),
+            })
+        })?;
+        for fault in rows {
+            faults.push(fault?);
+        }
+    }
+    Ok(faults)
+}
+
+/// Says which names are there in several spellings, under several ids, and which ids under several names.
+pub(super) fn notes(connection: &Connection, content: Content) -> duckdb::Result<Vec<String>> {
+    let customers = match content {
+        Content::ContractLines => "line_customers_named",
+        Content::Customers => "listed_customers_named",
+    };
+    let questions = [
+        (
+            format!(
+                "SELECT '“' || min(name) || '” (' || string_agg(DISTINCT id, ', ' ORDER BY id) || ')'
+                 FROM {customers} WHERE id IS NOT NULL
+                 GROUP BY lower(name) HAVING count(DISTINCT id) > 1 ORDER BY min(line)"
+            ),
+            "names that several ids have",
+            "they are kept as customers of their own; if they are one, merge them in the PSA",
+        ),
+        (
+            format!(
+                "SELECT id || ' (' || string_agg(DISTINCT '“' || name || '”', ', ' ORDER BY '“' || name || '”') || ')'
+                 FROM {customers} WHERE id IS NOT NULL
+                 GROUP BY id HAVING count(DISTINCT letters_of(name)) > 1 ORDER BY min(line)"
+            ),
+            "ids of customers that have several names",
+            "they are read as one customer each",
+        ),
+        (
+            format!(
+                "SELECT string_agg(DISTINCT '“' || name || '”', ' and ' ORDER BY '“' || name || '”')
+                 FROM {customers} WHERE id IS NULL
+                 GROUP BY letters_of(name) HAVING count(DISTINCT lower(name)) > 1 ORDER BY min(line)"
+            ),
+            "names that differ by marks and blanks alone",
+            "they are kept as customers of their own, since the file has no ids for them",
+        ),
+    ];
+    let mut notes = Vec::new();
+    if content == Content::Customers {
+        let phones: u64 = connection.query_row(
+            "SELECT count(*) FROM typed WHERE is_shortened(phone)",
+            [],
+            |row| row.get(0),
+        )?;
+        if phones > 0 {
+            notes.push(format!(
+                "phone numbers that a spreadsheet shortened: {phones}; they are left out"
+            ));
+        }
+    }
+    for (sql, which, what) in questions {
+        let mut statement = connection.prepare(&sql)?;
+        let found: Vec<String> = statement
+            .query_map([], |row| row.get(0))?
+            .collect::<duckdb::Result<_>>()?;
+        if !found.is_empty() {
+            notes.push(format!(
+                "{which}: {}; {what}: {}",
+                found.len(),
+                named(&found)
+            ));
+        }
+    }
+    Ok(notes)
+}
+
+/// The first of some texts, and how many more there are.
+pub(super) fn named(texts: &[String]) -> String {
+    let shown: Vec<&str> = texts.iter().take(NAMED).map(String::as_str).collect();
+    match texts.len().saturating_sub(NAMED) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
