@@ -107,7 +107,8 @@ pub fn statements(kind: ReportKind, filter: &ReportFilter, day: Date) -> ReportS
 const MARGIN: &str =
     "customer_name AS customer, product_name AS product, vendor, seats_bought AS bought,
     seats_contracted AS contracted, cents(monthly_cost) AS cost, cents(monthly_revenue) AS revenue,
-    cents(monthly_profit) AS profit, currency, (margin * 100)::DECIMAL(18, 1) AS margin_percent, (markup * 100)::DECIMAL(18, 1) AS markup_percent,
+    cents(monthly_profit) AS profit, currency, (monthly_margin * 100)::DECIMAL(18, 1) AS margin_percent,
+    (margin * 100)::DECIMAL(18, 1) AS unit_margin_percent, (markup * 100)::DECIMAL(18, 1) AS unit_markup_percent,
     confidence, estimated, unknown_because AS unknown";
 const MARGIN_ORDER: &str = "customer_name, product_name, product_key, charge_model";
 const MARGIN_TOTALS: &str = "SELECT
