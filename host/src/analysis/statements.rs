@@ -74,6 +74,8 @@ pub(super) const VIEWS: &[Statements] = statements![
     "customer_margin",
     "below_margin",
     "cancelled_but_billed",
+    "last_charges",
+    "suspended_but_charged",
     "seat_drift",
     "seat_weeks",
     "contract_drift",
@@ -82,6 +84,7 @@ pub(super) const VIEWS: &[Statements] = statements![
     "duplicates",
     "unmatched",
     "cautions",
+    "finding_classes",
 ];
 
 /// What finds the findings and brings the stored ones up to date.
@@ -89,10 +92,13 @@ pub(super) const FINDINGS: &[Statements] = statements![
     "findings/words",
     "findings/setup",
     "findings/leakage",
+    "findings/suspended",
     "findings/margin",
     "findings/unmatched",
     "findings/dates",
     "findings/finish",
+    "findings/renamed",
     "findings/compare",
+    "findings/uncompared",
     "findings/record",
 ];

@@ -33,11 +33,13 @@ const CERTAIN: &str = "\
 A finding is proposed when it is open (not muted, not resolved) and what it rests on was read lately, and:
   under_billed, over_billed   exactly one contract line bills the product; no bundle covers some of it
   cancelled_but_billed        every line that bills it, down to 0
+                              Nothing is lowered while seats of the product are in doubt (suspended, missing, unknown).
   unbilled                    a new line, without a price: that is for you to set
   below_margin, negative_margin, price_rise
                               exactly one line bills the product, in the currency of the cost; the new price is
                               rounded up to a cent, and is the higher one of several reasons
-What rests on an estimate or a converted currency is left out, and so is usage. Quantities and prices are those of
+A product is left out where the contract has a line for it that begins later. What rests on an estimate or a
+converted currency is left out, and so is usage. Quantities and prices are those of
 the line's own billing period, as the import understood them: after discount, without tax. A cell that is empty
 under \"Quantity\", \"Unit Price\" or \"Unit Cost\" says: leave it as it is.
 Confidence is that of the weakest link: exact (an id), confirmed (a person said so), inferred (names and addresses).";

@@ -107,7 +107,8 @@ pub fn statements(kind: ReportKind, filter: &ReportFilter, day: Date) -> ReportS
 const MARGIN: &str =
     "customer_name AS customer, product_name AS product, vendor, seats_bought AS bought,
     seats_contracted AS contracted, cents(monthly_cost) AS cost, cents(monthly_revenue) AS revenue,
-    cents(monthly_profit) AS profit, currency, in_percent(margin) AS margin_percent, in_percent(markup) AS markup_percent,
+    cents(monthly_profit) AS profit, currency, in_percent(monthly_margin) AS margin_percent,
+    in_percent(margin) AS unit_margin_percent, in_percent(markup) AS unit_markup_percent,
     confidence, estimated, unknown_because AS unknown";
 const MARGIN_ORDER: &str = "customer_name, product_name, product_key, charge_model";
 const MARGIN_TOTALS: &str = "SELECT

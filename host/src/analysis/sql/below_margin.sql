@@ -2,7 +2,8 @@
 CREATE OR REPLACE MACRO below_margin_as_of(on_day) AS TABLE
 WITH
     products AS MATERIALIZED (
-        SELECT * FROM margin_as_of(on_day) WHERE margin IS NOT NULL
+        -- A price of 0 has no margin, and is below any cost.
+        SELECT * FROM margin_as_of(on_day) WHERE margin IS NOT NULL OR unit_price < unit_cost
     ),
     -- Customer and product, then customer, then product, then distributor, then all; the stricter of equals.
     applicable AS (
@@ -26,12 +27,22 @@ WITH
     judged AS (
         SELECT
             products.*,
-            coalesce(minimums.minimum_margin, analysis_settings().minimum_margin) AS minimum_margin
+            coalesce(minimums.minimum_margin, analysis_settings().minimum_margin) AS minimum_margin,
+            divided(unit_cost, 1 - coalesce(minimums.minimum_margin, analysis_settings().minimum_margin)) AS price_needed,
+            -- Units that nobody bought cost nothing, and seats that nobody bills are leakage.
+            CASE products.charge_model WHEN 'usage' THEN 1 ELSE seats_compared END AS units
         FROM products
         LEFT JOIN minimums
             ON minimums.customer_key = products.customer_key
             AND minimums.product_key = products.product_key
             AND minimums.charge_model = products.charge_model
+    ),
+    amounts AS (
+        SELECT
+            *,
+            CASE WHEN unit_price < unit_cost THEN times(units, unit_cost - unit_price) END AS monthly_loss,
+            times(units, price_needed - unit_price) AS monthly_shortfall
+        FROM judged
     )
 SELECT
     psa,
@@ -44,23 +55,22 @@ SELECT
     vendors,
     vendor,
     CASE WHEN unit_price < unit_cost THEN 'negative_margin' ELSE 'below_margin' END AS class,
-    seats_contracted AS seats,
+    seats_compared AS seats,
     currency,
     unit_cost,
     unit_price,
     margin,
     minimum_margin,
-    divided(unit_cost, 1 - minimum_margin) AS price_needed,
-    times(
-        CASE charge_model WHEN 'usage' THEN 1 ELSE seats_contracted END,
-        divided(unit_cost, 1 - minimum_margin) - unit_price
-    ) AS monthly_amount,
+    price_needed,
+    monthly_loss,
+    monthly_shortfall,
+    coalesce(monthly_loss, monthly_shortfall) AS monthly_amount,
     estimated,
     fx,
     confidence,
     fresh
-FROM judged
-WHERE margin < minimum_margin
+FROM amounts
+WHERE (margin < minimum_margin OR unit_price < unit_cost)
     -- Usage that is sold for less than it costs is leakage, and counts once.
     AND NOT (charge_model = 'usage' AND unit_price < unit_cost);
 
@@ -79,14 +89,16 @@ COMMENT ON COLUMN below_margin.charge_model IS 'seats or usage.';
 COMMENT ON COLUMN below_margin.vendors IS 'The distributors that it comes from.';
 COMMENT ON COLUMN below_margin.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
 COMMENT ON COLUMN below_margin.class IS 'negative_margin: it is sold for less than it costs; else below_margin.';
-COMMENT ON COLUMN below_margin.seats IS 'The units that are billed.';
+COMMENT ON COLUMN below_margin.seats IS 'The seats that are both bought and billed: those that the amounts are of. Null for usage.';
 COMMENT ON COLUMN below_margin.currency IS 'ISO 4217 code of the amounts.';
 COMMENT ON COLUMN below_margin.unit_cost IS 'What a seat costs in a month, on average.';
 COMMENT ON COLUMN below_margin.unit_price IS 'What a unit is billed at in a month, on average.';
-COMMENT ON COLUMN below_margin.margin IS '(unit_price − unit_cost) ÷ unit_price.';
+COMMENT ON COLUMN below_margin.margin IS '(unit_price − unit_cost) ÷ unit_price; null where the price is 0.';
 COMMENT ON COLUMN below_margin.minimum_margin IS 'The least margin that is accepted, as a fraction of the price.';
 COMMENT ON COLUMN below_margin.price_needed IS 'The price at which that margin is met: unit_cost ÷ (1 − minimum_margin).';
-COMMENT ON COLUMN below_margin.monthly_amount IS 'What is missing in a month: (price_needed − unit_price) × seats.';
+COMMENT ON COLUMN below_margin.monthly_loss IS 'What is lost in a month: (unit_cost − unit_price) × seats; null where nothing is lost.';
+COMMENT ON COLUMN below_margin.monthly_shortfall IS 'What is short of the least margin in a month: (price_needed − unit_price) × seats. It is no loss.';
+COMMENT ON COLUMN below_margin.monthly_amount IS 'What the class is about: monthly_loss of a negative margin, else monthly_shortfall.';
 COMMENT ON COLUMN below_margin.estimated IS 'Whether an amount rests on a catalogue price or a converted currency.';
 COMMENT ON COLUMN below_margin.fx IS 'The rates that were used, with their days.';
 COMMENT ON COLUMN below_margin.confidence IS 'The weakest link that it rests on: exact, confirmed, inferred or estimated.';

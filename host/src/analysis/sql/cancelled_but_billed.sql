@@ -46,8 +46,24 @@ WITH
     ),
     lines AS (
         SELECT *
-        FROM contract_line_money_as_of(on_day)
+        FROM contract_line_money_as_of(on_day) AS money
         WHERE standing = 'billed' AND product_key IS NOT NULL AND quantity_billed IS DISTINCT FROM 0
+            -- While a proposed match waits, the line may bill what goes on elsewhere: at another distributor, as another SKU.
+            AND NOT EXISTS (
+                SELECT 1
+                FROM customer_links AS links
+                WHERE links.psa = money.psa
+                    AND links.psa_customer_id = money.psa_customer_id
+                    AND links.state IN ('review', 'lapsed')
+            )
+            AND NOT EXISTS (
+                SELECT 1
+                FROM product_links AS links
+                WHERE links.psa = money.psa
+                    AND links.line_key = money.line_key
+                    AND coalesce(links.customer_id = money.psa_customer_id, true)
+                    AND links.state = 'review'
+            )
     )
 SELECT
     lines.psa,
@@ -86,7 +102,7 @@ COMMENT ON MACRO TABLE cancelled_but_billed_as_of IS 'One row per customer, prod
 
 CREATE OR REPLACE VIEW cancelled_but_billed AS FROM cancelled_but_billed_as_of(analysis_day());
 
-COMMENT ON VIEW cancelled_but_billed IS 'One row per customer, product and currency: every subscription was cancelled or expired for longer than the grace days (and one billing period more where the line is billed in arrears), and contract lines are billed on. An exposure, no gain. A subscription that is merely absent is none of these, and a customer whose last read was incomplete has no row.';
+COMMENT ON VIEW cancelled_but_billed IS 'One row per customer, product and currency: every subscription was cancelled or expired for longer than the grace days (and one billing period more where the line is billed in arrears), and contract lines are billed on. An exposure, no gain. A subscription that is merely absent is none of these. There is no row for a customer whose last read was incomplete, nor while a proposed match of the customer or the line waits for a person.';
 COMMENT ON COLUMN cancelled_but_billed.psa IS 'The PSA instance of the customer.';
 COMMENT ON COLUMN cancelled_but_billed.psa_customer_id IS 'The PSA''s customer; see psa_customers.id.';
 COMMENT ON COLUMN cancelled_but_billed.customer_key IS 'The customer; see license_rollup.customer_key.';

@@ -17,6 +17,11 @@ SELECT
     short - coalesce(seats_over_billed, 0) AS gap,
     all_fresh AS fresh
 FROM judged
-WHERE charge_model = 'seats' AND mapping IN ('linked', 'known') AND quantities_unknown = 0 AND product_doubts = 0;
+WHERE charge_model = 'seats'
+    AND mapping IN ('linked', 'known')
+    AND quantities_unknown = 0
+    AND product_doubts = 0
+    -- Where it cannot be known whether too much is billed, the gap cannot either.
+    AND (lines = 0 OR seats_over_billed IS NOT NULL);
 
 COMMENT ON MACRO TABLE contract_gap_as_of IS 'One row per customer and product that is linked on a day: gap is seats_uncontracted less seats_over_billed.';

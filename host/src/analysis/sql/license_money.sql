@@ -5,16 +5,16 @@ WITH
         SELECT
             customer_key, product_key, cost_currency AS currency,
             monthly_cost AS cost,
-            0::DECIMAL(38, 6) AS cost_in_doubt,
-            0::DECIMAL(38, 6) AS revenue
+            NULL::DECIMAL(38, 6) AS cost_in_doubt,
+            NULL::DECIMAL(38, 6) AS revenue
         FROM subscription_money_as_of(on_day)
         WHERE standing = 'billable' AND monthly_cost IS NOT NULL AND cost_currency IS NOT NULL
         UNION ALL
-        SELECT customer_key, product_key, cost_currency, 0, monthly_cost, 0
+        SELECT customer_key, product_key, cost_currency, NULL, monthly_cost, NULL
         FROM subscription_money_as_of(on_day)
         WHERE standing = 'in_doubt' AND monthly_cost IS NOT NULL AND cost_currency IS NOT NULL
         UNION ALL
-        SELECT customer_key, product_key, currency, 0, 0, monthly_revenue
+        SELECT customer_key, product_key, currency, NULL, NULL, monthly_revenue
         FROM contract_line_money_as_of(on_day)
         WHERE standing = 'billed' AND product_key IS NOT NULL AND monthly_revenue IS NOT NULL AND currency IS NOT NULL
     )
@@ -36,6 +36,6 @@ COMMENT ON VIEW license_money IS 'One row per customer, product and currency: th
 COMMENT ON COLUMN license_money.customer_key IS 'The customer; see license_rollup.customer_key.';
 COMMENT ON COLUMN license_money.product_key IS 'The product; see license_rollup.product_key.';
 COMMENT ON COLUMN license_money.currency IS 'ISO 4217 code of the amounts.';
-COMMENT ON COLUMN license_money.monthly_cost IS 'What the distributors charge in a month, as far as it is known.';
-COMMENT ON COLUMN license_money.monthly_cost_in_doubt IS 'What suspended, transferred and lately missing subscriptions cost in a month if they are still charged.';
-COMMENT ON COLUMN license_money.monthly_revenue IS 'What contract lines bring in a month, as far as it is known.';
+COMMENT ON COLUMN license_money.monthly_cost IS 'What the distributors charge in a month, as far as it is known; null where no cost in that currency is.';
+COMMENT ON COLUMN license_money.monthly_cost_in_doubt IS 'What suspended, transferred and lately missing subscriptions cost in a month if they are still charged; null where there are none with a known cost.';
+COMMENT ON COLUMN license_money.monthly_revenue IS 'What contract lines bring in a month, as far as it is known; null where no line of the product has that currency: a bundle may include it.';

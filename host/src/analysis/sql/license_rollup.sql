@@ -11,36 +11,66 @@ WITH
     last_week AS (
         SELECT connection, customer_id, max(iso_week) AS iso_week FROM recent GROUP BY connection, customer_id
     ),
-    named AS (
-        SELECT DISTINCT connection, customer_id, lower(trim(product_name)) AS name, customer_key, product_key
+    members AS MATERIALIZED (
+        SELECT connection, customer_id, subscription_id, customer_key, product_key, standing, lower(trim(product_name)) AS name
         FROM subscription_money_as_of(on_day)
-        WHERE standing IN ('billable', 'in_doubt', 'trial') AND product_name IS NOT NULL
     ),
-    told AS (
-        SELECT DISTINCT connection, subscription_id, customer_key, product_key FROM subscription_money_as_of(on_day)
+    named AS (
+        SELECT DISTINCT connection, customer_id, name, customer_key, product_key
+        FROM members
+        WHERE standing IN ('billable', 'in_doubt', 'trial') AND name IS NOT NULL
+    ),
+    meters AS MATERIALIZED (
+        SELECT
+            recent.connection, recent.customer_id, recent.subscription_id, recent.used,
+            -- Null where it is not looked for: a condition on one side alone makes a loop of the join.
+            CASE WHEN recent.subscription_id IS NULL
+                THEN lower(trim(coalesce(recent.meter_name, recent.product_name))) END AS name
+        FROM recent
+        JOIN last_week
+            ON last_week.connection = recent.connection
+            AND last_week.customer_id = recent.customer_id
+            AND last_week.iso_week = recent.iso_week
+    ),
+    -- The meter of one subscription, or of one distributor, says nothing of the seats of another.
+    without_meter AS (
+        SELECT members.customer_key, members.product_key
+        FROM members
+        LEFT JOIN (SELECT DISTINCT connection, subscription_id FROM meters) AS own
+            ON own.connection = members.connection AND own.subscription_id = members.subscription_id
+        LEFT JOIN (SELECT DISTINCT connection, customer_id, name FROM meters) AS by_name
+            ON by_name.connection = members.connection
+            AND by_name.customer_id = members.customer_id
+            AND by_name.name = members.name
+        WHERE members.standing = 'billable' AND own.subscription_id IS NULL AND by_name.name IS NULL
+        GROUP BY members.customer_key, members.product_key
+    ),
+    assigned AS (
+        SELECT
+            coalesce(told.customer_key, named.customer_key) AS customer_key,
+            coalesce(told.product_key, named.product_key) AS product_key,
+            TRY_CAST(sum(meters.used) AS DECIMAL(18, 6)) AS seats_assigned,
+            count(*) FILTER (meters.used IS NULL) AS meters_unknown
+        FROM meters
+        LEFT JOIN members AS told
+            ON told.connection = meters.connection AND told.subscription_id = meters.subscription_id
+        LEFT JOIN named
+            ON named.connection = meters.connection
+            AND named.customer_id = meters.customer_id
+            AND named.name = meters.name
+        WHERE coalesce(told.product_key, named.product_key) IS NOT NULL
+        GROUP BY ALL
     )
 SELECT
-    coalesce(told.customer_key, named.customer_key) AS customer_key,
-    coalesce(told.product_key, named.product_key) AS product_key,
-    TRY_CAST(sum(recent.used) AS DECIMAL(18, 6)) AS seats_assigned,
-    count(*) FILTER (recent.used IS NULL) AS meters_unknown
-FROM recent
-JOIN last_week
-    ON last_week.connection = recent.connection
-    AND last_week.customer_id = recent.customer_id
-    AND last_week.iso_week = recent.iso_week
-LEFT JOIN told
-    ON told.connection = recent.connection AND told.subscription_id = recent.subscription_id
-LEFT JOIN named
-    ON named.connection = recent.connection
-    AND named.customer_id = recent.customer_id
-    -- Null where it is not looked for: a condition on one side alone makes a loop of the join.
-    AND named.name = CASE WHEN recent.subscription_id IS NULL
-        THEN lower(trim(coalesce(recent.meter_name, recent.product_name))) END
-WHERE coalesce(told.product_key, named.product_key) IS NOT NULL
-GROUP BY ALL;
+    assigned.customer_key,
+    assigned.product_key,
+    CASE WHEN assigned.meters_unknown = 0 AND without_meter.customer_key IS NULL THEN assigned.seats_assigned END AS seats_assigned,
+    assigned.meters_unknown
+FROM assigned
+LEFT JOIN without_meter
+    ON without_meter.customer_key = assigned.customer_key AND without_meter.product_key = assigned.product_key;
 
-COMMENT ON MACRO TABLE assigned_seats_as_of IS 'One row per customer and product with a meter: the seats that are assigned, from the last weekly snapshot of the three weeks up to a day. A meter belongs to the subscription that it names, else to the product of its name.';
+COMMENT ON MACRO TABLE assigned_seats_as_of IS 'One row per customer and product with a meter: the seats that are assigned, from the last weekly snapshot of the three weeks up to a day. A meter belongs to the subscription that it names, else to the product of its name. seats_assigned is null where a meter states no number, or a subscription that is bought has none.';
 
 CREATE OR REPLACE MACRO license_rollup_as_of(on_day) AS TABLE
 SELECT
@@ -110,7 +140,7 @@ COMMENT ON COLUMN license_rollup.seats_in_doubt IS 'Seats of subscriptions that 
 COMMENT ON COLUMN license_rollup.seats_absent IS 'Seats of subscriptions that complete reads have not had for longer than the grace days. Nobody said that they were cancelled.';
 COMMENT ON COLUMN license_rollup.seats_trial IS 'Seats of trials.';
 COMMENT ON COLUMN license_rollup.seats_excluded IS 'Seats that are left out by rule: internal, not for resale, free pools, billed by the distributor.';
-COMMENT ON COLUMN license_rollup.seats_assigned IS 'Seats that are assigned to people, where a meter tells; null is unknown.';
+COMMENT ON COLUMN license_rollup.seats_assigned IS 'Seats that are assigned to people, where meters state it for all subscriptions of the product; null is unknown.';
 COMMENT ON COLUMN license_rollup.seats_contracted IS 'Units that contract lines bill.';
 COMMENT ON COLUMN license_rollup.seats_included IS 'Units that contract lines give without charge, on purpose.';
 COMMENT ON COLUMN license_rollup.seats_covered IS 'Seats that bundles include by the cover rules.';
@@ -119,7 +149,7 @@ COMMENT ON COLUMN license_rollup.seats_over_billed IS 'Units that are billed abo
 COMMENT ON COLUMN license_rollup.cost_currency IS 'ISO 4217 code of monthly_cost; null where several currencies have no rate between them.';
 COMMENT ON COLUMN license_rollup.monthly_cost IS 'What the distributors charge in a month, as far as it is known; see costs_unknown.';
 COMMENT ON COLUMN license_rollup.revenue_currency IS 'ISO 4217 code of monthly_revenue.';
-COMMENT ON COLUMN license_rollup.monthly_revenue IS 'What the contract lines bring in a month, as far as it is known; see prices_unknown.';
+COMMENT ON COLUMN license_rollup.monthly_revenue IS 'What the contract lines bring in a month, as far as it is known; see prices_unknown. Null where a bundle alone covers the product: its price includes it.';
 COMMENT ON COLUMN license_rollup.costs_unknown IS 'Subscriptions, or lines of usage, without a known cost.';
 COMMENT ON COLUMN license_rollup.seats_unknown IS 'Subscriptions without a known number of seats, and refused rows that may be more of them.';
 COMMENT ON COLUMN license_rollup.quantities_unknown IS 'Contract lines without a known quantity.';

@@ -11,12 +11,13 @@ WITH
                 WHEN charge_model = 'seats' AND subscriptions = 0 THEN 'nothing is bought for certain'
                 WHEN costs_unknown > 0 OR seats_unknown > 0 THEN 'the cost is unknown'
                 WHEN prices_unknown > 0 OR quantities_unknown > 0 THEN 'the price is unknown'
+                WHEN may_count_periods THEN 'the quantity may count months or years'
                 WHEN rates_unknown > 0 OR monthly_cost IS NULL OR cost_in_revenue_currency IS NULL
                     THEN 'there is no rate between the currencies'
-                WHEN seats_covered > 0 THEN 'the revenue is inside a bundle'
+                WHEN covered THEN 'the revenue is inside a bundle'
             END AS total_unknown
         FROM reconciliation_as_of(on_day)
-        WHERE subscriptions > 0 OR lines > 0 OR charge_model = 'usage'
+        WHERE subscriptions > 0 OR lines > 0 OR seats_in_doubt > 0 OR seats_absent > 0 OR charge_model = 'usage'
     ),
     by_unit AS (
         SELECT
@@ -30,7 +31,9 @@ WITH
             CASE
                 WHEN charge_model = 'usage' AND total_unknown IS NULL AND lines > 0 THEN monthly_revenue
                 WHEN charge_model = 'seats' AND prices_unknown = 0 AND quantities_unknown = 0 AND rates_unknown = 0
-                    AND lines > 0
+                    AND lines > 0 AND NOT may_count_periods
+                    -- A line without a price beside a bundle says that the bundle has it.
+                    AND NOT (covered AND monthly_revenue = 0)
                     THEN divided(monthly_revenue, seats_contracted)
             END AS unit_price,
             CASE WHEN total_unknown IS NULL THEN monthly_revenue - cost_in_revenue_currency END AS monthly_profit
@@ -60,6 +63,7 @@ SELECT
     CASE WHEN total_unknown IS NULL THEN cost_in_revenue_currency END AS monthly_cost,
     CASE WHEN total_unknown IS NULL THEN monthly_revenue END AS monthly_revenue,
     monthly_profit,
+    divided(monthly_profit, CASE WHEN total_unknown IS NULL THEN monthly_revenue END) AS monthly_margin,
     total_unknown AS unknown_because,
     monthly_cost AS known_cost,
     cost_currency AS known_cost_currency,
@@ -76,7 +80,7 @@ COMMENT ON MACRO TABLE margin_as_of IS 'One row per customer and product on a da
 
 CREATE OR REPLACE VIEW margin AS FROM margin_as_of(analysis_day());
 
-COMMENT ON VIEW margin IS 'One row per customer and product: what is earned with it in a month. Margin is a share of the price, markup a share of the cost: a markup of 20 % is a margin of 16.7 %. What is unknown says why.';
+COMMENT ON VIEW margin IS 'One row per customer and product: what is earned with it in a month. margin and markup are of one unit, monthly_profit and monthly_margin of all that is bought and billed. Margin is a share of the price, markup a share of the cost: a markup of 20 % is a margin of 16.7 %. What is unknown says why.';
 COMMENT ON COLUMN margin.psa IS 'The PSA instance of the customer; null where it is not linked.';
 COMMENT ON COLUMN margin.psa_customer_id IS 'The PSA''s customer; see psa_customers.id.';
 COMMENT ON COLUMN margin.customer_key IS 'The customer; see license_rollup.customer_key.';
@@ -95,11 +99,12 @@ COMMENT ON COLUMN margin.unit_cost IS 'What a seat costs in a month, on average 
 COMMENT ON COLUMN margin.unit_price IS 'What a unit is billed at in a month, on average over the lines; null is unknown.';
 COMMENT ON COLUMN margin.unit_cost_low IS 'The cost of the cheapest seat; it differs from unit_cost_high where terms differ.';
 COMMENT ON COLUMN margin.unit_cost_high IS 'The cost of the dearest seat.';
-COMMENT ON COLUMN margin.margin IS '(unit_price − unit_cost) ÷ unit_price: 0.2 is 20 %.';
-COMMENT ON COLUMN margin.markup IS '(unit_price − unit_cost) ÷ unit_cost.';
+COMMENT ON COLUMN margin.margin IS 'The margin of one unit: (unit_price − unit_cost) ÷ unit_price: 0.2 is 20 %. Null where the price is 0. Of all that is bought and billed: monthly_margin.';
+COMMENT ON COLUMN margin.markup IS 'The markup of one unit: (unit_price − unit_cost) ÷ unit_cost.';
 COMMENT ON COLUMN margin.monthly_cost IS 'What all seats cost in a month; null where the row''s profit is unknown.';
 COMMENT ON COLUMN margin.monthly_revenue IS 'What all units bring in a month; null where the row''s profit is unknown.';
 COMMENT ON COLUMN margin.monthly_profit IS 'monthly_revenue less monthly_cost, uncontracted and over-billed seats included.';
+COMMENT ON COLUMN margin.monthly_margin IS 'The margin of the row: monthly_profit ÷ monthly_revenue. It differs from that of a unit where seats are not billed, or units are not bought. Null where nothing is billed.';
 COMMENT ON COLUMN margin.unknown_because IS 'Why the profit is unknown; null where it is known.';
 COMMENT ON COLUMN margin.known_cost IS 'The cost in a month as far as it is known, in known_cost_currency.';
 COMMENT ON COLUMN margin.known_cost_currency IS 'ISO 4217 code of known_cost.';

@@ -30,6 +30,8 @@ SELECT
     judged.seats_covered,
     judged.seats_uncontracted,
     judged.seats_over_billed,
+    judged.covered,
+    judged.may_count_periods,
     CASE WHEN costs.without_rate = 0 THEN judged.cost_currency END AS cost_currency,
     CASE
         WHEN costs.without_rate = 0 THEN costs.monthly_cost
@@ -39,7 +41,8 @@ SELECT
     CASE WHEN revenues.without_rate = 0 THEN judged.revenue_currency END AS revenue_currency,
     CASE
         WHEN revenues.without_rate = 0 THEN revenues.monthly_revenue
-        WHEN judged.customer_linked AND judged.mapping IN ('linked', 'known') AND judged.lines = 0 THEN 0
+        -- What a bundle brings for it is inside the price of the bundle, so it is unknown and not nothing.
+        WHEN judged.customer_linked AND judged.mapping IN ('linked', 'known') AND judged.lines = 0 AND NOT judged.covered THEN 0
     END::DECIMAL(38, 6) AS monthly_revenue,
     CASE
         WHEN costs.cost_in_revenue_currency IS NOT NULL THEN costs.cost_in_revenue_currency
@@ -60,6 +63,7 @@ SELECT
         WHEN 'usage' THEN CASE
             WHEN judged.mapping NOT IN ('linked', 'known') OR judged.costs_unknown + judged.cost_doubts > 0 OR judged.lines_price_unknown > 0
                 THEN NULL
+            WHEN judged.covered THEN NULL
             WHEN judged.lines = 0 AND costs.without_rate = 0 THEN greatest(costs.monthly_cost, 0)
             ELSE greatest(costs.cost_in_revenue_currency - revenues.monthly_revenue, 0)
         END

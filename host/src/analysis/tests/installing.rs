@@ -6,7 +6,7 @@ use crate::{
     store::query,
 };
 
-const VIEWS: [&str; 19] = [
+const VIEWS: [&str; 20] = [
     "below_margin",
     "cancelled_but_billed",
     "cautions",
@@ -25,6 +25,7 @@ const VIEWS: [&str; 19] = [
     "seat_drift",
     "seat_weeks",
     "subscription_money",
+    "suspended_but_charged",
     "unmatched",
 ];
 
@@ -65,7 +66,7 @@ fn a_published_copy_has_the_views() {
     let copy = place.folder.path().join("published.duckdb");
     place.store.publish(&copy).unwrap();
     let rows = query(&copy, "FROM license_rollup_as_of(DATE '2026-11-20')").unwrap();
-    assert_eq!(rows.rows(), 22);
+    assert_eq!(rows.rows(), 26);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod cautions;
 mod days;
 mod doubts;
+mod edges;
 mod extremes;
 mod findings;
 pub(crate) mod fixtures;
@@ -10,4 +11,6 @@ mod golden;
 mod installing;
 mod money;
 mod properties;
+mod renaming;
 mod rules;
+mod suspended;

@@ -27,7 +27,8 @@ WITH
             trimmed(found.seats) || ' units billed and not bought' AS reason
         FROM export_found AS found
         JOIN only_lines AS lines ON lines.customer_key = found.customer_key AND lines.product_key = found.product_key
-        WHERE found.condition = 'over_billed' AND NOT found.estimated
+        JOIN export_compared AS compared ON compared.customer_key = found.customer_key AND compared.product_key = found.product_key
+        WHERE found.condition = 'over_billed' AND NOT found.estimated AND NOT compared.in_doubt
     ),
     emptied AS (
         SELECT found.finding_id, found.confidence, lines.psa, lines.line_id,
@@ -45,15 +46,20 @@ WITH
             ON ended.customer_key = found.customer_key
             AND ended.product_key = found.product_key
             AND ended.currency IS NOT DISTINCT FROM found.currency
-        WHERE found.condition = 'cancelled_but_billed'
+        LEFT JOIN export_compared AS compared ON compared.customer_key = found.customer_key AND compared.product_key = found.product_key
+        WHERE found.condition = 'cancelled_but_billed' AND NOT coalesce(compared.in_doubt, false)
     ),
     dearer AS (
         SELECT found.finding_id, found.confidence, lines.psa, lines.line_id,
             NULL AS quantity_now,
             NULL AS quantity_to,
             cents_up(in_period(margins.price_needed, lines.billing_period_months)) AS price_to,
-            'the margin is ' || in_percent(margins.margin)::VARCHAR || ' % and should be '
-                || in_percent(margins.minimum_margin)::VARCHAR || ' %' AS reason
+            CASE
+                WHEN margins.margin IS NULL
+                    THEN 'a unit is billed at ' || priced(margins.unit_price) || ' and costs ' || priced(margins.unit_cost) || ' '
+                        || margins.currency || ' in a month, and the margin should be '
+                ELSE 'the margin is ' || in_percent(margins.margin)::VARCHAR || ' % and should be '
+            END || in_percent(margins.minimum_margin)::VARCHAR || ' %' AS reason
         FROM export_found AS found
         JOIN only_lines AS lines ON lines.customer_key = found.customer_key AND lines.product_key = found.product_key
         JOIN export_margins AS margins

@@ -13,6 +13,26 @@ WHERE confidence <> 'estimated' AND seats IS NOT NULL
                 THEN doubted.seat_rows + doubted.seat_rows_of_anybody ELSE doubted.seat_rows + doubted.cost_rows END > 0
     );
 
+-- What a line that is there already will change: it begins later, next month for example. A person must see first
+-- what it leaves to be done.
+CREATE OR REPLACE TEMP TABLE export_coming AS
+WITH lines AS (
+    FROM contract_line_money_as_of(getvariable('export_day')::DATE) WHERE effective_from > getvariable('export_day')::DATE
+)
+SELECT customer_key, product_key FROM lines WHERE product_key IS NOT NULL
+UNION
+SELECT lines.customer_key, coalesce(families.family, rules.product_key)
+FROM lines
+JOIN cover_rules AS rules
+    ON rules.psa = lines.psa
+    AND rules.line_key = lines.line_key
+    AND (rules.customer_id IS NULL OR rules.customer_id = lines.psa_customer_id)
+LEFT JOIN product_families() AS families ON families.product_key = rules.product_key;
+
+DELETE FROM export_found
+USING export_coming AS coming
+WHERE coming.customer_key = export_found.customer_key AND coming.product_key = export_found.product_key;
+
 CREATE OR REPLACE TEMP TABLE export_lines AS
 SELECT
     money.psa, money.line_id, money.customer_key, money.product_key, money.quantity_billed, money.quantity_free,
@@ -25,6 +45,9 @@ WHERE money.standing = 'billed' AND money.product_key IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE export_compared AS
 SELECT customer_key, product_key, seats_covered, cost_currency,
+    -- Seats that may be bought after all, or may not.
+    seats_in_doubt > 0 OR seats_absent > 0 OR seats_unknown > 0 OR quantities_unknown > 0 OR lines_in_review > 0 OR NOT fresh
+        AS in_doubt,
     -- Of seats with several costs none is the cost.
     CASE
         WHEN unit_cost_low = unit_cost_high AND costs_unknown = 0 AND seats_unknown = 0 AND NOT cost_estimated
@@ -34,7 +57,7 @@ FROM reconciliation_as_of(getvariable('export_day')::DATE)
 WHERE charge_model = 'seats';
 
 CREATE OR REPLACE TEMP TABLE export_margins AS
-SELECT customer_key, product_key, class, currency, price_needed, margin, minimum_margin
+SELECT customer_key, product_key, class, currency, unit_cost, unit_price, price_needed, margin, minimum_margin
 FROM below_margin_as_of(getvariable('export_day')::DATE)
 WHERE charge_model = 'seats' AND NOT estimated;
 

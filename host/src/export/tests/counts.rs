@@ -35,6 +35,25 @@ fn seats_and_billed_units_add_up_to_those_of_the_rollup() {
     assert_eq!(sum("seats_bought"), rollup("seats_bought"));
     assert_eq!(sum("seats_in_doubt"), rollup("seats_in_doubt"));
     assert_eq!(sum("seats_billed"), rollup("seats_contracted"));
+    assert_eq!(sum("seats_covered"), rollup("seats_covered"));
+}
+
+#[test]
+fn seats_that_a_bundle_covers_are_told_beside_those_that_are_billed() {
+    let place = Place::golden();
+    let holly = |place: &Place| {
+        let rows = rows(&counts(&place.store, TODAY).unwrap());
+        let found = rows
+            .iter()
+            .find(|row| row["customer_name"] == "Holly Retail");
+        cells(
+            found.unwrap(),
+            &["seats_bought", "seats_billed", "seats_covered"],
+        )
+    };
+    assert_eq!(holly(&place), "18 | 0 | 15");
+    place.run("UPDATE psa_contract_line_history SET quantity = NULL, quantity_billed = NULL WHERE line_id = 'L8'");
+    assert_eq!(holly(&place), "18 |  | ");
 }
 
 #[test]

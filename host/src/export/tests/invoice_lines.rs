@@ -170,6 +170,26 @@ fn prices_reach_the_margin_that_is_asked_for() {
 }
 
 #[test]
+fn a_price_of_nothing_is_raised_to_the_one_that_is_needed() {
+    let mut place = Place::golden();
+    for (table, id) in [
+        ("psa_contract_line_history", "line_id"),
+        ("psa_contract_lines", "id"),
+    ] {
+        place.run(&format!(
+            "UPDATE {table} SET unit_price = 0 WHERE {id} = 'L5'"
+        ));
+    }
+    place.refresh(NOW);
+    assert_eq!(
+        changes(&place, "Elm Studios"),
+        [
+            "change | 8 |  | 0.00 | 10.00 | 9.00 | a unit is billed at 0.00 and costs 9.00 USD in a month, and the margin should be 10.0 % | inferred"
+        ]
+    );
+}
+
+#[test]
 fn two_findings_about_one_line_are_one_row_with_the_higher_price() {
     let place = golden();
     let rows = about(&place, "Nettle Farm");

@@ -1,5 +1,6 @@
 //! Every figure of an export is one of the views.
 
+mod certainty;
 mod counts;
 mod invoice_lines;
 mod line_figures;

@@ -6,6 +6,18 @@ WITH
         FROM renewals_as_of({day})
         WHERE customer_key = {customer} AND ends_on IS NOT NULL
         GROUP BY product_key
+    ),
+    charged AS (
+        SELECT
+            product_key,
+            CASE
+                WHEN count(DISTINCT currency) = 1 AND count(*) = count(monthly_amount)
+                    THEN cents(sum(monthly_amount))::VARCHAR || ' ' || min(currency)
+                ELSE 'an unknown amount'
+            END AS amount
+        FROM suspended_but_charged_as_of({day})
+        WHERE customer_key = {customer}
+        GROUP BY product_key
     )
 SELECT
     rollup.product_name AS product,
@@ -19,7 +31,9 @@ SELECT
     rollup.cost_currency,
     cents(rollup.monthly_revenue) AS revenue,
     rollup.revenue_currency,
-    in_percent(margins.margin) AS margin_percent,
+    -- Of the revenue and cost beside it, and of one unit: they differ where seats are not billed.
+    in_percent(margins.monthly_margin) AS margin_percent,
+    in_percent(margins.margin) AS unit_margin_percent,
     concat_ws(
         '; ',
         CASE rollup.charge_model WHEN 'usage' THEN 'by use, of the last whole month' END,
@@ -32,8 +46,12 @@ SELECT
         'in doubt, since a row was refused (' || rollup.doubt || ')',
         CASE WHEN rollup.seats_over_billed > 0 THEN plain_seats(rollup.seats_over_billed) || ' billed and not bought' END,
         CASE WHEN rollup.seats_included > 0 THEN plain_seats(rollup.seats_included) || ' given on purpose' END,
-        CASE WHEN rollup.seats_covered > 0 THEN plain_seats(rollup.seats_covered) || ' covered by bundles' END,
+        CASE WHEN rollup.seats_covered > 0
+            THEN plain_seats(rollup.seats_covered) || ' covered by bundles, whose price includes them' END,
+        CASE margins.unknown_because WHEN 'the quantity may count months or years'
+            THEN 'the quantity billed may count months or years, not seats' END,
         CASE WHEN rollup.seats_in_doubt > 0 THEN plain_seats(rollup.seats_in_doubt) || ' in doubt (suspended, pending, transferred or lately missing)' END,
+        'the distributor still charges ' || charged.amount || ' a month for what is suspended',
         CASE WHEN rollup.seats_absent > 0 THEN plain_seats(rollup.seats_absent) || ' absent; nobody said that they were cancelled' END,
         CASE WHEN rollup.seats_trial > 0 THEN plain_seats(rollup.seats_trial) || ' on trial' END,
         CASE WHEN rollup.seats_excluded > 0 THEN plain_seats(rollup.seats_excluded) || ' left out by rule' END,
@@ -47,4 +65,5 @@ SELECT
 FROM rollup
 LEFT JOIN margins ON margins.product_key = rollup.product_key AND margins.charge_model = rollup.charge_model
 LEFT JOIN ending ON ending.product_key = rollup.product_key
+LEFT JOIN charged ON charged.product_key = rollup.product_key AND rollup.charge_model = 'seats'
 ORDER BY rollup.product_name, rollup.product_key, rollup.charge_model

@@ -57,7 +57,7 @@ fn the_licences_of_a_customer_are_those_of_the_views() {
             .unwrap()
             .into_iter()
             .map(|row| {
-                let cells = row[..12]
+                let cells = row[..13]
                     .iter()
                     .map(|value| value.as_deref().unwrap_or_default());
                 cells.map(crate::report::testing::plain).collect::<Vec<_>>()
@@ -66,7 +66,7 @@ fn the_licences_of_a_customer_are_those_of_the_views() {
         let expected = written.rows(&format!(
             "SELECT r.product_name, r.product_key, r.vendor, r.seats_bought, r.seats_contracted, r.seats_assigned,
                  r.seats_uncontracted, round(r.monthly_cost, 2), r.cost_currency, round(r.monthly_revenue, 2),
-                 r.revenue_currency, round(m.margin * 100, 1)
+                 r.revenue_currency, round(m.monthly_margin * 100, 1), round(m.margin * 100, 1)
              FROM license_rollup_as_of(DATE '2026-11-20') AS r
              LEFT JOIN margin_as_of(DATE '2026-11-20') AS m USING (customer_key, product_key, charge_model)
              WHERE r.customer_key = '{key}' ORDER BY r.product_name, r.product_key, r.charge_model"
@@ -110,7 +110,7 @@ fn notes_say_what_the_figures_do_not() {
         };
         snapshot.prepare(&licences.kept()).unwrap();
         let rows = rows(&snapshot, &licences.sections()[0].sql).unwrap();
-        let notes: Vec<String> = rows.into_iter().filter_map(|row| row[12].clone()).collect();
+        let notes: Vec<String> = rows.into_iter().filter_map(|row| row[13].clone()).collect();
         notes.join("\n")
     };
     assert!(notes("Cedar Build").contains("2 given on purpose"));
@@ -118,6 +118,29 @@ fn notes_say_what_the_figures_do_not() {
     assert!(notes("Gum Tree Energy").contains("by use, of the last whole month"));
     assert!(notes("Pine Freight").contains("not read completely lately"));
     assert!(notes("Alder Dental").contains("ends on 2027-01-31"));
+    assert!(!notes("Kauri Events").contains("still charges"));
+}
+
+#[test]
+fn a_note_says_what_is_still_charged_for_suspended_seats() {
+    let place = golden();
+    place.run(
+        "INSERT INTO charges BY NAME SELECT * REPLACE ('k-nov' AS id, 'synnex' AS vendor, 'synnex-main' AS connection,
+             'Y11' AS customer_id, 'k1' AS subscription_id, 9 AS quantity, 166.50 AS amount) FROM charges WHERE id = 'bill-1'",
+    );
+    let snapshot = Written::of(place);
+    let snapshot = snapshot.snapshot();
+    let licences = Licences {
+        customer: Customer::find(&snapshot, "Kauri Events").unwrap(),
+        day: date(2026, 11, 20),
+    };
+    snapshot.prepare(&licences.kept()).unwrap();
+    let rows = rows(&snapshot, &licences.sections()[0].sql).unwrap();
+    let notes = rows[0][13].as_deref().unwrap_or_default();
+    assert!(
+        notes.contains("the distributor still charges 166.50 USD a month for what is suspended"),
+        "{notes}"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ WHERE state IN ('open', 'reopened')
 GROUP BY condition, currency
 ORDER BY
     list_position(
-        ['unbilled', 'under_billed', 'over_billed', 'cancelled_but_billed', 'negative_margin', 'below_margin', 'unknown_margin'],
+        ['unbilled', 'under_billed', 'over_billed', 'cancelled_but_billed', 'suspended_but_charged', 'negative_margin', 'below_margin', 'unknown_margin'],
         condition
     ) NULLS LAST,
     condition, currency NULLS LAST

@@ -26,7 +26,7 @@ pub(super) fn money(rows: &[Row]) -> Result<Vec<Charted>, ReportError> {
             Column::number("products without a known margin").or(""),
         ];
         Table::new(("money", "Billed, cost and profit by month", ""), columns, rows)
-            .note("At the end of each month. Profit and margin are of the products of which cost and price are known.")
+            .note("At the end of each month, as far as it is known: the price of a bundle is in no product. A suspended subscription costs what the distributor's last bill charges. Profit and margin are of the products of which cost and price are known.")
     })
 }
 
@@ -39,7 +39,7 @@ pub(super) fn spend(rows: &[Row]) -> Result<Vec<Charted>, ReportError> {
             Column::number("spend"),
         ];
         Table::new(("money", "Licence spend by month", ""), columns, rows)
-            .note("At the end of each month.")
+            .note("At the end of each month. Products that are part of a bundle are not counted.")
     })
 }
 

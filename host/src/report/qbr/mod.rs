@@ -5,6 +5,8 @@
 
 mod charts;
 #[cfg(test)]
+mod savings_tests;
+#[cfg(test)]
 mod tests;
 
 use jiff::{Timestamp, civil::Date};
@@ -264,8 +266,8 @@ fn savings_table(rows: &[Row]) -> Table {
     let about = (
         "savings",
         "Savings found",
-        "No leakage was resolved in the quarter.",
+        "No leakage ended in the quarter by a change of a contract or a subscription.",
     );
     Table::new(about, columns, rows)
-        .note("What was bought and not billed until it was resolved in the quarter, per month.")
+        .note("What was bought and not billed until a contract line or a subscription changed in the quarter, per month. What ended by a rule, a match or a renaming is not in it.")
 }

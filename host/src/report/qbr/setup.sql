@@ -21,3 +21,5 @@ SELECT
 CREATE TEMP TABLE month_ends AS SELECT unnest([{month_ends}]) AS month_end;
 
 CREATE TEMP TABLE months AS SELECT NULL::DATE AS month_end, * FROM margin_as_of({day}) LIMIT 0;
+
+CREATE TEMP TABLE months_charged (month_end DATE, currency VARCHAR, monthly_amount DECIMAL(38, 6));

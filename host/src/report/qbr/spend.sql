@@ -2,14 +2,21 @@
 WITH
     currencies AS (SELECT DISTINCT known_revenue_currency AS currency FROM months WHERE known_revenue_currency IS NOT NULL),
     sums AS (
-        SELECT month_end, known_revenue_currency AS currency, sum(known_revenue) AS billed
+        SELECT
+            months.month_end, currencies.currency,
+            sum(known_revenue) FILTER (known_revenue_currency = currencies.currency) AS billed,
+            -- What is unknown, or inside a bundle, is no 0.
+            count(*) FILTER (known_revenue IS NULL AND coalesce(known_revenue_currency, currencies.currency) = currencies.currency)
+                AS revenues_unknown
         FROM months
-        GROUP BY month_end, known_revenue_currency
+        CROSS JOIN currencies
+        GROUP BY months.month_end, currencies.currency
     )
 SELECT
     currencies.currency,
     strftime(month_ends.month_end, '%Y-%m') AS month,
-    cents(CASE WHEN known.billed < end_of_day(month_ends.month_end) THEN coalesce(sums.billed, 0) END) AS billed
+    cents(CASE WHEN known.billed < end_of_day(month_ends.month_end)
+        THEN coalesce(sums.billed, CASE WHEN coalesce(sums.revenues_unknown, 0) = 0 THEN 0 END) END) AS billed
 FROM currencies
 CROSS JOIN month_ends
 CROSS JOIN known_since AS known

@@ -6,7 +6,7 @@ use super::*;
 use crate::analysis::tests::fixtures::Place;
 use crate::report::testing::{Written, figures, golden, plain, table, tables};
 
-fn review(written: &Written, name: &str, reader: Reader) -> String {
+pub(super) fn review(written: &Written, name: &str, reader: Reader) -> String {
     let snapshot = written.snapshot();
     let qbr = Qbr {
         customer: Customer::find(&snapshot, name).unwrap(),
@@ -246,22 +246,62 @@ fn renewals_ahead_say_what_can_be_reduced_and_until_when() {
 }
 
 #[test]
-fn what_was_resolved_in_the_quarter_is_a_saving_and_what_is_open_is_none() {
+fn what_was_resolved_in_the_quarter_is_listed_and_is_no_saving_where_no_contract_changed() {
     let place = golden();
     place.run(
         "CREATE TEMP TABLE leak AS SELECT * FROM findings WHERE customer_name = 'Alder Dental' AND condition = 'under_billed';
          INSERT INTO finding_events SELECT finding_id, TIMESTAMP '2026-11-20 07:30', 'resolved', 'resolved', amount, currency, 'analysis', NULL FROM leak;
          UPDATE findings SET state = 'resolved' WHERE finding_id IN (SELECT finding_id FROM leak);",
     );
-    let written = Written::of(place);
-    let html = review(&written, "Alder Dental", Reader::Msp);
-    let savings = figures(table(&html, "savings"));
-    assert_eq!(savings.len(), 1);
-    assert_eq!(savings[0][..2], ["USD", "1"]);
-    assert!(savings[0][2..5].contains(&"92.5".to_owned()), "{savings:?}");
+    let html = review(&Written::of(place), "Alder Dental", Reader::Msp);
     assert_eq!(table(&html, "findings")[0][0], "resolved");
-    let untouched = review(&Written::of(golden()), "Alder Dental", Reader::Msp);
-    assert!(untouched.contains("No leakage was resolved in the quarter."));
+    assert!(
+        html.contains(
+            "No leakage ended in the quarter by a change of a contract or a subscription."
+        )
+    );
+}
+
+#[test]
+fn a_suspended_customer_costs_what_the_bill_says_and_is_unknown_without_one() {
+    let last = |place: Place| {
+        let html = review(&Written::of(place), "Kauri Events", Reader::Msp);
+        figures(table(&html, "money")).pop().unwrap()
+    };
+    // 9 × 24.00 are billed. Nobody knows whether the seats that were suspended on 2026-11-10 are charged.
+    assert_eq!(last(golden())[1..4], ["2026-11", "216", ""]);
+    let place = golden();
+    place.run(
+        "INSERT INTO charges BY NAME SELECT * REPLACE ('k-nov' AS id, 'synnex' AS vendor, 'synnex-main' AS connection,
+             'Y11' AS customer_id, 'k1' AS subscription_id, 9 AS quantity, 166.50 AS amount) FROM charges WHERE id = 'bill-1'",
+    );
+    assert_eq!(last(place)[1..4], ["2026-11", "216", "166.5"]);
+}
+
+#[test]
+fn what_a_bundle_brings_is_unknown_in_both_copies_and_not_nothing() {
+    let written = Written::of(golden());
+    let html = review(&written, "Holly Retail", Reader::Msp);
+    let last = figures(table(&html, "money")).pop().unwrap();
+    assert_eq!(last[1..5], ["2026-11", "", "333", ""]);
+    let theirs = review(&written, "Holly Retail", Reader::Customer);
+    assert_eq!(table(&theirs, "money"), [[""; 0]; 0]);
+    assert!(theirs.contains("Nothing is billed, as far as it is known."));
+}
+
+#[test]
+fn seats_of_two_distributors_are_not_set_against_the_meter_of_one() {
+    let place = golden();
+    place.run(
+        "INSERT INTO license_usage BY NAME
+         SELECT * REPLACE ('meter-2' AS id, 'S2' AS customer_id, 6 AS total, 5 AS used) FROM license_usage WHERE id = 'meter-1'",
+    );
+    let written = Written::of(place);
+    let rows = table(
+        &review(&written, "Birch Legal", Reader::Customer),
+        "utilisation",
+    );
+    assert_eq!(rows[0][1..], ["16", "unknown", "unknown", "unknown"]);
 }
 
 #[test]

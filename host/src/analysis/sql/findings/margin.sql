@@ -3,27 +3,32 @@ INSERT INTO finding_candidates BY NAME
 SELECT
     class AS condition,
     psa, psa_customer_id, customer_key, customer_name, product_key, product_name, charge_model, vendors,
-    CASE charge_model WHEN 'seats' THEN seats END AS seats,
+    seats,
     cents(monthly_amount) AS amount,
     currency,
     estimated,
     confidence,
-    'Raise the price to ' || price(cents(price_needed), currency) || ' for a unit and month, or accept the margin with a rule.' AS action,
+    'Raise the price to ' || price(cents(price_needed), currency) || ' for a unit and month, or '
+    || CASE unit_price WHEN 0 THEN 'add a cover rule if a bundle includes it.' ELSE 'accept the margin with a rule.' END AS action,
     [
         step('cost of a unit in a month', price(unit_cost, currency)),
         step('price of a unit in a month', price(unit_price, currency)),
-        step('margin (of the price)', percent(margin)),
+        step('margin of a unit (of its price)', coalesce(percent(margin), 'none: the price is 0')),
         step('least margin', percent(minimum_margin)),
         step(
             'price needed', price(unit_cost, NULL) || ' ÷ (1 − ' || plain(minimum_margin) || ') = ' || price(price_needed, currency)
         ),
-        step('units billed', plain(seats)),
-        step(
-            'missing in a month',
-            plain(CASE charge_model WHEN 'seats' THEN seats ELSE 1 END) || ' × ' || price(price_needed - unit_price, NULL)
-            || ' = ' || price(cents(monthly_amount), currency)
-        )
-    ] || rate_steps(fx) AS steps,
+        step('units both bought and billed', coalesce(plain(seats), 'all that was used'))
+    ]
+    || CASE WHEN monthly_loss IS NULL THEN [] ELSE [step(
+        'lost in a month',
+        plain(coalesce(seats, 1)) || ' × ' || price(unit_cost - unit_price, NULL) || ' = ' || price(cents(monthly_loss), currency)
+    )] END
+    || [step(
+        'short of the least margin in a month',
+        plain(coalesce(seats, 1)) || ' × ' || price(price_needed - unit_price, NULL) || ' = ' || price(cents(monthly_shortfall), currency)
+    )]
+    || rate_steps(fx) AS steps,
     'live' AS scope,
     fresh
 FROM below_margin_as_of(getvariable('today')::DATE)
@@ -42,6 +47,8 @@ SELECT
     CASE unknown_because
         WHEN 'the cost is unknown' THEN 'Sync the distributor''s bill, or ask for the cost.'
         WHEN 'the price is unknown' THEN 'Complete price and period of the contract line in the PSA, and import it again.'
+        WHEN 'the quantity may count months or years'
+            THEN 'Look at the contract line: its quantity is that of the seats times the months or years of its billing period. Bill seats there, or correct the quantity.'
         ELSE 'Fill fx_rates with a rate between the two currencies.'
     END AS action,
     [
@@ -54,4 +61,7 @@ SELECT
 FROM margin_as_of(getvariable('today')::DATE)
 WHERE lines > 0
     AND (seats_bought > 0 OR charge_model = 'usage')
-    AND unknown_because IN ('the cost is unknown', 'the price is unknown', 'there is no rate between the currencies');
+    AND unknown_because IN (
+        'the cost is unknown', 'the price is unknown', 'the quantity may count months or years',
+        'there is no rate between the currencies'
+    );

@@ -9,7 +9,7 @@ FROM (
     SELECT 3, finding_id, 'unmuted', 'open', amount, currency, 'its time was up' FROM finding_changes AS changes WHERE unmuted
     UNION ALL
     SELECT 4, changes.finding_id, 'fresh', CASE WHEN unmuted THEN 'open' ELSE findings.state END, changes.amount, changes.currency,
-        'what it rests on was read again'
+        'what it is built on was read and compared again'
     FROM finding_changes AS changes JOIN findings ON findings.finding_id = changes.finding_id WHERE became_fresh
     UNION ALL
     SELECT 5, changes.finding_id, 'amount_changed', CASE WHEN unmuted THEN 'open' ELSE findings.state END, changes.amount, changes.currency,
@@ -18,7 +18,7 @@ FROM (
     UNION ALL
     SELECT 6, finding_id, 'resolved', 'resolved', old_amount, old_currency, 'it is no longer so' FROM finding_changes AS changes WHERE resolved
     UNION ALL
-    SELECT 7, changes.finding_id, 'stale', findings.state, old_amount, old_currency, 'what it rests on could not be read'
+    SELECT 7, changes.finding_id, 'stale', findings.state, old_amount, old_currency, 'what it is built on could not be read or compared'
     FROM finding_changes AS changes JOIN findings ON findings.finding_id = changes.finding_id WHERE went_stale
 )
 ORDER BY step, finding_id;
@@ -42,7 +42,10 @@ WHERE changes.finding_id = findings.finding_id
 -- What a person resolved keeps the amount that was resolved, so that another one is noticed.
 UPDATE findings
 SET
+    psa = found.psa,
+    psa_customer_id = found.psa_customer_id,
     customer_name = found.customer_name,
+    product_key = found.product_key,
     product_name = found.product_name,
     vendors = found.vendors,
     seats = found.seats,

@@ -55,7 +55,7 @@ CREATE OR REPLACE TEMP TABLE finding_doubted AS FROM doubted_as_of(getvariable('
 
 -- Each of these is a statement of its own: together they would need three times the memory.
 CREATE OR REPLACE TEMP TABLE finding_compared AS
-SELECT customer_key, product_key, charge_model, cost_currency, monthly_cost, revenue_currency, monthly_revenue
+SELECT customer_key, product_key, charge_model, mapping, cost_currency, monthly_cost, revenue_currency, monthly_revenue
 FROM reconciliation_as_of(getvariable('today')::DATE);
 
 CREATE OR REPLACE TEMP TABLE finding_leakage AS FROM leakage_as_of(getvariable('today')::DATE);

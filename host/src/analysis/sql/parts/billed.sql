@@ -47,7 +47,12 @@
             coalesce(list(DISTINCT currency ORDER BY currency) FILTER (
                 standing = 'billed' AND monthly_revenue IS NOT NULL AND currency IS NOT NULL
             ), []) AS revenue_currencies,
-            max(evidence_rank(product_basis)) AS product_rank
+            max(evidence_rank(product_basis)) AS product_rank,
+            CASE
+                WHEN min(coalesce(billing_period_months, 0)) FILTER (standing = 'billed')
+                    = max(coalesce(billing_period_months, 0)) FILTER (standing = 'billed')
+                    THEN max(billing_period_months) FILTER (standing = 'billed')
+            END AS period_months
         FROM valued_lines
         GROUP BY customer_key, product_key, model
     ),

@@ -43,6 +43,7 @@
             coalesce(seats_included, 0)::DECIMAL(18, 6) AS seats_included,
             coalesce(line_side.lines_quantity_unknown, 0) AS lines_quantity_unknown,
             coalesce(lines_price_unknown, 0) AS lines_price_unknown,
+            line_side.period_months,
             coalesce(revenue_currencies, []) AS revenue_currencies,
             bought.customer_rank,
             line_side.product_rank,
@@ -76,6 +77,16 @@
             seen.psa_customer_id,
             coalesce(seen.customer_name, unlinked_names.name, sides.customer_key) AS customer_name,
             coalesce(cover_side.seats_covered, 0)::DECIMAL(18, 6) AS seats_covered,
+            coalesce(cover_side.seats_covered > 0 OR cover_side.lines_quantity_unknown > 0, false) AS covered,
+            -- Ten seats that are billed once a year may be written as 120 months or, for three years, as 30 years.
+            coalesce(
+                sides.charge_model = 'seats' AND sides.seats_bought > 0 AND sides.period_months > 1
+                AND (
+                    sides.seats_counted = sides.seats_bought * sides.period_months
+                    OR sides.period_months > 12 AND sides.seats_counted * 12 = sides.seats_bought * sides.period_months
+                ),
+                false
+            ) AS may_count_periods,
             coalesce(in_review.lines, 0) AS lines_in_review,
             -- A cover rule is a person's word.
             coalesce(
@@ -144,6 +155,7 @@
                     THEN CASE
                         -- What was cancelled as a whole is a matter of its own.
                         WHEN subscriptions_ended > 0 AND subscriptions_noted = 0 THEN 0
+                        WHEN may_count_periods THEN NULL
                         ELSE TRY_CAST(greatest(
                             seats_counted - seats_bought - seats_in_doubt - seats_excluded - seats_lately_ended, 0
                         ) AS DECIMAL(18, 6))

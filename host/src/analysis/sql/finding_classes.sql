@@ -1,0 +1,3 @@
+-- The classes of findings belong to the analysis, so it documents them: a new one needs no other table.
+COMMENT ON COLUMN findings.condition IS 'unbilled, under_billed, over_billed, cancelled_but_billed, suspended_but_charged, below_margin, negative_margin, unknown_margin, unmatched_customer, unmatched_product, renewal, trial_ending, duplicate_subscription, price_rise.';
+COMMENT ON COLUMN findings.amount IS 'What it costs or exposes per month; null is unknown, not zero. unbilled and under_billed: the cost of those seats; over_billed and cancelled_but_billed: what the customer pays for them; suspended_but_charged: what the distributor charges; negative_margin: what is lost; below_margin: what is short of the least margin.';
