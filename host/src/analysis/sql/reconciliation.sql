@@ -39,7 +39,8 @@ SELECT
     CASE WHEN revenues.without_rate = 0 THEN judged.revenue_currency END AS revenue_currency,
     CASE
         WHEN revenues.without_rate = 0 THEN revenues.monthly_revenue
-        WHEN judged.customer_linked AND judged.mapping IN ('linked', 'known') AND judged.lines = 0 THEN 0
+        WHEN judged.customer_linked AND judged.mapping IN ('linked', 'known') AND judged.lines = 0
+            AND judged.lines_price_unknown = 0 THEN 0
     END::DECIMAL(38, 6) AS monthly_revenue,
     CASE
         WHEN costs.cost_in_revenue_currency IS NOT NULL THEN costs.cost_in_revenue_currency

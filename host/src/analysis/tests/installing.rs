@@ -63,7 +63,7 @@ fn a_published_copy_has_the_views() {
     let copy = place.folder.path().join("published.duckdb");
     place.store.publish(&copy).unwrap();
     let rows = query(&copy, "FROM license_rollup_as_of(DATE '2026-11-20')").unwrap();
-    assert_eq!(rows.rows(), 22);
+    assert_eq!(rows.rows(), 30);
 }
 
 #[test]
