@@ -16,6 +16,7 @@ WITH
             listed.connection, listed.customer_id, listed.id, listed.billing_cycle_months, listed.unit_cost,
             lower(trim(listed.publisher_subscription_id)) AS publisher_id,
             upper(trim(listed.sku)) AS sku,
+            own_product_key,
             coalesce(families.family, own_product_key) AS product_key,
             least(listed.purchased_at::DATE, listed.starts_on) AS begun_on,
             listed.missing_since IS NULL AND listed.status NOT IN ('cancelled', 'expired') AS live
@@ -137,19 +138,29 @@ WITH
                 numbered.begins_on, numbered.ends_on
         ) = numbered.lines
     ),
-    only_one AS (SELECT line, id FROM possible WHERE subscriptions = 1)
+    only_one AS (SELECT line, id FROM possible WHERE subscriptions = 1),
+    joined AS (
+        SELECT
+            looked_up.* REPLACE (
+                CASE WHEN len(looked_up.ids) = 1 THEN looked_up.ids[1] ELSE coalesce(only_one.id, paired.id) END AS subscription_id
+            ),
+            CASE
+                WHEN len(looked_up.ids) = 1 OR only_one.id IS NOT NULL THEN looked_up.by_what
+                WHEN paired.id IS NOT NULL THEN 'customer_product_and_seats'
+                WHEN looked_up.ids IS NOT NULL THEN 'one_of_several'
+            END AS joined_by
+        FROM looked_up
+        LEFT JOIN only_one ON only_one.line = looked_up.line
+        LEFT JOIN paired ON paired.line = looked_up.line
+    )
 SELECT
-    looked_up.* EXCLUDE (line, customer_known, begins_on, ends_on, ids, by_what) REPLACE (
-        CASE WHEN len(looked_up.ids) = 1 THEN looked_up.ids[1] ELSE coalesce(only_one.id, paired.id) END AS subscription_id
+    joined.* EXCLUDE (line, customer_known, begins_on, ends_on, ids, by_what) REPLACE (
+        -- What it is about is the product of the subscription, whatever the line calls it.
+        coalesce(listed.own_product_key, joined.own_product_key) AS own_product_key,
+        coalesce(listed.product_key, joined.product_key) AS product_key
     ),
-    CASE
-        WHEN len(looked_up.ids) = 1 OR only_one.id IS NOT NULL THEN looked_up.by_what
-        WHEN paired.id IS NOT NULL THEN 'customer_product_and_seats'
-        WHEN looked_up.ids IS NOT NULL THEN 'one_of_several'
-    END AS joined_by,
-    CASE WHEN joined_by = 'one_of_several' THEN looked_up.ids END AS possible_subscriptions
-FROM looked_up
-LEFT JOIN only_one ON only_one.line = looked_up.line
-LEFT JOIN paired ON paired.line = looked_up.line;
+    CASE WHEN joined.joined_by = 'one_of_several' THEN joined.ids END AS possible_subscriptions
+FROM joined
+LEFT JOIN listed ON listed.connection = joined.connection AND listed.id = joined.subscription_id;
 
 COMMENT ON MACRO TABLE assigned_charges IS 'One row per row of charges, never more or fewer: whom and which product it is about (see named_charges), and which subscription. joined_by: distributor_id, publisher_id, or customer_and_product (the SKU, else the product or an alias of it) where the customer has only one such subscription; customer_product_and_seats where it has several and the bill has a line with the seats of each; one_of_several where nobody can tell which (possible_subscriptions); null where there is none.';

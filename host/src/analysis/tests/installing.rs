@@ -6,8 +6,9 @@ use crate::{
     store::query,
 };
 
-const VIEWS: [&str; 17] = [
+const VIEWS: [&str; 18] = [
     "below_margin",
+    "bill_lines",
     "cancelled_but_billed",
     "contract_drift",
     "contract_line_money",

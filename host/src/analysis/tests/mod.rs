@@ -1,5 +1,7 @@
 //! Tests of the room, one file for each promise.
 
+mod bills;
+mod conservation;
 mod findings;
 pub(crate) mod fixtures;
 mod golden;
@@ -7,3 +9,4 @@ mod installing;
 mod money;
 mod properties;
 mod rules;
+mod used;

@@ -69,7 +69,6 @@
             ON account.connection = charges.connection
             AND account.customer_id IS NULL
             AND account.dataset = charges.direction || '-charges'
-        WHERE members.standing IS DISTINCT FROM 'excluded'
     ),
     usage_side AS (
         SELECT
