@@ -315,6 +315,61 @@ SELECT vendor, connection, subscription_id AS id, customer_id, sku, publisher_pr
     TIMESTAMP '2026-11-20 06:00' AS last_seen_at, run_id
 FROM subscription_history
 WHERE valid_to IS NULL AND subscription_id IN (SELECT subscription_id FROM edge_spans);
+-- Bills that join in other ways: Sumac to Aspen. The tables of each in one block.
+INSERT INTO customers BY NAME
+SELECT col0 AS vendor, col0 || '-main' AS connection, col1 AS id, col2 AS name, 'active' AS status,
+    TIMESTAMP '2026-08-03 06:00' AS first_seen_at, TIMESTAMP '2026-11-20 06:00' AS last_seen_at, col0 || '-run' AS run_id
+FROM (VALUES
+    ('synnex', 'Y20', 'Sumac Labs'), ('synnex', 'Y21', 'Tamarack Energy'), ('sherweb', 'S22', 'Umber Foods'),
+    ('sherweb', 'S23', 'Viburnum School'), ('sherweb', 'S24', 'Wattle Homes'), ('synnex', 'Y25', 'Yew Dental'),
+    ('synnex', 'Y26', 'Zinnia Florist'), ('sherweb', 'S27', 'Aspen Tools')
+) AS rows;
+
+INSERT INTO sync_checkpoints BY NAME
+SELECT 'sherweb' AS vendor, 'sherweb-main' AS connection, 'subscriptions' AS dataset, id AS customer_id, 'fresh' AS state,
+    TIMESTAMP '2026-11-20 06:00' AS last_complete_at, 'sherweb-run' AS last_complete_run,
+    TIMESTAMP '2026-11-20 06:00' AS last_attempt_at, 'sherweb-run' AS last_attempt_run
+FROM customers
+WHERE id IN ('S22', 'S23', 'S24', 'S27');
+
+INSERT INTO product_codes VALUES ('sherweb', 'AZ', 'AZ-PLAN', NULL, NULL, 'Azure Plan');
+
+CREATE TEMP TABLE joined_spans AS
+FROM (VALUES
+    -- The publisher's id is p-sumac, and the bill has that alone.
+    ('synnex', 'su1', 'Y20', 'BP', '2026-08-03', NULL, 'seats', 1, 12, '2027-06-30', 10, 18.50, 22.00),
+    ('synnex', 'ta1', 'Y21', 'AZ', '2026-08-03', NULL, 'usage', 1, 0, NULL, NULL, NULL, NULL),
+    -- Azure, which the distributor lists as a seat.
+    ('sherweb', 'um1', 'S22', 'AZ', '2026-08-03', NULL, 'seats', 1, 12, '2027-06-30', 1, NULL, NULL),
+    -- One SKU in two terms.
+    ('sherweb', 'vi1', 'S23', 'BS', '2026-08-03', NULL, 'seats', 1, 12, '2027-06-30', 10, NULL, 13.50),
+    ('sherweb', 'vi2', 'S23', 'BS', '2026-08-03', NULL, 'seats', 1, 1, '2026-11-30', 5, NULL, 16.20),
+    ('sherweb', 'wa1', 'S24', 'AC', '2026-08-03', NULL, 'seats', 1, 1, '2026-11-30', 4, NULL, NULL),
+    ('synnex', 'ye1', 'Y25', 'BP', '2026-08-03', '2026-11-09', 'seats', 1, 12, '2027-06-30', 10, 12.00, 14.40),
+    ('synnex', 'ye1', 'Y25', 'BP', '2026-11-09', NULL, 'seats', 1, 12, '2027-06-30', 10, 15.00, 14.40),
+    ('synnex', 'zi1', 'Y26', 'BP', '2026-08-03', NULL, 'seats', 1, 12, '2027-06-30', 6, 20.00, 22.00),
+    -- Billed for the year, in March.
+    ('sherweb', 'as1', 'S27', 'BS', '2026-08-03', NULL, 'seats', 12, 12, '2027-02-28', 5, NULL, 162.00)
+) AS rows(vendor, id, customer_id, code, valid_from, valid_to, charge_model, cycle, term, ends_on, seats, unit_cost, unit_price);
+
+INSERT INTO subscription_history BY NAME
+SELECT spans.vendor, spans.vendor || '-main' AS connection, id AS subscription_id, valid_from::TIMESTAMP + INTERVAL 6 HOUR AS valid_from,
+    valid_to::TIMESTAMP + INTERVAL 6 HOUR AS valid_to, customer_id, sku, publisher_product_id, publisher_sku_id, product_name,
+    'active' AS status, false AS missing, charge_model, false AS trial, cycle AS billing_cycle_months,
+    term AS commitment_term_months, ends_on::DATE AS commitment_ends_on, true AS auto_renew, seats, unit_cost, unit_price,
+    'USD' AS currency, spans.vendor || '-run' AS run_id
+FROM joined_spans AS spans
+JOIN product_codes ON product_codes.vendor = spans.vendor AND product_codes.code = spans.code;
+
+INSERT INTO license_subscriptions BY NAME
+SELECT vendor, connection, subscription_id AS id, customer_id,
+    CASE subscription_id WHEN 'su1' THEN 'p-sumac' WHEN 'ta1' THEN 'p-tamarack' END AS publisher_subscription_id,
+    sku, publisher_product_id, publisher_sku_id, product_name, status, charge_model, trial, billing_cycle_months,
+    commitment_term_months, commitment_ends_on, false AS renewal_computed, auto_renew, seats, '[]' AS committed, unit_cost,
+    unit_price, currency, TIMESTAMP '2026-08-03 06:00' AS first_seen_at, TIMESTAMP '2026-11-20 06:00' AS last_seen_at, run_id
+FROM subscription_history
+SEMI JOIN joined_spans ON joined_spans.id = subscription_history.subscription_id
+WHERE valid_to IS NULL;
 
 INSERT INTO license_usage BY NAME
 SELECT vendor, connection, iso_week, 'subscription' AS source, subscription_id AS id, customer_id, subscription_id, sku,
@@ -371,5 +426,73 @@ SELECT customers.vendor, customers.connection, customers.id AS customer_id, 'hal
     'linked' AS state, 'exact' AS basis, true AS owner, 'matcher' AS decided_by, TIMESTAMP '2026-08-04' AS decided_at
 FROM customers
 WHERE id IN ('Y40', 'S41', 'Y42', 'S43', 'Y43');
+WHERE valid_from <= read_at AND (valid_to IS NULL OR valid_to > read_at)
+    AND subscription_id IN (SELECT id FROM joined_spans);
+
+INSERT INTO charges BY NAME
+SELECT vendor, vendor || '-main' AS connection, id, 'payable' AS direction, date_trunc('month', charge_from::DATE)::DATE AS billing_period_from,
+    last_day(charge_from::DATE) AS billing_period_to, customer_id, customer_name, subscription_id, product_id, sku, product_name,
+    kind, 1 AS billing_cycle_months, charge_from::DATE AS charge_from, charge_to::DATE AS charge_to, quantity, amount,
+    'USD' AS currency, TIMESTAMP '2026-11-04 06:00' AS first_seen_at, TIMESTAMP '2026-11-20 06:00' AS last_seen_at,
+    vendor || '-run' AS run_id
+FROM (VALUES
+    ('synnex', 'su-11', 'Y20', 'Sumac Labs', 'P-SUMAC', 'CFQ7TTC0LCHC', 'CFQ7TTC0LCHC:0002', 'Microsoft 365 Business Premium', 'recurring', '2026-11-01', '2026-11-30', 10, 166.50),
+    -- What is used is billed by its meters.
+    ('synnex', 'ta-10', 'Y21', 'Tamarack Energy', 'p-tamarack', 'DZH318Z0BPS6', 'DZH318Z0BPS6:00AB', 'Managed disks', 'usage', '2026-10-01', '2026-10-31', 730, 412.37),
+    ('sherweb', 'um-10', NULL, 'Umber Foods', NULL, NULL, 'AZ-PLAN', 'Azure Plan', 'usage', '2026-10-01', '2026-10-31', 1200, 300.00),
+    ('sherweb', 'vi-11a', NULL, 'Viburnum School', NULL, NULL, 'MS-365-BS', 'Microsoft 365 Business Standard', 'recurring', '2026-11-01', '2026-11-30', 10, 116.00),
+    ('sherweb', 'vi-11b', NULL, 'Viburnum School', NULL, NULL, 'MS-365-BS', 'Microsoft 365 Business Standard', 'recurring', '2026-11-01', '2026-11-30', 5, 69.60),
+    -- Wattle was called Wattle Estates when the bill of October was read.
+    ('sherweb', 'wa-10', 'S24', 'Wattle Estates', NULL, NULL, 'ACR-BKP', 'Acronis Backup', 'recurring', '2026-10-01', '2026-10-31', 4, 36.00),
+    ('sherweb', 'wa-11', NULL, 'Wattle Estates', NULL, NULL, 'ACR-BKP', 'Acronis Backup', 'recurring', '2026-11-01', '2026-11-30', 4, 36.00),
+    ('synnex', 'ye-10', 'Y25', 'Yew Dental', 'ye1', 'CFQ7TTC0LCHC', 'CFQ7TTC0LCHC:0002', 'Microsoft 365 Business Premium', 'recurring', '2026-10-01', '2026-10-31', 10, 120.00),
+    ('synnex', 'zi-11', 'Y26', 'Zinnia Florist', 'zi1', 'CFQ7TTC0LCHC', 'CFQ7TTC0LCHC:0002', 'Microsoft 365 Business Premium', 'recurring', '2026-09-30', '2026-10-30', 6, 108.00)
+) AS rows(vendor, id, customer_id, customer_name, subscription_id, product_id, sku, product_name, kind, charge_from, charge_to, quantity, amount);
+
+INSERT INTO psa_customers BY NAME
+SELECT col0 AS psa, col1 AS id, col2 AS name, true AS active, TIMESTAMP '2026-08-03' AS first_seen_at,
+    TIMESTAMP '2026-11-20' AS last_seen_at, col0 || '-import' AS import_id
+FROM (VALUES
+    ('halopsa', 'H20', 'Sumac Labs'), ('autotask', 'A21', 'Tamarack Energy'), ('halopsa', 'H22', 'Umber Foods'),
+    ('connectwise', 'W23', 'Viburnum School'), ('halopsa', 'H24', 'Wattle Homes'), ('halopsa', 'H25', 'Yew Dental'),
+    ('halopsa', 'H26', 'Zinnia Florist'), ('halopsa', 'H27', 'Aspen Tools')
+) AS rows;
+
+CREATE TEMP TABLE joined_lines AS
+FROM (VALUES
+    ('halopsa', 'L20', 'H20', 'HP-BP', 'M365 Business Premium', 10, 24.00, 'advance', '2026-08-03'),
+    -- Nobody says when it is billed, and it was imported in November.
+    ('autotask', 'L21', 'A21', 'AT-AZ', 'Azure consumption', 1, 480.00, NULL, '2026-11-05'),
+    ('halopsa', 'L22', 'H22', 'HP-AZ', 'Azure', 1, 400.00, 'arrears', '2026-08-03'),
+    ('connectwise', 'L23', 'W23', 'CW-BS', 'Business Standard', 15, 15.00, 'advance', '2026-08-03'),
+    ('halopsa', 'L24', 'H24', NULL, 'Acronis Backup', 4, 13.00, 'advance', '2026-08-03'),
+    ('halopsa', 'L25', 'H25', 'HP-BP', 'M365 Business Premium', 10, 16.00, 'advance', '2026-08-03'),
+    ('halopsa', 'L26', 'H26', 'HP-BP', 'M365 Business Premium', 6, 24.00, 'advance', '2026-08-03'),
+    ('halopsa', 'L27', 'H27', 'HP-BS', 'M365 Business Standard', 5, 15.00, 'advance', '2026-08-03')
+) AS rows(psa, line_id, customer_id, product_code, product_name, quantity, unit_price, timing, valid_from);
+
+INSERT INTO psa_contract_line_history BY NAME
+SELECT psa, line_id, valid_from::TIMESTAMP AS valid_from, customer_id, 'K-' || customer_id AS contract_id, true AS contract_active,
+    product_code, product_name, quantity, 0 AS included_quantity, quantity AS quantity_billed, unit_price, 'USD' AS currency,
+    true AS billable, true AS recurring, 1 AS billing_period_months, timing, psa || '-import' AS import_id
+FROM joined_lines;
+
+INSERT INTO psa_contract_lines BY NAME
+SELECT psa, line_id AS id, customer_id, contract_id, contract_active, product_code, product_name, quantity, included_quantity,
+    quantity_billed, unit_price, currency, billable, recurring, billing_period_months, timing, valid_from AS first_seen_at,
+    TIMESTAMP '2026-11-20' AS last_seen_at, import_id
+FROM psa_contract_line_history
+WHERE line_id IN (SELECT line_id FROM joined_lines);
+
+INSERT INTO customer_links BY NAME
+SELECT customers.vendor, customers.connection, customers.id AS customer_id, psa_customers.psa, psa_customers.id AS psa_customer_id,
+    'linked' AS state, 'exact' AS basis, true AS owner, 'matcher' AS decided_by, TIMESTAMP '2026-08-04' AS decided_at
+FROM customers
+JOIN psa_customers ON psa_customers.name = customers.name
+SEMI JOIN joined_spans ON joined_spans.customer_id = customers.id;
+
+INSERT INTO product_links BY NAME
+SELECT 'sherweb:AZ-PLAN' AS product_key, 'halopsa' AS psa, 'code:HP-AZ' AS line_key, 'linked' AS state, 'confirmed' AS basis,
+    'ann' AS decided_by, TIMESTAMP '2026-08-04' AS decided_at;
 
 INSERT INTO fx_rates VALUES ('EUR', 'USD', 1.10, '2026-11-02', 'ECB'), ('EUR', 'USD', 1.25, '2026-11-23', 'ECB');

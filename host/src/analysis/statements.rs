@@ -28,7 +28,15 @@ macro_rules! statements {
 
 /// Common table expressions that several statements share: one statement can compute them once, and a
 /// macro that calls a macro would compute them for each call.
-const PARTS: [(&str, &str); 4] = [
+const PARTS: [(&str, &str); 6] = [
+    (
+        "-- insert parts/used.sql\n",
+        include_str!("sql/parts/used.sql"),
+    ),
+    (
+        "-- insert parts/bills.sql\n",
+        include_str!("sql/parts/bills.sql"),
+    ),
     (
         "-- insert parts/bought.sql\n",
         include_str!("sql/parts/bought.sql"),
@@ -56,12 +64,16 @@ pub(super) const VIEWS: &[Statements] = statements![
     "exclusions_by_family",
     "freshness",
     "rates",
+    "plain_name",
+    "named_charges",
     "charges",
-    "bills",
+    "whole_cycle",
+    "cycle_begun",
     "customer_owners",
     "doubts",
     "subscription_money",
     "contract_line_money",
+    "bill_lines",
     "usage_charges",
     "customer_freshness",
     "reconciliation",

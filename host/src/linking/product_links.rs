@@ -58,6 +58,13 @@ const SELECT: &str = "
             min(product_name) AS name
         FROM license_subscriptions
         GROUP BY 1
+        UNION ALL
+        SELECT own_product_key, min(product_name)
+        FROM assigned_charges()
+        WHERE own_product_key NOT IN (
+            SELECT product_key(vendor, publisher_product_id, publisher_sku_id, sku, product_name) FROM license_subscriptions
+        )
+        GROUP BY 1
     )
     SELECT links.product_key, coalesce(names.name, links.product_key), links.psa, links.line_key,
         links.customer_id, links.state, links.basis, links.score, links.explanation, links.decided_by,
@@ -188,8 +195,13 @@ impl Links<'_> {
 
     fn know_product(&self, key: &str) -> Result<(), LinkError> {
         let known: bool = self.connection().query_row(
-            "SELECT count(*) > 0 FROM license_subscriptions
-             WHERE product_key(vendor, publisher_product_id, publisher_sku_id, sku, product_name) = ?1",
+            "SELECT count(*) > 0 FROM (
+                 SELECT product_key(vendor, publisher_product_id, publisher_sku_id, sku, product_name) AS key
+                 FROM license_subscriptions
+                 UNION ALL
+                 -- What is on a bill alone.
+                 SELECT own_product_key FROM assigned_charges() WHERE joined_by IS NULL
+             ) WHERE key = ?1",
             [key],
             |row| row.get(0),
         )?;

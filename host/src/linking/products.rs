@@ -166,6 +166,11 @@ const DISTRIBUTED: &str = "
         product_key(vendor, publisher_product_id, publisher_sku_id, sku, product_name) AS key,
         sku, publisher_product_id, publisher_sku_id, product_name
     FROM license_subscriptions
+    UNION
+    -- What is used and on a bill alone.
+    SELECT own_product_key, sku, NULL, NULL, product_name
+    FROM assigned_charges()
+    WHERE joined_by IS NULL AND kind = 'usage'
     ORDER BY ALL";
 
 fn distributed(connection: &Connection) -> Result<Vec<DistributedProduct>, LinkError> {

@@ -1,34 +1,166 @@
--- Whom a line of a bill is about, where the distributor names the customer without its id and no subscription.
+-- Which subscription a line of a bill is about. A bill may name it by the distributor's id, by the publisher's, or not at all.
 CREATE OR REPLACE MACRO assigned_charges() AS TABLE
 WITH
-    -- A name that two customers have says nothing.
-    names AS (
-        SELECT connection, name, min(id) AS customer_id
-        FROM customers
-        GROUP BY connection, name
+    families AS (FROM product_families()),
+    lines AS (
+        SELECT
+            named.*,
+            coalesce(families.family, named.own_product_key) AS product_key,
+            coalesce(named.charge_from, named.billing_period_from, named.period_day) AS begins_on,
+            coalesce(named.charge_to, named.billing_period_to, named.period_day) AS ends_on
+        FROM named_charges() AS named
+        LEFT JOIN families ON families.product_key = named.own_product_key
+    ),
+    listed AS (
+        SELECT
+            listed.connection, listed.customer_id, listed.id, listed.billing_cycle_months, listed.unit_cost,
+            lower(trim(listed.publisher_subscription_id)) AS publisher_id,
+            upper(trim(listed.sku)) AS sku,
+            own_product_key,
+            coalesce(families.family, own_product_key) AS product_key,
+            least(listed.purchased_at::DATE, listed.starts_on) AS begun_on,
+            listed.missing_since IS NULL AND listed.status NOT IN ('cancelled', 'expired') AS live
+        FROM (
+            SELECT *, product_key(vendor, publisher_product_id, publisher_sku_id, sku, product_name) AS own_product_key
+            FROM license_subscriptions
+            SEMI JOIN charges ON charges.connection = license_subscriptions.connection
+        ) AS listed
+        LEFT JOIN families ON families.product_key = listed.own_product_key
+    ),
+    -- What may be meant, by each word that a bill has for it: of those that are over and that go on, the latter.
+    words AS (
+        SELECT
+            connection, customer_id, word,
+            CASE WHEN bool_or(live) THEN list(id ORDER BY id) FILTER (live) ELSE list(id ORDER BY id) END AS ids,
+            CASE WHEN bool_or(live) THEN min(begun_on) FILTER (live) ELSE min(begun_on) END AS begun_on
+        FROM (
+            SELECT connection, customer_id, id, live, begun_on,
+                unnest(['publisher ' || publisher_id, 'sku ' || sku, 'product ' || product_key]) AS word
+            FROM listed
+        )
+        WHERE word IS NOT NULL
+        GROUP BY ALL
+    ),
+    -- A line whose customer is not known is about the only subscription with that id of the publisher.
+    everywhere AS (
+        SELECT connection, publisher_id, min(id) AS id, min(customer_id) AS customer_id
+        FROM listed
+        WHERE publisher_id <> ''
+        GROUP BY ALL
         HAVING count(*) = 1
     ),
-    -- Nor does a SKU that the customer has twice.
-    skus AS (
-        SELECT connection, customer_id, sku, min(id) AS subscription_id
-        FROM license_subscriptions
-        WHERE sku IS NOT NULL AND missing_since IS NULL
-        GROUP BY connection, customer_id, sku
-        HAVING count(*) = 1
+    looked_up AS (
+        SELECT
+            lines.* REPLACE (
+                coalesce(CASE WHEN lines.customer_known THEN lines.customer_id END, own.customer_id, everywhere.customer_id, lines.customer_id)
+                    AS customer_id
+            ),
+            CASE
+                WHEN own.id IS NOT NULL THEN [own.id]
+                WHEN NOT lines.customer_known THEN CASE WHEN everywhere.id IS NOT NULL THEN [everywhere.id] END
+                WHEN publisher.ids IS NOT NULL THEN publisher.ids
+                WHEN coalesce(skus.begun_on > lines.ends_on, false) THEN NULL
+                WHEN skus.ids IS NOT NULL THEN skus.ids
+                WHEN coalesce(products.begun_on > lines.ends_on, false) THEN NULL
+                ELSE products.ids
+            END AS ids,
+            CASE
+                WHEN own.id IS NOT NULL THEN 'distributor_id'
+                WHEN everywhere.id IS NOT NULL OR publisher.ids IS NOT NULL THEN 'publisher_id'
+                ELSE 'customer_and_product'
+            END AS by_what
+        FROM lines
+        -- Keys that are null where nothing is looked for: a condition on one side alone makes a loop of the join.
+        LEFT JOIN license_subscriptions AS own ON own.connection = lines.connection AND own.id = lines.subscription_id
+        LEFT JOIN everywhere
+            ON everywhere.connection = lines.connection
+            AND everywhere.publisher_id = CASE WHEN own.id IS NULL AND NOT lines.customer_known THEN lower(trim(lines.subscription_id)) END
+        LEFT JOIN words AS publisher
+            ON publisher.connection = lines.connection
+            AND publisher.customer_id = lines.customer_id
+            AND publisher.word = CASE WHEN own.id IS NULL THEN 'publisher ' || lower(trim(lines.subscription_id)) END
+        LEFT JOIN words AS skus
+            ON skus.connection = lines.connection
+            AND skus.customer_id = lines.customer_id
+            AND skus.word = CASE WHEN own.id IS NULL THEN 'sku ' || upper(trim(lines.sku)) END
+        LEFT JOIN words AS products
+            ON products.connection = lines.connection
+            AND products.customer_id = lines.customer_id
+            AND products.word = CASE WHEN own.id IS NULL THEN 'product ' || lines.product_key END
+    ),
+    -- Of several subscriptions, those that had begun, with the line's cycle, and with the seats of the day from which the line counts.
+    possible AS (
+        SELECT
+            looked_up.line, listed.id, listed.unit_cost, spans.seats,
+            count(*) OVER (PARTITION BY looked_up.line) AS subscriptions
+        FROM (SELECT *, unnest(ids) AS candidate FROM looked_up WHERE len(ids) > 1) AS looked_up
+        JOIN listed ON listed.connection = looked_up.connection AND listed.id = looked_up.candidate
+        LEFT JOIN (
+            SELECT
+                connection, subscription_id, seats, valid_to,
+                CASE WHEN row_number() OVER (PARTITION BY connection, subscription_id ORDER BY valid_from) > 1 THEN valid_from END
+                    AS valid_from
+            FROM subscription_history
+        ) AS spans
+            ON spans.connection = listed.connection
+            AND spans.subscription_id = listed.id
+            AND coalesce(spans.valid_from < end_of_day(looked_up.begins_on), true)
+            AND coalesce(spans.valid_to >= end_of_day(looked_up.begins_on), true)
+        WHERE coalesce(listed.begun_on <= looked_up.ends_on, true)
+            AND coalesce(listed.billing_cycle_months = looked_up.billing_cycle_months, true)
+    ),
+    -- A bill with as many lines as there are subscriptions, and with their very numbers of seats, has a line for each. Which of
+    -- two with the same seats is which changes nothing for the product.
+    numbered AS (
+        SELECT
+            line, connection, ids, direction, billing_cycle_months, begins_on, ends_on, quantity,
+            row_number() OVER (same_bill_and_quantity ORDER BY amount, id) AS place,
+            count(*) OVER same_bill AS lines
+        FROM looked_up
+        WHERE len(ids) > 1 AND kind = 'recurring' AND quantity > 0
+        WINDOW
+            same_bill AS (PARTITION BY connection, ids, direction, billing_cycle_months, begins_on, ends_on),
+            same_bill_and_quantity AS (PARTITION BY connection, ids, direction, billing_cycle_months, begins_on, ends_on, quantity)
+    ),
+    places AS (
+        SELECT *, row_number() OVER (PARTITION BY line, seats ORDER BY unit_cost, id) AS place FROM possible
+    ),
+    paired AS (
+        SELECT numbered.line, places.id
+        FROM numbered
+        JOIN places
+            ON places.line = numbered.line
+            AND places.seats = numbered.quantity
+            AND places.place = numbered.place
+            AND places.subscriptions = numbered.lines
+        QUALIFY count(*) OVER (
+            PARTITION BY numbered.connection, numbered.ids, numbered.direction, numbered.billing_cycle_months,
+                numbered.begins_on, numbered.ends_on
+        ) = numbered.lines
+    ),
+    only_one AS (SELECT line, id FROM possible WHERE subscriptions = 1),
+    joined AS (
+        SELECT
+            looked_up.* REPLACE (
+                CASE WHEN len(looked_up.ids) = 1 THEN looked_up.ids[1] ELSE coalesce(only_one.id, paired.id) END AS subscription_id
+            ),
+            CASE
+                WHEN len(looked_up.ids) = 1 OR only_one.id IS NOT NULL THEN looked_up.by_what
+                WHEN paired.id IS NOT NULL THEN 'customer_product_and_seats'
+                WHEN looked_up.ids IS NOT NULL THEN 'one_of_several'
+            END AS joined_by
+        FROM looked_up
+        LEFT JOIN only_one ON only_one.line = looked_up.line
+        LEFT JOIN paired ON paired.line = looked_up.line
     )
 SELECT
-    charges.* REPLACE (
-        coalesce(charges.customer_id, names.customer_id) AS customer_id,
-        coalesce(charges.subscription_id, skus.subscription_id) AS subscription_id
-    )
-FROM charges
--- Keys that are null where nothing is looked for: a condition on one side alone makes a loop of the join.
-LEFT JOIN names
-    ON names.connection = charges.connection
-    AND names.name = CASE WHEN charges.customer_id IS NULL THEN charges.customer_name END
-LEFT JOIN skus
-    ON skus.connection = charges.connection
-    AND skus.customer_id = coalesce(charges.customer_id, names.customer_id)
-    AND skus.sku = CASE WHEN charges.subscription_id IS NULL THEN charges.sku END;
+    joined.* EXCLUDE (line, customer_known, begins_on, ends_on, ids, by_what) REPLACE (
+        -- What it is about is the product of the subscription, whatever the line calls it.
+        coalesce(listed.own_product_key, joined.own_product_key) AS own_product_key,
+        coalesce(listed.product_key, joined.product_key) AS product_key
+    ),
+    CASE WHEN joined.joined_by = 'one_of_several' THEN joined.ids END AS possible_subscriptions
+FROM joined
+LEFT JOIN listed ON listed.connection = joined.connection AND listed.id = joined.subscription_id;
 
-COMMENT ON MACRO TABLE assigned_charges IS 'One row per row of charges. Where the distributor names the customer but not its id, customer_id is that of its only customer of that very name; where it names no subscription, subscription_id is that of the customer''s only subscription with that SKU.';
+COMMENT ON MACRO TABLE assigned_charges IS 'One row per row of charges, never more or fewer: whom and which product it is about (see named_charges), and which subscription. joined_by: distributor_id, publisher_id, or customer_and_product (the SKU, else the product or an alias of it) where the customer has only one such subscription; customer_product_and_seats where it has several and the bill has a line with the seats of each; one_of_several where nobody can tell which (possible_subscriptions); null where there is none.';

@@ -10,6 +10,16 @@ END;
 
 COMMENT ON MACRO product_key IS 'The identity of a distributed product: the publisher''s product and SKU (CFQ7TTC0LH18:0001), else the distributor and its SKU, else the distributor and the name. Segment belongs to the SKU; the term does not.';
 
+-- Which product a line of a bill names.
+CREATE OR REPLACE MACRO charge_product_key(vendor, product_id, sku, product_name) AS CASE
+    -- A SKU that begins with the product's id is the publisher's; what follows the second part is the term.
+    WHEN trim(product_id) <> '' AND starts_with(upper(trim(sku)), upper(trim(product_id)) || ':')
+        THEN upper(trim(product_id)) || ':' || upper(split_part(trim(sku)[length(trim(product_id)) + 2:], ':', 1))
+    ELSE product_key(vendor, NULL, NULL, sku, product_name)
+END;
+
+COMMENT ON MACRO charge_product_key IS 'The product that a line of a bill names by itself: the publisher''s product and SKU where the SKU begins with the product''s id, else as product_key.';
+
 CREATE OR REPLACE MACRO line_key(product_code, product_name) AS CASE
     WHEN trim(product_code) <> ''
         AND trim(product_code) NOT IN (SELECT shared_codes.product_code FROM shared_codes)
@@ -47,6 +57,12 @@ WITH RECURSIVE
             ON aliases.alias = product_key(
                 history.vendor, history.publisher_product_id, history.publisher_sku_id, history.sku, history.product_name
             )
+        UNION
+        -- What is on a bill alone.
+        SELECT aliases.alias
+        FROM charges
+        JOIN product_aliases AS aliases
+            ON aliases.alias = charge_product_key(charges.vendor, charges.product_id, charges.sku, charges.product_name)
         UNION
         SELECT product_key FROM product_links
         UNION

@@ -33,7 +33,8 @@ WITH
             connection, subscription_id, charge_from, unit_price::DECIMAL(18, 6) AS unit_cost, billing_cycle_months, currency,
             lag(unit_price) OVER earlier AS old_cost,
             lag(billing_cycle_months) OVER earlier AS old_cycle,
-            lag(currency) OVER earlier AS old_currency
+            lag(currency) OVER earlier AS old_currency,
+            lag(charge_from) OVER earlier AS old_charge_from
         FROM assigned_charges() AS charges
         WHERE direction = 'payable'
             AND kind = 'recurring'
@@ -53,6 +54,8 @@ WITH
             bills.billing_cycle_months, bills.currency
         FROM bills
         WHERE old_cost <> unit_cost
+            -- Two lines of one bill are two prices, and no change.
+            AND old_charge_from < charge_from
             AND old_cycle = billing_cycle_months
             AND old_currency = currency
             AND charge_from >= on_day::DATE - analysis_settings().price_change_days

@@ -42,7 +42,8 @@ SELECT
     CASE
         WHEN revenues.without_rate = 0 THEN revenues.monthly_revenue
         -- What a bundle brings for it is inside the price of the bundle, so it is unknown and not nothing.
-        WHEN judged.customer_linked AND judged.mapping IN ('linked', 'known') AND judged.lines = 0 AND NOT judged.covered THEN 0
+        WHEN judged.customer_linked AND judged.mapping IN ('linked', 'known') AND judged.lines = 0
+            AND judged.lines_price_unknown = 0 AND NOT judged.covered THEN 0
     END::DECIMAL(38, 6) AS monthly_revenue,
     CASE
         WHEN costs.cost_in_revenue_currency IS NOT NULL THEN costs.cost_in_revenue_currency

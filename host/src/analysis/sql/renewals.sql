@@ -80,7 +80,7 @@ SELECT
     cost_currency AS currency,
     -- A trial that costs nothing yet tells nothing about its price.
     CASE WHEN standing = 'billable' OR unit_cost > 0 THEN monthly_cost END AS monthly_cost,
-    coalesce(cost_basis = 'catalogue', false) AS estimated,
+    cost_estimated AS estimated,
     customer_basis AS confidence,
     fresh
 FROM reductions_as_of(on_day)

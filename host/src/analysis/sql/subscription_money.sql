@@ -15,12 +15,41 @@ WITH
         WHERE history.valid_from < end_of_day(on_day)
             AND (history.valid_to IS NULL OR history.valid_to >= end_of_day(on_day))
     ),
+    -- When the price that is stated now was stated first: a bill of before tells another price.
+    repriced AS (
+        SELECT spans.connection, spans.subscription_id, max(earlier.valid_to) AS repriced_at
+        FROM spans
+        JOIN subscription_history AS earlier
+            ON earlier.connection = spans.connection
+            AND earlier.subscription_id = spans.subscription_id
+            AND earlier.valid_to <= spans.valid_from
+        WHERE CASE
+            WHEN spans.unit_cost IS NOT NULL THEN earlier.unit_cost IS NOT NULL
+                AND (earlier.unit_cost, earlier.currency, earlier.billing_cycle_months)
+                    IS DISTINCT FROM (spans.unit_cost, spans.currency, spans.billing_cycle_months)
+            ELSE (earlier.billing_cycle_months, earlier.commitment_term_months)
+                IS DISTINCT FROM (spans.billing_cycle_months, spans.commitment_term_months)
+        END
+        GROUP BY ALL
+    ),
+    assigned AS MATERIALIZED (FROM assigned_charges()),
+-- insert parts/used.sql
+-- insert parts/bills.sql
     described AS (
         SELECT
-            spans.*,
+            spans.* REPLACE (
+                CASE
+                    WHEN spans.charge_model = 'seats' AND coalesce(spans.unit_cost, 0) = 0
+                        AND coalesce(used_here.charged_by_use, used_anywhere.charged_by_use, false)
+                        THEN 'usage'
+                    ELSE spans.charge_model
+                END AS charge_model
+            ),
+            repriced.repriced_at,
             coalesce(families.family, spans.own_product_key) AS product_key,
             current.publisher_subscription_id,
             current.starts_on,
+            current.purchased_at,
             current.first_seen_at,
             -- These two are not in the history: they tell about the present alone.
             CASE WHEN spans.valid_to IS NULL THEN current.cancellable_until END AS cancellable_until,
@@ -34,6 +63,16 @@ WITH
             psa_customers.name AS psa_customer_name
         FROM spans
         LEFT JOIN product_families() AS families ON families.product_key = spans.own_product_key
+        LEFT JOIN repriced
+            ON repriced.connection = spans.connection AND repriced.subscription_id = spans.subscription_id
+        LEFT JOIN used AS used_here
+            ON used_here.connection = spans.connection
+            AND used_here.customer_id = spans.customer_id
+            AND used_here.own_product_key = spans.own_product_key
+        LEFT JOIN used AS used_anywhere
+            ON used_anywhere.connection = spans.connection
+            AND used_anywhere.customer_id IS NULL
+            AND used_anywhere.own_product_key = spans.own_product_key
         LEFT JOIN license_subscriptions AS current
             ON current.connection = spans.connection AND current.id = spans.subscription_id
         LEFT JOIN customers
@@ -94,28 +133,40 @@ WITH
             refused.key IS NOT NULL AS refused,
             coalesce(part.fresh, account.fresh, false) AND refused.key IS NULL AS fresh,
             billed.charge,
+            billed.quantity AS billed_quantity,
+            billed.amount AS billed_amount,
+            billed.one_of_several,
             CASE
                 WHEN described.charge_model = 'usage' THEN NULL
+                -- What the distributor said last counts.
+                WHEN described.unit_cost IS NOT NULL AND (NOT billed.dated OR billed.begins_on < described.repriced_at::DATE)
+                    THEN 'subscription'
                 -- What is paid is what the subscription says, so the price on the bill is the wrong one.
                 WHEN billed.disputed AND abs(billed.paid - described.unit_cost) <= 0.01
                     AND billed.billing_cycle_months = described.billing_cycle_months
                     AND billed.currency = described.currency
                     THEN 'subscription'
+                WHEN billed.one_of_several AND described.unit_cost IS NOT NULL THEN 'subscription'
+                WHEN billed.one_of_several THEN 'ambiguous'
                 WHEN billed.disputed THEN 'disputed'
+                -- Lines that differ are tiers if together they are all seats; else one of them corrects another.
+                WHEN billed.varies AND billed.quantity IS DISTINCT FROM described.seats THEN 'disputed'
+                WHEN billed.unit_cost IS NOT NULL AND (NOT billed.dated OR billed.begins_on < described.repriced_at::DATE)
+                    THEN 'earlier_bill'
                 WHEN billed.unit_cost IS NOT NULL THEN 'bill'
                 WHEN described.unit_cost IS NOT NULL THEN 'subscription'
                 WHEN coalesce(own.unit_cost, everybody.unit_cost) IS NOT NULL THEN 'catalogue'
             END AS cost_basis,
-            CASE cost_basis
-                WHEN 'bill' THEN billed.unit_cost
-                WHEN 'subscription' THEN described.unit_cost::DECIMAL(38, 6)
-                WHEN 'catalogue' THEN coalesce(own.unit_cost, everybody.unit_cost)::DECIMAL(38, 6)
+            CASE
+                WHEN cost_basis IN ('bill', 'earlier_bill') THEN billed.unit_cost
+                WHEN cost_basis = 'subscription' THEN described.unit_cost::DECIMAL(38, 6)
+                WHEN cost_basis = 'catalogue' THEN coalesce(own.unit_cost, everybody.unit_cost)::DECIMAL(38, 6)
             END AS cycle_cost,
-            CASE cost_basis WHEN 'bill' THEN billed.billing_cycle_months ELSE described.billing_cycle_months END
+            CASE WHEN cost_basis IN ('bill', 'earlier_bill') THEN billed.billing_cycle_months ELSE described.billing_cycle_months END
                 AS cost_cycle_months,
-            CASE cost_basis
-                WHEN 'bill' THEN billed.currency
-                WHEN 'catalogue' THEN coalesce(own.currency, everybody.currency)
+            CASE
+                WHEN cost_basis IN ('bill', 'earlier_bill') THEN billed.currency
+                WHEN cost_basis = 'catalogue' THEN coalesce(own.currency, everybody.currency)
                 ELSE described.currency
             END AS cost_currency
         FROM described
@@ -129,7 +180,7 @@ WITH
             ON part.connection = described.connection AND part.customer_id = described.customer_id
         LEFT JOIN fresh AS account
             ON account.connection = described.connection AND account.customer_id IS NULL
-        LEFT JOIN billed_costs_as_of(on_day) AS billed
+        LEFT JOIN billed
             ON billed.connection = described.connection AND billed.subscription_id = described.subscription_id
         LEFT JOIN catalogue AS own
             ON own.connection = described.connection
@@ -208,12 +259,33 @@ SELECT
     currency,
     cost_currency,
     monthly(cycle_cost, cost_cycle_months) AS monthly_unit_cost,
-    monthly(times(seats, cycle_cost), cost_cycle_months) AS monthly_cost,
+    CASE
+        -- The amount itself where it is for these seats: a price of a seat is rounded.
+        WHEN cost_basis = 'bill' AND billed_quantity = seats AND billed_amount IS NOT NULL
+            THEN monthly(billed_amount, cost_cycle_months)
+        ELSE monthly(times(seats, cycle_cost), cost_cycle_months)
+    END AS monthly_cost,
     coalesce(monthly(unit_price, billing_cycle_months), monthly(list_price, billing_cycle_months)) AS monthly_book_price,
     CASE
         WHEN unit_price IS NOT NULL THEN 'price_book'
         WHEN list_price IS NOT NULL THEN 'list_price'
     END AS book_price_basis,
+    coalesce(cost_basis IN ('catalogue', 'earlier_bill'), false) AS cost_estimated,
+    CASE
+        WHEN charge_model <> 'seats' OR (monthly_cost IS NOT NULL AND cost_currency IS NOT NULL) THEN NULL
+        WHEN cost_basis = 'ambiguous' THEN 'the bill has lines for several subscriptions of this product, with different prices or not one for each'
+        WHEN cost_basis = 'disputed' THEN 'the amount on the last bill is not its quantity times its price'
+        WHEN seats IS NULL THEN 'the number of seats is unknown'
+        WHEN cycle_cost IS NULL AND billing_cycle_months > 1
+            THEN 'it is billed every ' || billing_cycle_months || ' months, and no bill that was read has it'
+        WHEN cycle_cost IS NULL THEN 'no bill that was read is about it'
+        WHEN cost_cycle_months IS NULL THEN 'the billing cycle is unknown'
+        ELSE 'the currency of the cost is unknown'
+    END AS cost_unknown_because,
+    CASE
+        WHEN charge_model = 'seats' AND cycle_cost IS NULL AND cost_basis IS NULL AND billing_cycle_months > 1
+            THEN cycle_begun_on(coalesce(commitment_ends_on + 1, purchased_at::DATE, starts_on), billing_cycle_months, on_day)
+    END AS bill_to_read,
     valid_from,
     fresh,
     run_id
@@ -240,7 +312,7 @@ COMMENT ON COLUMN subscription_money.product_name IS 'The name of the product.';
 COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred or lately missing, so nobody knows whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
 COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, suspended, transferred, or refused: its row broke a rule when it was last read) or excluded (the reason of the exclusion, or free_pool).';
 COMMENT ON COLUMN subscription_money.status IS 'active, pending, suspended, cancelled, expired, or the vendor''s word.';
-COMMENT ON COLUMN subscription_money.charge_model IS 'seats, usage or one-time.';
+COMMENT ON COLUMN subscription_money.charge_model IS 'seats, usage or one-time. Usage also where the distributor lists seats without a cost and its bills have usage alone.';
 COMMENT ON COLUMN subscription_money.trial IS 'Whether it is a trial.';
 COMMENT ON COLUMN subscription_money.billing_cycle_months IS 'How often the price is due, in months; 0 where it does not recur, null where unknown.';
 COMMENT ON COLUMN subscription_money.commitment_term_months IS 'For how long the seats are committed, in months.';
@@ -250,7 +322,7 @@ COMMENT ON COLUMN subscription_money.cancellable_until IS 'Until when it can be 
 COMMENT ON COLUMN subscription_money.committed IS 'Seats that cannot be reduced yet, as a JSON array of until and quantity; null on days of the past.';
 COMMENT ON COLUMN subscription_money.publisher_subscription_id IS 'The publisher''s id of the subscription.';
 COMMENT ON COLUMN subscription_money.seats IS 'Seats bought; null is unknown.';
-COMMENT ON COLUMN subscription_money.cost_basis IS 'Where the cost comes from: bill, subscription or catalogue (an estimate); disputed: the last bill''s amount is not its quantity times its price (tiers, a flat rate, a wrong subtotal), so the cost is unknown; null where it is unknown, and for usage.';
+COMMENT ON COLUMN subscription_money.cost_basis IS 'Where the cost comes from: bill; subscription, where no bill tells it or where its price or currency changed after the bill began; catalogue or earlier_bill (estimates: the latter is of before the term changed, or without its days). disputed (the amount of the last bill is not its quantity times its price: tiers, a flat rate, a wrong subtotal) and ambiguous (the lines of several subscriptions that cannot be told apart): the cost is unknown. Null where it is unknown, and for usage.';
 COMMENT ON COLUMN subscription_money.charge IS 'The line of the bill, where it is one; see charges.id.';
 COMMENT ON COLUMN subscription_money.unit_cost IS 'What a seat costs in a billing cycle, in cost_currency.';
 COMMENT ON COLUMN subscription_money.cost_cycle_months IS 'The months that unit_cost covers.';
@@ -262,6 +334,9 @@ COMMENT ON COLUMN subscription_money.monthly_unit_cost IS 'What a seat costs in 
 COMMENT ON COLUMN subscription_money.monthly_cost IS 'What all its seats cost in a month; null is unknown, and for usage.';
 COMMENT ON COLUMN subscription_money.monthly_book_price IS 'What a seat sells for in a month by the distributor''s price book, else by its list price.';
 COMMENT ON COLUMN subscription_money.book_price_basis IS 'price_book or list_price.';
+COMMENT ON COLUMN subscription_money.cost_estimated IS 'Whether the cost is an estimate: a catalogue price, or a bill of before the term or the cycle changed, or without its days.';
+COMMENT ON COLUMN subscription_money.cost_unknown_because IS 'Why the cost is unknown; null where it is known, and for usage.';
+COMMENT ON COLUMN subscription_money.bill_to_read IS 'Where the cost is billed once in several months and that bill was not read: a day inside its period, for seatwise sync --period.';
 COMMENT ON COLUMN subscription_money.valid_from IS 'Since when it is so (UTC).';
 COMMENT ON COLUMN subscription_money.fresh IS 'Whether the last read of its customer''s subscriptions was complete.';
 COMMENT ON COLUMN subscription_money.run_id IS 'The run that saw it so first; see sync_runs.';

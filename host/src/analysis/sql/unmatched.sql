@@ -29,17 +29,19 @@ WITH
         WHERE mapping = 'customer_unmatched'
         GROUP BY customer_key, cost_currency
     ),
-    nameless AS (
+    -- Lines of a bill that nothing else counts.
+    loose_lines AS (
         SELECT
-            connection, vendor, coalesce(customer_name, '(no customer named)') AS customer_name, currency,
-            count(*) FILTER (amount IS NULL) AS costs_unknown,
+            connection, vendor, customer_id, coalesce(customer_name, '(no customer named)') AS customer_name,
+            CASE WHEN customer_id IS NOT NULL THEN product_key END AS product_key,
+            CASE WHEN customer_id IS NOT NULL THEN product_name END AS product_name,
+            currency,
+            count(*) FILTER (amount IS NULL OR currency IS NULL) AS costs_unknown,
             sum(amount)::DECIMAL(38, 6) AS amount
-        FROM assigned_charges() AS charges
+        FROM bill_lines_as_of(on_day)
         WHERE direction = 'payable'
-            AND customer_id IS NULL
-            AND missing_since IS NULL
-            AND coalesce(billing_period_to, charge_to, period_day) BETWEEN usage_from(on_day) AND usage_to(on_day)
-            AND first_seen_at < end_of_day(on_day)
+            AND counts_as = 'unmatched'
+            AND period_ends_on BETWEEN usage_from(on_day) AND usage_to(on_day)
         GROUP BY ALL
     )
 SELECT
@@ -72,16 +74,34 @@ FROM compared
 WHERE mapping <> 'customer_unmatched'
 UNION ALL
 SELECT
-    'charge', NULL, NULL, connection || '/', customer_name, NULL, NULL, NULL, [vendor], vendor_name(vendor), NULL, NULL, NULL,
-    currency, amount, costs_unknown, false, true
-FROM nameless;
+    'charge',
+    owners.psa,
+    owners.psa_customer_id,
+    coalesce(owners.psa || '/' || owners.psa_customer_id, loose.connection || '/' || coalesce(loose.customer_id, '')),
+    loose.customer_name,
+    loose.product_key,
+    loose.product_name,
+    NULL,
+    [loose.vendor],
+    vendor_name(loose.vendor),
+    NULL,
+    NULL,
+    NULL,
+    loose.currency,
+    loose.amount,
+    loose.costs_unknown,
+    false,
+    true
+FROM loose_lines AS loose
+LEFT JOIN customer_owners AS owners
+    ON owners.connection = loose.connection AND owners.customer_id = loose.customer_id;
 
 COMMENT ON MACRO TABLE unmatched_as_of IS 'One row per customer, product or bill line without a counterpart on a day; columns as in unmatched.';
 
 CREATE OR REPLACE VIEW unmatched AS FROM unmatched_as_of(analysis_day());
 
-COMMENT ON VIEW unmatched IS 'One row per distributor''s customer and currency that is linked to no customer of the PSA, per customer and product that is linked to no contract line anywhere (or waits for a decision), and per bill that names no known customer.';
-COMMENT ON COLUMN unmatched.kind IS 'customer, product, or charge: lines of the last whole month''s bill that name no customer.';
+COMMENT ON VIEW unmatched IS 'One row per distributor''s customer and currency that is linked to no customer of the PSA, per customer and product that is linked to no contract line anywhere (or waits for a decision), and per customer, product and currency of the last whole month''s bill whose lines no subscription explains.';
+COMMENT ON COLUMN unmatched.kind IS 'customer, product, or charge: lines of the last whole month''s bill that name no customer, no subscription, or are of an unknown kind; see bill_lines.';
 COMMENT ON COLUMN unmatched.psa IS 'The PSA instance of the customer (products).';
 COMMENT ON COLUMN unmatched.psa_customer_id IS 'The PSA''s customer (products); see psa_customers.id.';
 COMMENT ON COLUMN unmatched.customer_key IS 'The customer; see license_rollup.customer_key.';

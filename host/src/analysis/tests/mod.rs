@@ -1,6 +1,8 @@
 //! Tests of the room, one file for each promise.
 
+mod bills;
 mod cautions;
+mod conservation;
 mod days;
 mod doubts;
 mod edges;
@@ -14,3 +16,4 @@ mod properties;
 mod renaming;
 mod rules;
 mod suspended;
+mod used;

@@ -235,7 +235,7 @@ fn today_in_the_history_is_what_the_current_rows_say() {
     let place = Place::golden();
     let present = place.rows(
         "SELECT id, seats, monthly(unit_cost, billing_cycle_months) FROM license_subscriptions
-         WHERE missing_since IS NULL AND status = 'active' AND unit_cost IS NOT NULL AND charge_model = 'seats' AND id <> 'l2'",
+         WHERE missing_since IS NULL AND status = 'active' AND unit_cost IS NOT NULL AND charge_model = 'seats' AND id NOT IN ('su1', 'zi1')",
     );
     let history = place.rows(
         "SELECT subscription_id, seats, monthly_unit_cost FROM subscription_money_as_of(DATE '2026-11-20')

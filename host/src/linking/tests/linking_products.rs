@@ -396,3 +396,38 @@ fn a_code_names_its_product_again_when_the_other_line_has_ended() {
         lines(&place)
     );
 }
+
+#[test]
+fn a_product_that_is_on_a_bill_alone_can_be_matched() {
+    let place = place();
+    place.sql(
+        "INSERT INTO charges BY NAME SELECT 'sherweb' AS vendor, 'main' AS connection, 'line' AS id, 'payable' AS direction,
+             'c1' AS customer_id, 'AZURE' AS sku, 'Managed workplace' AS product_name, 'usage' AS kind,
+             TIMESTAMP '2026-11-01' AS first_seen_at, TIMESTAMP '2026-11-20' AS last_seen_at, 'r1' AS run_id",
+    );
+    let say = |key: &str| {
+        place.links().decide_product(
+            "M365BP",
+            key,
+            None,
+            ProductVerdict::Same,
+            "ann",
+            at("2026-11-20T10:00:00Z"),
+        )
+    };
+    say("sherweb:AZURE").unwrap();
+    assert!(matches!(
+        say("sherweb:OTHER"),
+        Err(LinkError::Unknown { .. })
+    ));
+    // What is used is matched by its name too.
+    place.run();
+    assert_eq!(
+        lines(&place),
+        [
+            "code:M365BP = sherweb:AZURE linked confirmed",
+            "name:managed workplace = sherweb:AZURE linked inferred",
+            "name:microsoft 365 business standard = CFQ7TTC0LDPB:0001 linked inferred",
+        ]
+    );
+}

@@ -1,6 +1,6 @@
 //! A read of a bill replaces the bill, and no other.
 
-use super::fixtures::{Place, TestRow, charge, day, page};
+use super::fixtures::{Place, TestRow, charge, customer, day, page};
 use crate::store::{Dataset, Partition, RunStatus};
 
 const DATASET: Dataset = Dataset::PayableCharges;
@@ -188,4 +188,78 @@ fn a_bill_that_lost_most_of_its_lines_is_held_back() {
     let report = sync(&mut place, "2026-11-02T10:00:00Z", &october(), &rows[..2]);
     assert_eq!(report.status, RunStatus::HeldBack);
     assert_eq!(place.rows("SELECT count(*) FROM charges"), ["12"]);
+}
+
+/// A line that names its customer by the name alone.
+fn named(name: &str, charge_name: &str, amount: &str) -> TestRow {
+    charge(charge_name, amount).with("customer_name", name)
+}
+
+#[test]
+fn a_bill_that_names_a_customer_as_it_was_called_before_a_renaming_is_still_its_own() {
+    let mut place = Place::new();
+    let called = |name: &str| [customer("c1").with("name", name)];
+    place.sync_account(
+        "2026-11-01T09:00:00Z",
+        Dataset::Customers,
+        &called("Sorrel House"),
+    );
+    let lines = [
+        named(" sorrel house", "a", "10"),
+        named("Nobody", "b", "20"),
+    ];
+    sync(&mut place, "2026-11-01T10:00:00Z", &october(), &lines);
+    place.sync_account(
+        "2026-11-05T09:00:00Z",
+        Dataset::Customers,
+        &called("Sorrel Group"),
+    );
+    // The whole bill changes, under the old name and the new one.
+    let lines = [
+        named("Sorrel House", "a", "11"),
+        named("Sorrel Group", "c", "5"),
+        named("Nobody", "b", "20"),
+    ];
+    let again = sync(&mut place, "2026-11-05T10:00:00Z", &october(), &lines);
+    assert_eq!(
+        (again.datasets[0].added, again.datasets[0].unchanged),
+        (2, 1)
+    );
+    assert_eq!(
+        place.rows("SELECT charge_name, customer_id FROM charges ORDER BY ALL"),
+        ["a | c1", "b | ", "c | c1"]
+    );
+}
+
+#[test]
+fn a_renaming_keeps_the_lines_that_were_read_before_under_their_customer() {
+    let mut place = Place::new();
+    sync(
+        &mut place,
+        "2026-11-01T08:00:00Z",
+        &october(),
+        &[named("Sorrel House", "a", "10"), named("Twin", "b", "20")],
+    );
+    let called = |first: &str, second: &str| {
+        [
+            customer("c1").with("name", first),
+            customer("c2").with("name", second),
+            customer("c3").with("name", "Twin"),
+        ]
+    };
+    place.sync_account(
+        "2026-11-01T09:00:00Z",
+        Dataset::Customers,
+        &called("Sorrel House", "Twin"),
+    );
+    place.sync_account(
+        "2026-11-05T09:00:00Z",
+        Dataset::Customers,
+        &called("Sorrel Group", "Tansy"),
+    );
+    // Two customers were called Twin, so nobody knows whose that line is.
+    assert_eq!(
+        place.rows("SELECT charge_name, customer_id FROM charges ORDER BY ALL"),
+        ["a | c1", "b | "]
+    );
 }

@@ -23,27 +23,6 @@ WITH
         END
         GROUP BY numbered.candidate
     ),
-    used AS (
-        SELECT
-            numbered.candidate,
-            list({'table': 'charges', 'key': {'connection': charges.connection, 'psa': NULL, 'id': charges.id}} ORDER BY charges.connection, charges.id)
-                AS sources
-        FROM numbered
-        JOIN finding_subscriptions AS members
-            ON members.customer_key = numbered.customer_key
-            AND members.product_key = numbered.product_key
-            AND members.standing = 'usage'
-            AND numbered.charge_model = 'usage'
-        JOIN assigned_charges() AS charges
-            ON charges.connection = members.connection
-            AND charges.subscription_id = members.subscription_id
-            AND charges.direction = 'payable'
-            AND charges.kind IN ('usage', 'credit')
-            AND coalesce(charges.billing_period_to, charges.charge_to, charges.period_day)
-                BETWEEN usage_from(getvariable('today')::DATE) AND usage_to(getvariable('today')::DATE)
-        WHERE numbered.scope = 'live'
-        GROUP BY numbered.candidate
-    ),
     lines AS (
         SELECT
             numbered.candidate,
@@ -62,6 +41,23 @@ WITH
         SELECT psa || '/' || psa_customer_id AS customer_key, connection, customer_id FROM customer_owners
         UNION
         SELECT customer_key, connection, customer_id FROM finding_subscriptions
+    ),
+    used AS (
+        SELECT
+            numbered.candidate,
+            list({'table': 'charges', 'key': {'connection': charges.connection, 'psa': NULL, 'id': charges.id}} ORDER BY charges.connection, charges.id)
+                AS sources
+        FROM numbered
+        JOIN everyone ON everyone.customer_key = numbered.customer_key
+        JOIN bill_lines_as_of(getvariable('today')::DATE) AS charges
+            ON charges.connection = everyone.connection
+            AND charges.customer_id = everyone.customer_id
+            AND charges.product_key = numbered.product_key
+            AND charges.direction = 'payable'
+            AND charges.counts_as = 'usage'
+            AND charges.period_ends_on BETWEEN usage_from(getvariable('today')::DATE) AND usage_to(getvariable('today')::DATE)
+        WHERE numbered.scope = 'live' AND numbered.charge_model = 'usage'
+        GROUP BY numbered.candidate
     ),
     people AS (
         SELECT

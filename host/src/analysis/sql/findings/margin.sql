@@ -36,6 +36,17 @@ WHERE monthly_amount >= analysis_settings().least_amount;
 
 -- What nobody can tell the margin of.
 INSERT INTO finding_candidates BY NAME
+WITH
+    -- Why a cost is unknown, and which bill would tell it.
+    unknown_costs AS (
+        SELECT
+            customer_key, product_key,
+            min(cost_unknown_because) AS because,
+            min('seatwise sync ' || connection || ' --period ' || bill_to_read) AS command
+        FROM finding_subscriptions
+        WHERE standing = 'billable' AND cost_unknown_because IS NOT NULL
+        GROUP BY ALL
+    )
 SELECT
     'unknown_margin' AS condition,
     psa, psa_customer_id, customer_key, customer_name, product_key, product_name, charge_model, vendors,
@@ -45,20 +56,24 @@ SELECT
     false AS estimated,
     confidence,
     CASE unknown_because
-        WHEN 'the cost is unknown' THEN 'Sync the distributor''s bill, or ask for the cost.'
+        WHEN 'the cost is unknown' THEN coalesce(
+            'Read the bill that has its cost: ' || unknown_costs.command || '.',
+            'Sync the distributor''s bill, or ask for the cost.'
+        )
         WHEN 'the price is unknown' THEN 'Complete price and period of the contract line in the PSA, and import it again.'
         WHEN 'the quantity may count months or years'
             THEN 'Look at the contract line: its quantity is that of the seats times the months or years of its billing period. Bill seats there, or correct the quantity.'
         ELSE 'Fill fx_rates with a rate between the two currencies.'
     END AS action,
     [
-        step('why', unknown_because),
+        step('why', unknown_because || coalesce(': ' || unknown_costs.because, '')),
         step('known cost in a month', price(known_cost, known_cost_currency)),
         step('known revenue in a month', price(known_revenue, known_revenue_currency))
     ] AS steps,
     'live' AS scope,
     fresh
-FROM margin_as_of(getvariable('today')::DATE)
+FROM margin_as_of(getvariable('today')::DATE) AS margin
+LEFT JOIN unknown_costs USING (customer_key, product_key)
 WHERE lines > 0
     AND (seats_bought > 0 OR charge_model = 'usage')
     AND unknown_because IN (

@@ -5,6 +5,7 @@
         FROM bought
         GROUP BY customer_key, product_key
     ),
+    lines_before AS MATERIALIZED (FROM contract_line_money_as_of(usage_to(on_day))),
     compared_lines AS MATERIALIZED (
         SELECT lines.*, coalesce(models.model, 'seats') AS model
         FROM lines
@@ -16,12 +17,27 @@
         UNION ALL
         -- Usage that is billed in advance was billed when the period was there.
         SELECT before.*, models.model
-        FROM contract_line_money_as_of(usage_to(on_day)) AS before
+        FROM lines_before AS before
         JOIN models
             ON models.customer_key = before.customer_key AND models.product_key = before.product_key
         WHERE before.standing IN ('billed', 'free')
             AND models.model = 'usage'
             AND before.timing IS DISTINCT FROM 'arrears'
+        UNION ALL
+        -- Where no line of the product was known then, it counts as it is now: where nobody says when it is billed, and where
+        -- the PSA was imported later, so that nobody knows what was there.
+        SELECT lines.*, models.model
+        FROM lines
+        JOIN models
+            ON models.customer_key = lines.customer_key AND models.product_key = lines.product_key
+        ANTI JOIN (FROM lines_before WHERE standing IN ('billed', 'free')) AS before
+            ON before.customer_key = lines.customer_key AND before.product_key = lines.product_key
+        LEFT JOIN (SELECT DISTINCT psa FROM lines_before) AS imported ON imported.psa = lines.psa
+        WHERE lines.standing IN ('billed', 'free')
+            AND models.model = 'usage'
+            AND lines.timing IS DISTINCT FROM 'arrears'
+            AND (lines.timing IS NULL OR imported.psa IS NULL)
+            AND coalesce(lines.effective_from <= usage_to(on_day), true)
     ),
     valued_lines AS MATERIALIZED (
         SELECT

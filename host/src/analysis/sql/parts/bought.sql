@@ -30,7 +30,7 @@
             count(*) FILTER (standing NOT IN ('ended', 'one_time')) AS subscriptions_noted,
             count(*) FILTER (standing IN ('billable', 'in_doubt', 'absent') AND seats IS NULL) AS subscriptions_seats_unknown,
             count(*) FILTER (standing = 'billable' AND (monthly_cost IS NULL OR cost_currency IS NULL)) AS subscriptions_cost_unknown,
-            coalesce(bool_or(cost_basis = 'catalogue') FILTER (standing = 'billable'), false) AS cost_estimated,
+            coalesce(bool_or(cost_estimated) FILTER (standing = 'billable'), false) AS cost_estimated,
             coalesce(list(DISTINCT cost_currency ORDER BY cost_currency) FILTER (
                 standing = 'billable' AND monthly_cost IS NOT NULL AND cost_currency IS NOT NULL
             ), []) AS cost_currencies,
@@ -70,11 +70,6 @@
             ON account.connection = charges.connection
             AND account.customer_id IS NULL
             AND account.dataset = charges.direction || '-charges'
-        WHERE charges.customer_id IS NOT NULL
-            AND CASE charges.kind
-                WHEN 'credit' THEN members.standing = 'usage'
-                ELSE members.standing IS DISTINCT FROM 'excluded'
-            END
     ),
     usage_side AS (
         SELECT

@@ -37,12 +37,14 @@
             coalesce(costs_unknown, 0) AS costs_unknown,
             coalesce(cost_estimated, false) AS cost_estimated,
             coalesce(cost_currencies, []) AS cost_currencies,
-            coalesce(lines, 0) AS lines,
+            coalesce(line_side.lines, 0) AS lines,
             coalesce(seats_contracted, 0)::DECIMAL(18, 6) AS seats_contracted,
             coalesce(seats_counted, 0)::DECIMAL(18, 6) AS seats_counted,
             coalesce(seats_included, 0)::DECIMAL(18, 6) AS seats_included,
             coalesce(line_side.lines_quantity_unknown, 0) AS lines_quantity_unknown,
-            coalesce(lines_price_unknown, 0) AS lines_price_unknown,
+            -- The lines of a product that is bought by seats too may bill what is used; nobody knows.
+            (coalesce(line_side.lines_price_unknown, 0) + coalesce(line_side.lines IS NULL AND of_seats.lines > 0, false)::BIGINT)::BIGINT
+                AS lines_price_unknown,
             line_side.period_months,
             coalesce(revenue_currencies, []) AS revenue_currencies,
             bought.customer_rank,
@@ -61,6 +63,9 @@
             ON line_side.customer_key = bought.customer_key
             AND line_side.product_key = bought.product_key
             AND line_side.model = bought.model
+        LEFT JOIN (SELECT customer_key, product_key, lines FROM line_side WHERE model = 'seats') AS of_seats
+            ON of_seats.customer_key = bought.customer_key
+            AND of_seats.product_key = CASE bought.model WHEN 'usage' THEN bought.product_key END
     ),
     doubted_products AS (FROM doubted WHERE product_key IS NOT NULL),
     doubted_customers AS (FROM doubted WHERE product_key IS NULL),

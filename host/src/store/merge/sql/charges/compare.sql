@@ -31,15 +31,37 @@ FROM described;
 CREATE OR REPLACE TEMP TABLE last_rows AS
 SELECT id, max(staged_row) AS staged_row FROM numbered GROUP BY id;
 
+-- Whose a name is that a bill has without an id: that of the only customer with it, else the one whose lines had
+-- it before. A bill may go on naming a customer as it was called before a renaming.
+CREATE OR REPLACE TEMP TABLE bill_names AS
+WITH
+    present AS (
+        SELECT lower(trim(name)) AS name, CASE WHEN count(*) = 1 THEN min(id) END AS customer_id
+        FROM customers
+        WHERE connection = getvariable('connection')
+        GROUP BY 1
+    ),
+    former AS (
+        SELECT lower(trim(customer_name)) AS name, min(customer_id) AS customer_id
+        FROM charges
+        WHERE connection = getvariable('connection') AND customer_id IS NOT NULL AND customer_name IS NOT NULL
+        GROUP BY 1
+        HAVING count(DISTINCT customer_id) = 1
+    )
+FROM present
+UNION ALL
+FROM former ANTI JOIN present ON present.name = former.name;
+
 CREATE OR REPLACE TEMP VIEW incoming AS
 SELECT
     last_rows.id,
     staged_rows.* REPLACE (
-        coalesce(staged_rows.customer_id, staged_rows.partition_customer_id) AS customer_id,
+        coalesce(staged_rows.customer_id, staged_rows.partition_customer_id, bill_names.customer_id) AS customer_id,
         json_or_text(staged_rows.extra) AS extra
     )
 FROM staged_rows
-JOIN last_rows ON last_rows.staged_row = staged_rows.staged_row;
+JOIN last_rows ON last_rows.staged_row = staged_rows.staged_row
+LEFT JOIN bill_names ON bill_names.name = lower(trim(staged_rows.customer_name));
 
 CREATE OR REPLACE TEMP TABLE changes AS
 SELECT

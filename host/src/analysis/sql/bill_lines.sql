@@ -1,0 +1,89 @@
+-- What becomes of each line of a bill: every one counts once.
+CREATE OR REPLACE MACRO bill_lines_as_of(on_day) AS TABLE
+WITH
+    assigned AS MATERIALIZED (FROM assigned_charges()),
+-- insert parts/used.sql
+    lines AS (
+        SELECT
+            *,
+            -- Some bills name the first day of the next period as the last one.
+            coalesce(
+                CASE WHEN billing_period_to = (billing_period_from + to_months(1))::DATE THEN billing_period_to - 1
+                    ELSE billing_period_to END,
+                charge_to,
+                period_day
+            ) AS period_ends_on
+        FROM assigned
+        WHERE missing_since IS NULL AND first_seen_at < end_of_day(on_day)
+    ),
+    excluded AS (
+        SELECT lines.connection, lines.id, min(exclusions.reason) AS reason
+        FROM lines
+        JOIN exclusions
+            ON (exclusions.vendor IS NULL OR exclusions.vendor = lines.vendor)
+            AND (exclusions.connection IS NULL OR exclusions.connection = lines.connection)
+            AND (exclusions.customer_id IS NULL OR exclusions.customer_id = lines.customer_id)
+            AND (exclusions.subscription_id IS NULL OR exclusions.subscription_id = lines.subscription_id)
+            AND (exclusions.product_key IS NULL OR exclusions.product_key IN (lines.own_product_key, lines.product_key))
+        GROUP BY ALL
+    )
+SELECT
+    lines.vendor,
+    lines.connection,
+    lines.id,
+    lines.direction,
+    lines.period_ends_on,
+    lines.customer_id,
+    coalesce(customers.name, lines.customer_name) AS customer_name,
+    lines.subscription_id,
+    lines.joined_by,
+    lines.possible_subscriptions,
+    lines.own_product_key,
+    lines.product_key,
+    coalesce(lines.product_name, lines.sku, lines.charge_name) AS product_name,
+    lines.kind,
+    lines.quantity,
+    lines.amount,
+    lines.currency,
+    CASE
+        WHEN excluded.reason IS NOT NULL THEN 'excluded'
+        WHEN lines.customer_id IS NULL THEN 'unmatched'
+        WHEN lines.kind = 'usage' THEN 'usage'
+        -- A credit lowers what was used; what it means for the price of a seat, nobody knows.
+        WHEN lines.kind = 'credit' AND (listed.charge_model = 'usage' OR coalesce(used.charged_by_use, false)) THEN 'usage'
+        WHEN lines.kind IN ('credit', 'setup') THEN 'once'
+        WHEN lines.kind = 'recurring' AND lines.joined_by IS NOT NULL THEN 'subscription'
+        ELSE 'unmatched'
+    END AS counts_as
+FROM lines
+LEFT JOIN customers ON customers.connection = lines.connection AND customers.id = lines.customer_id
+LEFT JOIN license_subscriptions AS listed ON listed.connection = lines.connection AND listed.id = lines.subscription_id
+LEFT JOIN used
+    ON used.connection = lines.connection
+    AND used.customer_id = lines.customer_id
+    AND used.own_product_key = lines.own_product_key
+LEFT JOIN excluded ON excluded.connection = lines.connection AND excluded.id = lines.id;
+
+COMMENT ON MACRO TABLE bill_lines_as_of IS 'One row per line of a bill that was known on a day; columns as in bill_lines.';
+
+CREATE OR REPLACE VIEW bill_lines AS FROM bill_lines_as_of(analysis_day());
+
+COMMENT ON VIEW bill_lines IS 'One row per line of a bill: which customer, product and subscription it is about and by what that is known, and what it counts as. Every line counts once.';
+COMMENT ON COLUMN bill_lines.vendor IS 'The distributor: sherweb, synnex …';
+COMMENT ON COLUMN bill_lines.connection IS 'The connection of seatwise.toml.';
+COMMENT ON COLUMN bill_lines.id IS 'The line; see charges.id.';
+COMMENT ON COLUMN bill_lines.direction IS 'payable or receivable.';
+COMMENT ON COLUMN bill_lines.period_ends_on IS 'The last day of its billing period; of its charge where the period is unknown.';
+COMMENT ON COLUMN bill_lines.customer_id IS 'The customer: by its id, else by its name, also one from before a renaming; see customers.id. Null where nobody can tell.';
+COMMENT ON COLUMN bill_lines.customer_name IS 'Its name, else the name on the bill.';
+COMMENT ON COLUMN bill_lines.subscription_id IS 'The subscription; see license_subscriptions.id. Null where joined_by is one_of_several or null.';
+COMMENT ON COLUMN bill_lines.joined_by IS 'How the subscription is known: distributor_id, publisher_id, customer_and_product (the customer has only one of it), customer_product_and_seats (it has several, and the bill has a line with the seats of each), one_of_several (nobody can tell which); null: no subscription is known.';
+COMMENT ON COLUMN bill_lines.possible_subscriptions IS 'Where it is one_of_several: which.';
+COMMENT ON COLUMN bill_lines.own_product_key IS 'The product on the bill, as the distributor lists it.';
+COMMENT ON COLUMN bill_lines.product_key IS 'The product by which it is compared, after aliases and links.';
+COMMENT ON COLUMN bill_lines.product_name IS 'The name of the product on the bill.';
+COMMENT ON COLUMN bill_lines.kind IS 'setup, recurring, usage, credit, or the vendor''s word.';
+COMMENT ON COLUMN bill_lines.quantity IS 'How many units.';
+COMMENT ON COLUMN bill_lines.amount IS 'The total of the line; null is unknown, not zero.';
+COMMENT ON COLUMN bill_lines.currency IS 'ISO 4217 code of amount.';
+COMMENT ON COLUMN bill_lines.counts_as IS 'subscription: tells what a subscription costs; usage: compared by money; once: a setup or a credit, no monthly cost; excluded by rule; unmatched: no customer or no subscription is known, see the view unmatched.';
