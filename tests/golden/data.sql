@@ -275,46 +275,6 @@ INSERT INTO margin_rules BY NAME
 SELECT 'CFQ7TTC0LCHC:0002' AS product_key, 'halopsa' AS psa, 'H2' AS psa_customer_id, 0.20 AS minimum_margin, 'ann' AS decided_by,
     TIMESTAMP '2026-08-04' AS decided_at;
 
--- Money at the edges: Sorrel Bakery, Tamarind Gallery, Ulmus Surveyors and Viburnum Labs (Y40, S41, Y42, S43 and Y43).
-INSERT INTO customers BY NAME
-SELECT vendor, vendor || '-main' AS connection, id, name, 'active' AS status, TIMESTAMP '2026-08-03 06:00' AS first_seen_at,
-    TIMESTAMP '2026-11-20 06:00' AS last_seen_at, vendor || '-run' AS run_id
-FROM (VALUES
-    ('synnex', 'Y40', 'Sorrel Bakery'), ('sherweb', 'S41', 'Tamarind Gallery'), ('synnex', 'Y42', 'Ulmus Surveyors'),
-    ('sherweb', 'S43', 'Viburnum Labs'), ('synnex', 'Y43', 'Viburnum Labs')
-) AS rows(vendor, id, name);
-
-INSERT INTO sync_checkpoints BY NAME
-SELECT * REPLACE (unnest(['S41', 'S43']) AS customer_id) FROM sync_checkpoints WHERE customer_id = 'S1';
-
--- All are seats of Business Premium with an annual commitment, billed monthly. Sorrel's were suspended on 2026-10-20.
-CREATE TEMP TABLE edge_spans AS
-SELECT vendor, vendor || '-main' AS connection, id AS subscription_id, customer_id,
-    valid_from::TIMESTAMP + INTERVAL 6 HOUR AS valid_from, valid_to::TIMESTAMP + INTERVAL 6 HOUR AS valid_to, status, seats,
-    unit_cost::DECIMAL(18, 6) AS unit_cost
-FROM (VALUES
-    ('synnex', 's40', 'Y40', '2026-08-03', '2026-10-20', 'active', 6, 18.50),
-    ('synnex', 's40', 'Y40', '2026-10-20', NULL, 'suspended', 6, 18.50),
-    ('sherweb', 't41', 'S41', '2026-08-03', NULL, 'active', 4, NULL),
-    ('synnex', 'u42', 'Y42', '2026-08-03', NULL, 'active', 10, 18.50),
-    ('sherweb', 'v43', 'S43', '2026-08-03', NULL, 'active', 5, NULL),
-    ('synnex', 'w43', 'Y43', '2026-08-03', NULL, 'active', 4, 18.50)
-) AS rows(vendor, id, customer_id, valid_from, valid_to, status, seats, unit_cost);
-
-INSERT INTO subscription_history BY NAME
-SELECT spans.*, codes.sku, codes.publisher_product_id, codes.publisher_sku_id, codes.product_name, false AS missing,
-    'seats' AS charge_model, false AS trial, 1 AS billing_cycle_months, 12 AS commitment_term_months,
-    DATE '2027-06-30' AS commitment_ends_on, true AS auto_renew, 22.00 AS unit_price, 'USD' AS currency, spans.vendor || '-run' AS run_id
-FROM edge_spans AS spans
-JOIN product_codes AS codes ON codes.vendor = spans.vendor AND codes.code = 'BP';
-
-INSERT INTO license_subscriptions BY NAME
-SELECT vendor, connection, subscription_id AS id, customer_id, sku, publisher_product_id, publisher_sku_id, product_name, status,
-    charge_model, trial, billing_cycle_months, commitment_term_months, commitment_ends_on, false AS renewal_computed, auto_renew,
-    seats, '[]' AS committed, unit_cost, unit_price, currency, TIMESTAMP '2026-08-03 06:00' AS first_seen_at,
-    TIMESTAMP '2026-11-20 06:00' AS last_seen_at, run_id
-FROM subscription_history
-WHERE valid_to IS NULL AND subscription_id IN (SELECT subscription_id FROM edge_spans);
 -- Bills that join in other ways: Sumac to Aspen. The tables of each in one block.
 INSERT INTO customers BY NAME
 SELECT col0 AS vendor, col0 || '-main' AS connection, col1 AS id, col2 AS name, 'active' AS status,
@@ -378,54 +338,6 @@ SELECT vendor, connection, iso_week, 'subscription' AS source, subscription_id A
 FROM subscription_history, (VALUES
     ('2026-W46', TIMESTAMP '2026-11-13 06:00'), ('2026-W47', TIMESTAMP '2026-11-20 06:00')
 ) AS weeks(iso_week, read_at)
-WHERE valid_to IS NULL AND subscription_id IN (SELECT subscription_id FROM edge_spans);
-
--- Viburnum's meter at Sherweb: all 5 of the seats there.
-INSERT INTO license_usage BY NAME
-SELECT * REPLACE ('meter-43' AS id, 'S43' AS customer_id, 5 AS total, 5 AS used) FROM license_usage WHERE id = 'meter-1';
-
-INSERT INTO charges BY NAME
-SELECT
-    billed.vendor, billed.vendor || '-main' AS connection, 'edge-' || billed.subscription_id AS id, billed.customer_id,
-    billed.subscription_id, codes.sku, codes.product_name, billed.quantity, 18.50 AS unit_price, billed.quantity * 18.50 AS amount,
-    template.* EXCLUDE (vendor, connection, id, customer_id, subscription_id, sku, product_name, quantity, unit_price, amount, run_id),
-    billed.vendor || '-run' AS run_id
-FROM (VALUES ('synnex', 'Y40', 's40', 6), ('sherweb', 'S41', 't41', 4), ('sherweb', 'S43', 'v43', 5))
-    AS billed(vendor, customer_id, subscription_id, quantity)
-JOIN product_codes AS codes ON codes.vendor = billed.vendor AND codes.code = 'BP'
-JOIN charges AS template ON template.id = 'bill-1';
-
-INSERT INTO psa_customers BY NAME
-SELECT * REPLACE (rows.id AS id, rows.name AS name)
-FROM psa_customers AS template
-JOIN (VALUES ('H40', 'Sorrel Bakery'), ('H41', 'Tamarind Gallery'), ('H42', 'Ulmus Surveyors'), ('H43', 'Viburnum Labs'))
-    AS rows(id, name) ON template.id = 'H1';
-
-CREATE TEMP TABLE edge_lines AS
-FROM (VALUES ('L41', 'H41', 4, 0.00, 1), ('L42', 'H42', 120, 24.00, 12), ('L43', 'H43', 9, 24.00, 1))
-    AS lines(line_id, customer_id, quantity, unit_price, months);
-
-INSERT INTO psa_contract_line_history BY NAME
-SELECT template.* REPLACE (
-    edge.line_id AS line_id, edge.customer_id AS customer_id, 'K-' || edge.customer_id AS contract_id, edge.quantity AS quantity,
-    edge.quantity AS quantity_billed, edge.unit_price AS unit_price, edge.months AS billing_period_months
-)
-FROM psa_contract_line_history AS template
-JOIN edge_lines AS edge ON template.line_id = 'L1';
-
-INSERT INTO psa_contract_lines BY NAME
-SELECT template.* REPLACE (
-    edge.line_id AS id, edge.customer_id AS customer_id, 'K-' || edge.customer_id AS contract_id, edge.quantity AS quantity,
-    edge.quantity AS quantity_billed, edge.unit_price AS unit_price, edge.months AS billing_period_months
-)
-FROM psa_contract_lines AS template
-JOIN edge_lines AS edge ON template.id = 'L1';
-
-INSERT INTO customer_links BY NAME
-SELECT customers.vendor, customers.connection, customers.id AS customer_id, 'halopsa' AS psa, 'H' || customers.id[2:] AS psa_customer_id,
-    'linked' AS state, 'exact' AS basis, true AS owner, 'matcher' AS decided_by, TIMESTAMP '2026-08-04' AS decided_at
-FROM customers
-WHERE id IN ('Y40', 'S41', 'Y42', 'S43', 'Y43');
 WHERE valid_from <= read_at AND (valid_to IS NULL OR valid_to > read_at)
     AND subscription_id IN (SELECT id FROM joined_spans);
 
@@ -494,5 +406,103 @@ SEMI JOIN joined_spans ON joined_spans.customer_id = customers.id;
 INSERT INTO product_links BY NAME
 SELECT 'sherweb:AZ-PLAN' AS product_key, 'halopsa' AS psa, 'code:HP-AZ' AS line_key, 'linked' AS state, 'confirmed' AS basis,
     'ann' AS decided_by, TIMESTAMP '2026-08-04' AS decided_at;
+
+INSERT INTO fx_rates VALUES ('EUR', 'USD', 1.10, '2026-11-02', 'ECB'), ('EUR', 'USD', 1.25, '2026-11-23', 'ECB');
+
+INSERT INTO customers BY NAME
+SELECT vendor, vendor || '-main' AS connection, id, name, 'active' AS status, TIMESTAMP '2026-08-03 06:00' AS first_seen_at,
+    TIMESTAMP '2026-11-20 06:00' AS last_seen_at, vendor || '-run' AS run_id
+FROM (VALUES
+    ('synnex', 'Y40', 'Sorrel Bakery'), ('sherweb', 'S41', 'Tamarind Gallery'), ('synnex', 'Y42', 'Ulmus Surveyors'),
+    ('sherweb', 'S43', 'Viburnum Labs'), ('synnex', 'Y43', 'Viburnum Labs')
+) AS rows(vendor, id, name);
+
+INSERT INTO sync_checkpoints BY NAME
+SELECT * REPLACE (unnest(['S41', 'S43']) AS customer_id) FROM sync_checkpoints WHERE customer_id = 'S1';
+
+-- All are seats of Business Premium with an annual commitment, billed monthly. Sorrel's were suspended on 2026-10-20.
+CREATE TEMP TABLE edge_spans AS
+SELECT vendor, vendor || '-main' AS connection, id AS subscription_id, customer_id,
+    valid_from::TIMESTAMP + INTERVAL 6 HOUR AS valid_from, valid_to::TIMESTAMP + INTERVAL 6 HOUR AS valid_to, status, seats,
+    unit_cost::DECIMAL(18, 6) AS unit_cost
+FROM (VALUES
+    ('synnex', 's40', 'Y40', '2026-08-03', '2026-10-20', 'active', 6, 18.50),
+    ('synnex', 's40', 'Y40', '2026-10-20', NULL, 'suspended', 6, 18.50),
+    ('sherweb', 't41', 'S41', '2026-08-03', NULL, 'active', 4, NULL),
+    ('synnex', 'u42', 'Y42', '2026-08-03', NULL, 'active', 10, 18.50),
+    ('sherweb', 'v43', 'S43', '2026-08-03', NULL, 'active', 5, NULL),
+    ('synnex', 'w43', 'Y43', '2026-08-03', NULL, 'active', 4, 18.50)
+) AS rows(vendor, id, customer_id, valid_from, valid_to, status, seats, unit_cost);
+
+INSERT INTO subscription_history BY NAME
+SELECT spans.*, codes.sku, codes.publisher_product_id, codes.publisher_sku_id, codes.product_name, false AS missing,
+    'seats' AS charge_model, false AS trial, 1 AS billing_cycle_months, 12 AS commitment_term_months,
+    DATE '2027-06-30' AS commitment_ends_on, true AS auto_renew, 22.00 AS unit_price, 'USD' AS currency, spans.vendor || '-run' AS run_id
+FROM edge_spans AS spans
+JOIN product_codes AS codes ON codes.vendor = spans.vendor AND codes.code = 'BP';
+
+INSERT INTO license_subscriptions BY NAME
+SELECT vendor, connection, subscription_id AS id, customer_id, sku, publisher_product_id, publisher_sku_id, product_name, status,
+    charge_model, trial, billing_cycle_months, commitment_term_months, commitment_ends_on, false AS renewal_computed, auto_renew,
+    seats, '[]' AS committed, unit_cost, unit_price, currency, TIMESTAMP '2026-08-03 06:00' AS first_seen_at,
+    TIMESTAMP '2026-11-20 06:00' AS last_seen_at, run_id
+FROM subscription_history
+WHERE valid_to IS NULL AND subscription_id IN (SELECT subscription_id FROM edge_spans);
+
+INSERT INTO license_usage BY NAME
+SELECT vendor, connection, iso_week, 'subscription' AS source, subscription_id AS id, customer_id, subscription_id, sku,
+    product_name, status, charge_model, trial, billing_cycle_months, commitment_term_months, seats, unit_cost, unit_price,
+    currency, read_at AS first_seen_at, read_at AS last_seen_at, run_id
+FROM subscription_history, (VALUES
+    ('2026-W46', TIMESTAMP '2026-11-13 06:00'), ('2026-W47', TIMESTAMP '2026-11-20 06:00')
+) AS weeks(iso_week, read_at)
+WHERE valid_to IS NULL AND subscription_id IN (SELECT subscription_id FROM edge_spans);
+
+-- Viburnum's meter at Sherweb: all 5 of the seats there.
+INSERT INTO license_usage BY NAME
+SELECT * REPLACE ('meter-43' AS id, 'S43' AS customer_id, 5 AS total, 5 AS used) FROM license_usage WHERE id = 'meter-1';
+
+INSERT INTO charges BY NAME
+SELECT
+    billed.vendor, billed.vendor || '-main' AS connection, 'edge-' || billed.subscription_id AS id, billed.customer_id,
+    billed.subscription_id, codes.sku, codes.product_name, billed.quantity, 18.50 AS unit_price, billed.quantity * 18.50 AS amount,
+    template.* EXCLUDE (vendor, connection, id, customer_id, subscription_id, sku, product_name, quantity, unit_price, amount, run_id),
+    billed.vendor || '-run' AS run_id
+FROM (VALUES ('synnex', 'Y40', 's40', 6), ('sherweb', 'S41', 't41', 4), ('sherweb', 'S43', 'v43', 5))
+    AS billed(vendor, customer_id, subscription_id, quantity)
+JOIN product_codes AS codes ON codes.vendor = billed.vendor AND codes.code = 'BP'
+JOIN charges AS template ON template.id = 'bill-1';
+
+INSERT INTO psa_customers BY NAME
+SELECT * REPLACE (rows.id AS id, rows.name AS name)
+FROM psa_customers AS template
+JOIN (VALUES ('H40', 'Sorrel Bakery'), ('H41', 'Tamarind Gallery'), ('H42', 'Ulmus Surveyors'), ('H43', 'Viburnum Labs'))
+    AS rows(id, name) ON template.id = 'H1';
+
+CREATE TEMP TABLE edge_lines AS
+FROM (VALUES ('L41', 'H41', 4, 0.00, 1), ('L42', 'H42', 120, 24.00, 12), ('L43', 'H43', 9, 24.00, 1))
+    AS lines(line_id, customer_id, quantity, unit_price, months);
+
+INSERT INTO psa_contract_line_history BY NAME
+SELECT template.* REPLACE (
+    edge.line_id AS line_id, edge.customer_id AS customer_id, 'K-' || edge.customer_id AS contract_id, edge.quantity AS quantity,
+    edge.quantity AS quantity_billed, edge.unit_price AS unit_price, edge.months AS billing_period_months
+)
+FROM psa_contract_line_history AS template
+JOIN edge_lines AS edge ON template.line_id = 'L1';
+
+INSERT INTO psa_contract_lines BY NAME
+SELECT template.* REPLACE (
+    edge.line_id AS id, edge.customer_id AS customer_id, 'K-' || edge.customer_id AS contract_id, edge.quantity AS quantity,
+    edge.quantity AS quantity_billed, edge.unit_price AS unit_price, edge.months AS billing_period_months
+)
+FROM psa_contract_lines AS template
+JOIN edge_lines AS edge ON template.id = 'L1';
+
+INSERT INTO customer_links BY NAME
+SELECT customers.vendor, customers.connection, customers.id AS customer_id, 'halopsa' AS psa, 'H' || customers.id[2:] AS psa_customer_id,
+    'linked' AS state, 'exact' AS basis, true AS owner, 'matcher' AS decided_by, TIMESTAMP '2026-08-04' AS decided_at
+FROM customers
+WHERE id IN ('Y40', 'S41', 'Y42', 'S43', 'Y43');
 
 INSERT INTO fx_rates VALUES ('EUR', 'USD', 1.10, '2026-11-02', 'ECB'), ('EUR', 'USD', 1.25, '2026-11-23', 'ECB');
