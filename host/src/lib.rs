@@ -20,9 +20,9 @@
 
 pub mod analysis;
 pub mod backup;
+mod bounds;
 pub mod cli;
 pub mod config;
-mod bounds;
 mod currency;
 pub mod doctor;
 pub mod export;
