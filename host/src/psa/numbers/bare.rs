@@ -133,8 +133,12 @@ impl<'t> Bare<'t> {
         Ok(())
     }
 
-    /// `120,-` and `12.--` are whole amounts, and not negative.
+    /// `120,-`, `12.--` and `250/-` are whole amounts, and not negative.
     fn no_cents(&mut self) {
+        if let Some(whole) = self.digits.strip_suffix("/-") {
+            self.digits = whole;
+            return;
+        }
         let rest = self.digits.trim_end_matches('-');
         let dashes = self.digits.len() - rest.len();
         if !(1..=2).contains(&dashes) {

@@ -100,6 +100,7 @@ fn a_dash_after_the_decimal_mark_is_no_sign() {
         assert_eq!(comma(text), Some(units), "{text}");
         assert_eq!(point(text), None, "{text}");
     }
+    assert_eq!(point("Rs. 1,250/-"), Some(1_250_000_000));
     for text in ["12.-", "12.–", "Fr. 12.—", "Fr.12.--"] {
         assert_eq!(point(text), Some(12_000_000), "{text}");
         assert_eq!(comma(text), None, "{text}");
