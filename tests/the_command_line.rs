@@ -49,7 +49,10 @@ async fn before_the_first_import_nothing_is_called_clean_and_what_ends_is_told()
     let missing = seatwise(rig.path(), &["findings"]);
     assert_eq!(missing.code, 1, "{missing:?}");
     done(rig.path(), &["sync"]);
-    done(rig.path(), &["query", "SELECT product_name, ends_on FROM renewals"]);
+    done(
+        rig.path(),
+        &["query", "SELECT product_name, ends_on FROM renewals"],
+    );
     done(rig.path(), &["report", "renewals"]);
     let unknown = "Nothing of a PSA was imported";
     for command in [
@@ -88,7 +91,8 @@ async fn a_comparison_that_fails_after_a_sync_is_seen_by_its_exit_code_and_in_ev
     let sherweb = sherweb(2, 1).await;
     let rig = folder(&sherweb);
     done(rig.path(), &["sync"]);
-    let lines = "Client,Product,Quantity,Unit Price,Currency,Line ID\nFir Cafe,Something,1,2.00,USD,1\n";
+    let lines =
+        "Client,Product,Quantity,Unit Price,Currency,Line ID\nFir Cafe,Something,1,2.00,USD,1\n";
     std::fs::write(rig.path().join("lines.csv"), lines).unwrap();
     done(
         rig.path(),
@@ -104,7 +108,11 @@ async fn a_comparison_that_fails_after_a_sync_is_seen_by_its_exit_code_and_in_ev
     let ended = seatwise(rig.path(), &["sync"]);
     assert_eq!(ended.code, 1, "{ended:?}");
     assert!(ended.stderr.contains("compare what was read"), "{ended:?}");
-    for command in [&["findings"][..], &["report", "leakage"], &["report", "digest"]] {
+    for command in [
+        &["findings"][..],
+        &["report", "leakage"],
+        &["report", "digest"],
+    ] {
         let ended = seatwise(rig.path(), command);
         assert_eq!(ended.code, 3, "{command:?}: {ended:?}");
         assert!(

@@ -48,7 +48,12 @@ impl Wanted<'_> {
                  )
                  WHERE lower({own}) IN (lower(vendor), lower(vendor_name(vendor)))"
             );
-            (sql, "the distributor", wanted, "no connection that was synced is one of it; `seatwise status` names them")
+            (
+                sql,
+                "the distributor",
+                wanted,
+                "no connection that was synced is one of it; `seatwise status` names them",
+            )
         });
         let product = self.product.map(|wanted| {
             let own = text(wanted);

@@ -53,7 +53,9 @@ impl Exit {
             Self::Ok => "done",
             Self::Failed => "failed",
             Self::Usage => "the command line or seatwise.toml is wrong",
-            Self::Incomplete => "something was left out: not all was read, or what is shown was not compared",
+            Self::Incomplete => {
+                "something was left out: not all was read, or what is shown was not compared"
+            }
             Self::HeldBack => "a suspicious shrink was held back (see sync --accept-shrink)",
             Self::Authentication => "credentials refused, or a connection must be reconnected",
             Self::Busy => {

@@ -150,7 +150,8 @@ fn why_empty<S: QuerySource>(sql: &str, source: &S, output: &Output) -> CommandR
         return Ok(Exit::Ok);
     }
     // A file without these views answers nothing here, and was asked without them.
-    let Ok((_, batches)) = source.arrow("SELECT text FROM cautions WHERE blocks ORDER BY place") else {
+    let Ok((_, batches)) = source.arrow("SELECT text FROM cautions WHERE blocks ORDER BY place")
+    else {
         return Ok(Exit::Ok);
     };
     let mut exit = Exit::Ok;

@@ -14,7 +14,8 @@ use crate::analysis;
 use crate::config::{Config, Connection};
 use crate::gateway::{TokenStatus, stored_tokens};
 use crate::store::{
-    BillingSide, Dataset, DatasetFreshness, OpenError, RejectedCount, RunSummary, Staging, StatusError, Store,
+    BillingSide, Dataset, DatasetFreshness, OpenError, RejectedCount, RunSummary, Staging,
+    StatusError, Store,
 };
 
 /// Shows the status of all connections of a configuration.

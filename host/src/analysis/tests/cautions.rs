@@ -12,7 +12,10 @@ fn kinds(place: &Place) -> Vec<(String, bool)> {
 }
 
 fn blocking(kinds: &[&str]) -> Vec<(String, bool)> {
-    kinds.iter().map(|kind| ((*kind).to_owned(), true)).collect()
+    kinds
+        .iter()
+        .map(|kind| ((*kind).to_owned(), true))
+        .collect()
 }
 
 fn without_psa(place: &Place) {
@@ -42,7 +45,10 @@ fn without_a_psa_what_ends_is_found_and_nothing_that_compares() {
         place.rows("SELECT DISTINCT condition FROM findings"),
         ["renewal", "trial_ending"]
     );
-    assert_eq!(place.rows("SELECT DISTINCT mapping FROM license_rollup_as_of(DATE '2026-11-20')"), ["not_compared"]);
+    assert_eq!(
+        place.rows("SELECT DISTINCT mapping FROM license_rollup_as_of(DATE '2026-11-20')"),
+        ["not_compared"]
+    );
 }
 
 #[test]
@@ -63,7 +69,8 @@ fn a_psa_without_lines_takes_nothing_from_the_others() {
         "DELETE FROM psa_contract_lines WHERE psa = 'autotask'; DELETE FROM psa_contract_line_history WHERE psa = 'autotask';",
     );
     assert_eq!(kinds(&place), [("no_lines".to_owned(), false)]);
-    let names = "SELECT DISTINCT split_part(customer_key, '/', 1) FROM leakage_as_of(DATE '2026-11-20')";
+    let names =
+        "SELECT DISTINCT split_part(customer_key, '/', 1) FROM leakage_as_of(DATE '2026-11-20')";
     assert_eq!(place.rows(names), ["connectwise", "halopsa"]);
 }
 

@@ -61,7 +61,13 @@ fn a_refused_subscription_is_not_nothing_bought() {
     );
     assert_eq!(place.rows(&leaks), [""; 0]);
     assert_eq!(
-        figure(&place, "margin", "unknown_because", "Maple Homes", "sherweb:ACR-BKP"),
+        figure(
+            &place,
+            "margin",
+            "unknown_because",
+            "Maple Homes",
+            "sherweb:ACR-BKP"
+        ),
         "a row of the distributor was refused"
     );
     place.refresh(NOW);
@@ -74,7 +80,10 @@ fn a_finding_that_a_refused_row_may_explain_is_stale_until_the_row_is_read() {
     let mut place = Place::golden();
     place.refresh(NOW);
     let states = "SELECT condition, state, stale FROM findings WHERE customer_name IN ('Maple Homes', 'Ivy Law')";
-    let fresh = ["cancelled_but_billed | open | false", "over_billed | open | false"];
+    let fresh = [
+        "cancelled_but_billed | open | false",
+        "over_billed | open | false",
+    ];
     assert_eq!(place.rows(states), fresh);
     refuse(&place, "sherweb", "subscriptions", Some("m9"), ACRONIS);
     let ivy = r#"{"customer_id": "Y9", "publisher_product_id": "CFQ7TTC0LH16", "publisher_sku_id": "0001"}"#;
@@ -83,7 +92,10 @@ fn a_finding_that_a_refused_row_may_explain_is_stale_until_the_row_is_read() {
     assert_eq!((report.went_stale, report.resolved), (2, 0));
     assert_eq!(
         place.rows(states),
-        ["cancelled_but_billed | open | true", "over_billed | open | true"]
+        [
+            "cancelled_but_billed | open | true",
+            "over_billed | open | true"
+        ]
     );
     accept_all(&place);
     place.refresh("2026-11-20T09:00:00Z");
@@ -97,7 +109,13 @@ fn what_is_stored_of_a_refused_row_is_in_doubt_and_neither_leaks_nor_covers() {
     refuse(&place, "sherweb", "subscriptions", Some("a1"), "{}");
     let columns = "(seats_bought, seats_in_doubt, seats_uncontracted, fresh)";
     assert_eq!(
-        figure(&place, "license_rollup", columns, "Alder Dental", "CFQ7TTC0LCHC:0002"),
+        figure(
+            &place,
+            "license_rollup",
+            columns,
+            "Alder Dental",
+            "CFQ7TTC0LCHC:0002"
+        ),
         "(0.000000, 25.000000, NULL, false)"
     );
     let leaks = format!(
@@ -106,7 +124,13 @@ fn what_is_stored_of_a_refused_row_is_in_doubt_and_neither_leaks_nor_covers() {
     assert_eq!(place.rows(&leaks), [""; 0]);
     // It ends on its day all the same, as far as is known.
     assert_eq!(
-        figure(&place, "renewals", "(seats, fresh)", "Alder Dental", "CFQ7TTC0LCHC:0002"),
+        figure(
+            &place,
+            "renewals",
+            "(seats, fresh)",
+            "Alder Dental",
+            "CFQ7TTC0LCHC:0002"
+        ),
         "(25, false)"
     );
     place.refresh("2026-11-20T08:00:00Z");
@@ -117,13 +141,25 @@ fn what_is_stored_of_a_refused_row_is_in_doubt_and_neither_leaks_nor_covers() {
 #[test]
 fn a_row_of_an_unknown_product_reaches_all_products_of_its_customer_and_no_other_customer() {
     let place = Place::golden();
-    refuse(&place, "sherweb", "subscriptions", Some("m9"), r#"{"customer_id": "S13"}"#);
+    refuse(
+        &place,
+        "sherweb",
+        "subscriptions",
+        Some("m9"),
+        r#"{"customer_id": "S13"}"#,
+    );
     assert_eq!(over_billed(&place), "");
     let reach = "SELECT reach, customer_name, product_key FROM doubts_as_of(DATE '2026-11-20')";
     assert_eq!(place.rows(reach), ["customer | Maple Homes | "]);
     assert_eq!(not_billed(&place), "5");
     assert_eq!(
-        figure(&place, "margin", "unknown_because", "Alder Dental", "CFQ7TTC0LCHC:0002"),
+        figure(
+            &place,
+            "margin",
+            "unknown_because",
+            "Alder Dental",
+            "CFQ7TTC0LCHC:0002"
+        ),
         ""
     );
 }
@@ -133,7 +169,13 @@ fn a_row_that_names_nobody_reaches_everybody_of_its_distributor_alone() {
     let place = Place::golden();
     refuse(&place, "synnex", "subscriptions", None, "{}");
     assert_eq!(over_billed(&place), "2");
-    refuse(&place, "sherweb", "subscriptions", None, r#"{"customer_id": "nobody"}"#);
+    refuse(
+        &place,
+        "sherweb",
+        "subscriptions",
+        None,
+        r#"{"customer_id": "nobody"}"#,
+    );
     assert_eq!(over_billed(&place), "");
     // It may be more of what is bought, and never less: what is not billed is that at least.
     assert_eq!(not_billed(&place), "5");
@@ -144,7 +186,13 @@ fn a_refused_customer_may_be_anybody() {
     let place = Place::golden();
     let cancelled = format!("SELECT customer_name FROM cancelled_but_billed_as_of(DATE '{TODAY}')");
     assert_eq!(place.rows(&cancelled), ["Ivy Law"]);
-    refuse(&place, "sherweb", "customers", Some("S99"), r#"{"customer_id": "S99"}"#);
+    refuse(
+        &place,
+        "sherweb",
+        "customers",
+        Some("S99"),
+        r#"{"customer_id": "S99"}"#,
+    );
     assert_eq!(over_billed(&place), "");
     assert_eq!(place.rows(&cancelled), [""; 0]);
     // Where its subscriptions were read, it can be no more than these.
@@ -160,12 +208,27 @@ fn a_refused_customer_may_be_anybody() {
 fn a_refused_line_of_a_bill_makes_the_cost_unknown_of_what_it_names() {
     let place = Place::golden();
     let unknown = |place: &Place, customer: &str| {
-        figure(place, "margin", "unknown_because", customer, "CFQ7TTC0LCHC:0002")
+        figure(
+            place,
+            "margin",
+            "unknown_because",
+            customer,
+            "CFQ7TTC0LCHC:0002",
+        )
     };
     refuse(&place, "sherweb", "payable-charges", None, "{}");
     assert_eq!(unknown(&place, "Alder Dental"), "");
-    refuse(&place, "sherweb", "payable-charges", None, r#"{"customer_name": "Alder Dental", "sku": "MS-365-BP"}"#);
-    assert_eq!(unknown(&place, "Alder Dental"), "a row of the distributor was refused");
+    refuse(
+        &place,
+        "sherweb",
+        "payable-charges",
+        None,
+        r#"{"customer_name": "Alder Dental", "sku": "MS-365-BP"}"#,
+    );
+    assert_eq!(
+        unknown(&place, "Alder Dental"),
+        "a row of the distributor was refused"
+    );
     assert_eq!(unknown(&place, "Nettle Farm"), "");
     // A bill of long ago tells no present cost.
     place.run("UPDATE rejected_rows SET period_day = DATE '2026-06-30'");
@@ -176,10 +239,22 @@ fn a_refused_line_of_a_bill_makes_the_cost_unknown_of_what_it_names() {
 fn a_refused_meter_makes_the_assigned_seats_unknown() {
     let place = Place::golden();
     let assigned = |place: &Place| {
-        figure(place, "license_rollup", "seats_assigned", "Alder Dental", "CFQ7TTC0LCHC:0002")
+        figure(
+            place,
+            "license_rollup",
+            "seats_assigned",
+            "Alder Dental",
+            "CFQ7TTC0LCHC:0002",
+        )
     };
     assert_eq!(assigned(&place), "19");
-    refuse(&place, "sherweb", "usage", Some("meter-2"), r#"{"customer_id": "S1"}"#);
+    refuse(
+        &place,
+        "sherweb",
+        "usage",
+        Some("meter-2"),
+        r#"{"customer_id": "S1"}"#,
+    );
     assert_eq!(assigned(&place), "");
     assert_eq!(not_billed(&place), "5");
 }
@@ -221,7 +296,12 @@ fn a_refused_row_is_told_with_its_reason_and_whom_it_reaches() {
     assert_eq!(place.rows(told), [""; 0]);
     refuse(&place, "sherweb", "subscriptions", Some("m9"), ACRONIS);
     let text = place.value(told);
-    for part in ["A row of Sherweb was refused", "seats is a fraction: 12.5", "Maple Homes", "FROM doubts"] {
+    for part in [
+        "A row of Sherweb was refused",
+        "seats is a fraction: 12.5",
+        "Maple Homes",
+        "FROM doubts",
+    ] {
         assert!(text.contains(part), "{part:?} is missing in {text}");
     }
     refuse(&place, "sherweb", "subscriptions", None, "{}");

@@ -49,7 +49,8 @@ fn largest(kind: &str) -> String {
         decimal => {
             let inside = decimal.trim_start_matches("DECIMAL(").trim_end_matches(')');
             let (width, scale) = inside.split_once(',').unwrap();
-            let (width, scale): (usize, usize) = (width.trim().parse().unwrap(), scale.trim().parse().unwrap());
+            let (width, scale): (usize, usize) =
+                (width.trim().parse().unwrap(), scale.trim().parse().unwrap());
             format!("{}.{}", "9".repeat(width - scale), "9".repeat(scale))
         }
     }
@@ -88,7 +89,9 @@ fn the_largest_number_in_any_column_is_unknown_and_never_an_error() {
         for (column, kind) in numbers(&place, table) {
             place.run(&format!("UPDATE {table} SET {column} = {}", largest(&kind)));
             ask(&mut place, &format!("{table}.{column}"));
-            place.run(&format!("DELETE FROM {table}; INSERT INTO {table} FROM kept"));
+            place.run(&format!(
+                "DELETE FROM {table}; INSERT INTO {table} FROM kept"
+            ));
         }
         place.run("DROP TABLE kept");
     }
@@ -138,7 +141,9 @@ fn seats_that_are_unknown_in_a_week_are_no_change_of_seats() {
     let place = Place::golden();
     let drift = "SELECT seats_before, seats_now FROM seat_drift_as_of(DATE '2026-11-20') WHERE customer_name = 'Cedar Build'";
     assert_eq!(place.rows(drift), ["10 | 12"]);
-    place.run("UPDATE license_usage SET seats = 9000000000 WHERE id = 'c1' AND iso_week = '2026-W47'");
+    place.run(
+        "UPDATE license_usage SET seats = 9000000000 WHERE id = 'c1' AND iso_week = '2026-W47'",
+    );
     assert_eq!(place.rows(drift), [""; 0]);
 }
 
@@ -147,7 +152,10 @@ fn a_lock_that_cannot_be_read_is_neither_all_of_the_seats_nor_none() {
     let place = Place::golden();
     let reducible = "SELECT reducible_now FROM renewals_as_of(DATE '2026-11-20') WHERE customer_name = 'Alder Dental'";
     assert_eq!(place.rows(reducible), ["5"]);
-    for lock in [r#"{"until": "2027-01-31", "quantity": 99999999999999999999}"#, r#"{"until": "someday", "quantity": 20}"#] {
+    for lock in [
+        r#"{"until": "2027-01-31", "quantity": 99999999999999999999}"#,
+        r#"{"until": "someday", "quantity": 20}"#,
+    ] {
         place.run(&format!(
             "UPDATE license_subscriptions SET committed = '[{lock}]' WHERE id = 'a1'"
         ));

@@ -252,12 +252,15 @@ mod tests {
 
     #[test]
     fn what_leaks_is_added_up_by_kind_and_currency() {
-        let text = leaking(&[
-            money("unbilled", "USD", "62.50", "0.00", 1),
-            money("under_billed", "USD", "30.00", "12.05", 0),
-            money("under_billed", "EUR", "7.00", "0.00", 0),
-            money("over_billed", "USD", "1000.00", "0.00", 5),
-        ], &[]);
+        let text = leaking(
+            &[
+                money("unbilled", "USD", "62.50", "0.00", 1),
+                money("under_billed", "USD", "30.00", "12.05", 0),
+                money("under_billed", "EUR", "7.00", "0.00", 0),
+                money("over_billed", "USD", "1000.00", "0.00", 5),
+            ],
+            &[],
+        );
         assert_eq!(
             text,
             "Bought and not billed, a month:\n  certain    7.00 EUR, 92.50 USD\n  inferred   12.05 USD\n  unknown    findings: 1\n"

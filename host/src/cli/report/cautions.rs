@@ -37,6 +37,9 @@ pub(super) fn refuse_misfit(snapshot: &Snapshot, wanted: &Wanted<'_>) -> Result<
 
 /// The cautions as one warning; none where there is none.
 pub(super) fn warning(cautions: &[Caution]) -> Option<String> {
-    let texts: Vec<&str> = cautions.iter().map(|caution| caution.text.as_str()).collect();
+    let texts: Vec<&str> = cautions
+        .iter()
+        .map(|caution| caution.text.as_str())
+        .collect();
     (!texts.is_empty()).then(|| texts.join(" "))
 }

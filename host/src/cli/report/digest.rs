@@ -212,10 +212,14 @@ mod tests {
         );
         assert!(!text.contains(clean), "{text}");
         let first = text.find("Nothing of a PSA was imported").unwrap();
-        assert!(first < text.find("Bought and not billed").unwrap(), "{text}");
+        assert!(
+            first < text.find("Bought and not billed").unwrap(),
+            "{text}"
+        );
         // What ends needs no PSA.
         assert!(text.contains("trial"), "{text}");
-        let text = written("UPDATE psa_contract_line_history SET quantity = 900, quantity_billed = 900");
+        let text =
+            written("UPDATE psa_contract_line_history SET quantity = 900, quantity_billed = 900");
         assert!(text.contains(clean), "{text}");
     }
 

@@ -187,11 +187,9 @@ fn warning(connections: &[Row], cautions: &[Row]) -> Option<String> {
             match (value(5)?, value(2), parts) {
                 ("complete", _, None) => None,
                 (_, None, _) => Some(format!("{name} was never read completely")),
-                ("complete", _, Some(parts)) => {
-                    Some(format!(
+                ("complete", _, Some(parts)) => Some(format!(
                     "{name}: parts that could not be read lately: {parts}"
-                ))
-                }
+                )),
                 (outcome, Some(last), _) => Some(format!(
                     "{name}: the last sync was {outcome}, the last complete one on {last} UTC"
                 )),

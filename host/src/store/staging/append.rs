@@ -153,9 +153,7 @@ fn append_pages(connection: &Connection, pages: &[StagedPage], first: i64) -> du
             Value::Timestamp(TimeUnit::Microsecond, page.read_at.as_microsecond()),
         ])?;
         for row in &page.rejected {
-            rejected.append_row(params![
-                number, row.key, row.reason, row.source, row.about
-            ])?;
+            rejected.append_row(params![number, row.key, row.reason, row.source, row.about])?;
         }
         for feature in &page.unavailable {
             features.append_row(params![number, feature.name, feature.reason])?;

@@ -130,7 +130,7 @@ fn a_rejected_row_is_not_missing() {
         key: key.map(str::to_owned),
         reason: "odd".to_owned(),
         source: "{}".to_owned(),
-            about: None,
+        about: None,
     };
     let report = place.sync("2026-11-21T10:00:00Z", |staging, now| {
         let mut page = page(

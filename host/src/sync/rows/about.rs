@@ -44,10 +44,7 @@ impl About for Subscription {
         object(&[
             ("customer_id", Some(&self.customer_id)),
             ("subscription_id", Some(&self.id)),
-            (
-                "publisher_product_id",
-                self.publisher_product_id.as_deref(),
-            ),
+            ("publisher_product_id", self.publisher_product_id.as_deref()),
             ("publisher_sku_id", self.publisher_sku_id.as_deref()),
             ("sku", self.sku.as_deref()),
             ("product_name", self.product_name.as_deref()),
@@ -136,7 +133,13 @@ mod tests {
 
     #[test]
     fn what_is_cut_or_names_nobody_says_nothing() {
-        for source in [r#"{"customerId": "c7", "na"#, r#"{"quantity": 5}"#, "42", "", r#"{"customerId": 5}"#] {
+        for source in [
+            r#"{"customerId": "c7", "na"#,
+            r#"{"quantity": 5}"#,
+            "42",
+            "",
+            r#"{"customerId": 5}"#,
+        ] {
             assert_eq!(about_of_source(source), None, "{source}");
         }
     }

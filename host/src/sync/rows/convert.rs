@@ -6,8 +6,8 @@
 use arrow::array::ArrayRef;
 use arrow::record_batch::RecordBatch;
 
-use super::cells::{count, date, decimal, flag, maybe_text, moment, owned_text, term, text};
 use super::about::{About, about_of_source};
+use super::cells::{count, date, decimal, flag, maybe_text, moment, owned_text, term, text};
 use super::rules::Row;
 use crate::plugin::types::{
     Activity, Charge, ChargeDirection, ChargeKind, ChargeModel, CommittedQuantity, Customer,
