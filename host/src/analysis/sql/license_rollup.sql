@@ -91,7 +91,8 @@ SELECT
     rows.seats_absent,
     rows.seats_trial,
     rows.seats_excluded,
-    CASE WHEN meters.customer_key IS NULL THEN assigned.seats_assigned END AS seats_assigned,
+    -- A meter that was refused may count more of any product of the customer.
+    CASE WHEN rows.meter_doubts = 0 THEN assigned.seats_assigned END AS seats_assigned,
     rows.seats_contracted,
     rows.seats_included,
     rows.seats_covered,
@@ -113,10 +114,7 @@ SELECT
     rows.doubt
 FROM reconciliation_as_of(on_day) AS rows
 LEFT JOIN assigned_seats_as_of(on_day) AS assigned
-    ON assigned.customer_key = rows.customer_key AND assigned.product_key = rows.product_key
--- A meter that was refused may count more of any product of the customer.
-LEFT JOIN (SELECT DISTINCT customer_key FROM doubted_as_of(on_day) WHERE meter_rows > 0) AS meters
-    ON meters.customer_key = rows.customer_key;
+    ON assigned.customer_key = rows.customer_key AND assigned.product_key = rows.product_key;
 
 COMMENT ON MACRO TABLE license_rollup_as_of IS 'One row per customer and product on a day; columns as in license_rollup.';
 

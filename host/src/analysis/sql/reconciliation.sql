@@ -100,7 +100,8 @@ SELECT
     list_sort(list_distinct(coalesce(costs.own_fx, []) || coalesce(costs.revenue_fx, []) || coalesce(revenues.fx, []))) AS fx,
     CASE WHEN judged.lines_in_review > 0 THEN 4 ELSE greatest(judged.customer_rank, judged.weakest_product_rank) END AS mapping_rank,
     judged.all_fresh AS fresh,
-    judged.doubt
+    judged.doubt,
+    judged.meter_doubts
 FROM judged
 LEFT JOIN costs
     ON costs.customer_key = judged.customer_key

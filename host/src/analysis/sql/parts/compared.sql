@@ -111,6 +111,7 @@
                 ELSE 0
             END AS stray_doubts,
             coalesce(own_doubt.cost_rows, 0) + coalesce(any_doubt.cost_rows, 0) AS cost_doubts,
+            coalesce(own_doubt.meter_rows, 0) + coalesce(any_doubt.meter_rows, 0) AS meter_doubts,
             CASE
                 WHEN sides.charge_model = 'seats' THEN coalesce(own_doubt.example, any_doubt.example)
                 WHEN coalesce(own_doubt.cost_rows, 0) > 0 THEN own_doubt.example
