@@ -11,13 +11,17 @@ WITH
     last_week AS (
         SELECT connection, customer_id, max(iso_week) AS iso_week FROM recent GROUP BY connection, customer_id
     ),
+    members AS MATERIALIZED (
+        SELECT connection, customer_id, subscription_id, product_name, standing, customer_key, product_key
+        FROM subscription_money_as_of(on_day)
+    ),
     named AS (
         SELECT DISTINCT connection, customer_id, lower(trim(product_name)) AS name, customer_key, product_key
-        FROM subscription_money_as_of(on_day)
+        FROM members
         WHERE standing IN ('billable', 'in_doubt', 'trial') AND product_name IS NOT NULL
     ),
     told AS (
-        SELECT DISTINCT connection, subscription_id, customer_key, product_key FROM subscription_money_as_of(on_day)
+        SELECT DISTINCT connection, subscription_id, customer_key, product_key FROM members
     )
 SELECT
     coalesce(told.customer_key, named.customer_key) AS customer_key,
