@@ -1,11 +1,10 @@
 -- What becomes of each line of a bill: every one counts once.
-CREATE OR REPLACE MACRO bill_lines_as_of(on_day) AS TABLE
+CREATE OR REPLACE MACRO bill_lines_since(since, on_day) AS TABLE
 WITH
-    assigned AS MATERIALIZED (FROM assigned_charges()),
--- insert parts/used.sql
-    lines AS (
+    assigned AS MATERIALIZED (
         SELECT
-            *,
+            vendor, connection, id, direction, customer_id, customer_name, subscription_id, joined_by, possible_subscriptions,
+            own_product_key, product_key, sku, product_name, charge_name, kind, quantity, amount, currency,
             -- Some bills name the first day of the next period as the last one.
             coalesce(
                 CASE WHEN billing_period_to = (billing_period_from + to_months(1))::DATE THEN billing_period_to - 1
@@ -13,12 +12,13 @@ WITH
                 charge_to,
                 period_day
             ) AS period_ends_on
-        FROM assigned
+        FROM assigned_charges_since(since)
         WHERE missing_since IS NULL AND first_seen_at < end_of_day(on_day)
     ),
+-- insert parts/used.sql
     excluded AS (
         SELECT lines.connection, lines.id, min(exclusions.reason) AS reason
-        FROM lines
+        FROM assigned AS lines
         JOIN exclusions
             ON (exclusions.vendor IS NULL OR exclusions.vendor = lines.vendor)
             AND (exclusions.connection IS NULL OR exclusions.connection = lines.connection)
@@ -55,7 +55,7 @@ SELECT
         WHEN lines.kind = 'recurring' AND lines.joined_by IS NOT NULL THEN 'subscription'
         ELSE 'unmatched'
     END AS counts_as
-FROM lines
+FROM assigned AS lines
 LEFT JOIN customers ON customers.connection = lines.connection AND customers.id = lines.customer_id
 LEFT JOIN license_subscriptions AS listed ON listed.connection = lines.connection AND listed.id = lines.subscription_id
 LEFT JOIN used
@@ -63,6 +63,10 @@ LEFT JOIN used
     AND used.customer_id = lines.customer_id
     AND used.own_product_key = lines.own_product_key
 LEFT JOIN excluded ON excluded.connection = lines.connection AND excluded.id = lines.id;
+
+COMMENT ON MACRO TABLE bill_lines_since IS 'One row per line of a bill that was known on a day and ends on another or later; columns as in bill_lines.';
+
+CREATE OR REPLACE MACRO bill_lines_as_of(on_day) AS TABLE FROM bill_lines_since(DATE '0001-01-01', on_day);
 
 COMMENT ON MACRO TABLE bill_lines_as_of IS 'One row per line of a bill that was known on a day; columns as in bill_lines.';
 

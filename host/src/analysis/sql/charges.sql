@@ -1,31 +1,34 @@
 -- Which subscription a line of a bill is about. A bill may name it by the distributor's id, by the publisher's, or not at all.
-CREATE OR REPLACE MACRO assigned_charges() AS TABLE
+CREATE OR REPLACE MACRO assigned_charges_since(since) AS TABLE
 WITH
-    families AS (FROM product_families()),
-    lines AS (
-        SELECT
-            named.*,
-            coalesce(families.family, named.own_product_key) AS product_key,
-            coalesce(named.charge_from, named.billing_period_from, named.period_day) AS begins_on,
-            coalesce(named.charge_to, named.billing_period_to, named.period_day) AS ends_on
-        FROM named_charges() AS named
-        LEFT JOIN families ON families.product_key = named.own_product_key
-    ),
-    listed AS (
+    families AS MATERIALIZED (FROM product_families()),
+    listed AS MATERIALIZED (
         SELECT
             listed.connection, listed.customer_id, listed.id, listed.billing_cycle_months, listed.unit_cost,
-            lower(trim(listed.publisher_subscription_id)) AS publisher_id,
-            upper(trim(listed.sku)) AS sku,
-            own_product_key,
-            coalesce(families.family, own_product_key) AS product_key,
-            least(listed.purchased_at::DATE, listed.starts_on) AS begun_on,
-            listed.missing_since IS NULL AND listed.status NOT IN ('cancelled', 'expired') AS live
+            listed.publisher_subscription_id, listed.sku, listed.own_product_key,
+            coalesce(families.family, listed.own_product_key) AS product_key,
+            listed.purchased_at, listed.starts_on, listed.missing_since, listed.status
         FROM (
             SELECT *, product_key(vendor, publisher_product_id, publisher_sku_id, sku, product_name) AS own_product_key
             FROM license_subscriptions
-            SEMI JOIN charges ON charges.connection = license_subscriptions.connection
         ) AS listed
         LEFT JOIN families ON families.product_key = listed.own_product_key
+    ),
+    lines AS MATERIALIZED (
+        SELECT named.*, coalesce(families.family, named.own_product_key) AS product_key
+        FROM named_charges(since) AS named
+        LEFT JOIN families ON families.product_key = named.own_product_key
+    ),
+    candidates AS (
+        SELECT
+            connection, customer_id, id, billing_cycle_months, unit_cost,
+            lower(trim(publisher_subscription_id)) AS publisher_id,
+            upper(trim(sku)) AS sku,
+            product_key,
+            least(purchased_at::DATE, starts_on) AS begun_on,
+            missing_since IS NULL AND status NOT IN ('cancelled', 'expired') AS live
+        FROM listed
+        SEMI JOIN lines ON lines.connection = listed.connection
     ),
     -- What may be meant, by each word that a bill has for it: of those that are over and that go on, the latter.
     words AS (
@@ -36,7 +39,7 @@ WITH
         FROM (
             SELECT connection, customer_id, id, live, begun_on,
                 unnest(['publisher ' || publisher_id, 'sku ' || sku, 'product ' || product_key]) AS word
-            FROM listed
+            FROM candidates
         )
         WHERE word IS NOT NULL
         GROUP BY ALL
@@ -44,19 +47,18 @@ WITH
     -- A line whose customer is not known is about the only subscription with that id of the publisher.
     everywhere AS (
         SELECT connection, publisher_id, min(id) AS id, min(customer_id) AS customer_id
-        FROM listed
+        FROM candidates
         WHERE publisher_id <> ''
         GROUP BY ALL
         HAVING count(*) = 1
     ),
     looked_up AS (
         SELECT
-            lines.* REPLACE (
-                coalesce(CASE WHEN lines.customer_known THEN lines.customer_id END, own.customer_id, everywhere.customer_id, lines.customer_id)
+            lines.* EXCLUDE (customer_known) REPLACE (
+                coalesce(CASE WHEN lines.customer_known THEN lines.customer_id END, everywhere.customer_id, lines.customer_id)
                     AS customer_id
             ),
             CASE
-                WHEN own.id IS NOT NULL THEN [own.id]
                 WHEN NOT lines.customer_known THEN CASE WHEN everywhere.id IS NOT NULL THEN [everywhere.id] END
                 WHEN publisher.ids IS NOT NULL THEN publisher.ids
                 WHEN coalesce(skus.begun_on > lines.ends_on, false) THEN NULL
@@ -64,50 +66,48 @@ WITH
                 WHEN coalesce(products.begun_on > lines.ends_on, false) THEN NULL
                 ELSE products.ids
             END AS ids,
-            CASE
-                WHEN own.id IS NOT NULL THEN 'distributor_id'
-                WHEN everywhere.id IS NOT NULL OR publisher.ids IS NOT NULL THEN 'publisher_id'
-                ELSE 'customer_and_product'
-            END AS by_what
+            CASE WHEN everywhere.id IS NOT NULL OR publisher.ids IS NOT NULL THEN 'publisher_id' ELSE 'customer_and_product' END
+                AS by_what
         FROM lines
         -- Keys that are null where nothing is looked for: a condition on one side alone makes a loop of the join.
-        LEFT JOIN license_subscriptions AS own ON own.connection = lines.connection AND own.id = lines.subscription_id
         LEFT JOIN everywhere
             ON everywhere.connection = lines.connection
-            AND everywhere.publisher_id = CASE WHEN own.id IS NULL AND NOT lines.customer_known THEN lower(trim(lines.subscription_id)) END
+            AND everywhere.publisher_id = CASE WHEN NOT lines.customer_known THEN lower(trim(lines.subscription_id)) END
         LEFT JOIN words AS publisher
             ON publisher.connection = lines.connection
             AND publisher.customer_id = lines.customer_id
-            AND publisher.word = CASE WHEN own.id IS NULL THEN 'publisher ' || lower(trim(lines.subscription_id)) END
+            AND publisher.word = 'publisher ' || lower(trim(lines.subscription_id))
         LEFT JOIN words AS skus
             ON skus.connection = lines.connection
             AND skus.customer_id = lines.customer_id
-            AND skus.word = CASE WHEN own.id IS NULL THEN 'sku ' || upper(trim(lines.sku)) END
+            AND skus.word = 'sku ' || upper(trim(lines.sku))
         LEFT JOIN words AS products
             ON products.connection = lines.connection
             AND products.customer_id = lines.customer_id
-            AND products.word = CASE WHEN own.id IS NULL THEN 'product ' || lines.product_key END
+            AND products.word = 'product ' || lines.product_key
     ),
     -- Of several subscriptions, those that had begun, with the line's cycle, and with the seats of the day from which the line counts.
     possible AS (
         SELECT
-            looked_up.line, listed.id, listed.unit_cost, spans.seats,
+            looked_up.line, candidates.id, candidates.unit_cost, spans.seats,
             count(*) OVER (PARTITION BY looked_up.line) AS subscriptions
         FROM (SELECT *, unnest(ids) AS candidate FROM looked_up WHERE len(ids) > 1) AS looked_up
-        JOIN listed ON listed.connection = looked_up.connection AND listed.id = looked_up.candidate
+        JOIN candidates ON candidates.connection = looked_up.connection AND candidates.id = looked_up.candidate
         LEFT JOIN (
             SELECT
                 connection, subscription_id, seats, valid_to,
                 CASE WHEN row_number() OVER (PARTITION BY connection, subscription_id ORDER BY valid_from) > 1 THEN valid_from END
                     AS valid_from
             FROM subscription_history
+            SEMI JOIN (SELECT connection, unnest(ids) AS id FROM looked_up WHERE len(ids) > 1) AS wanted
+                ON wanted.connection = subscription_history.connection AND wanted.id = subscription_history.subscription_id
         ) AS spans
-            ON spans.connection = listed.connection
-            AND spans.subscription_id = listed.id
+            ON spans.connection = candidates.connection
+            AND spans.subscription_id = candidates.id
             AND coalesce(spans.valid_from < end_of_day(looked_up.begins_on), true)
             AND coalesce(spans.valid_to >= end_of_day(looked_up.begins_on), true)
-        WHERE coalesce(listed.begun_on <= looked_up.ends_on, true)
-            AND coalesce(listed.billing_cycle_months = looked_up.billing_cycle_months, true)
+        WHERE coalesce(candidates.begun_on <= looked_up.ends_on, true)
+            AND coalesce(candidates.billing_cycle_months = looked_up.billing_cycle_months, true)
     ),
     -- A bill with as many lines as there are subscriptions, and with their very numbers of seats, has a line for each. Which of
     -- two with the same seats is which changes nothing for the product.
@@ -139,28 +139,39 @@ WITH
         ) = numbered.lines
     ),
     only_one AS (SELECT line, id FROM possible WHERE subscriptions = 1),
-    joined AS (
+    found AS (
         SELECT
-            looked_up.* REPLACE (
-                CASE WHEN len(looked_up.ids) = 1 THEN looked_up.ids[1] ELSE coalesce(only_one.id, paired.id) END AS subscription_id
-            ),
+            looked_up.line, looked_up.customer_id, looked_up.own_product_key, looked_up.product_key,
+            CASE WHEN len(looked_up.ids) = 1 THEN looked_up.ids[1] ELSE coalesce(only_one.id, paired.id) END AS subscription_id,
             CASE
                 WHEN len(looked_up.ids) = 1 OR only_one.id IS NOT NULL THEN looked_up.by_what
                 WHEN paired.id IS NOT NULL THEN 'customer_product_and_seats'
                 WHEN looked_up.ids IS NOT NULL THEN 'one_of_several'
-            END AS joined_by
+            END AS joined_by,
+            CASE WHEN joined_by = 'one_of_several' THEN looked_up.ids END AS possible_subscriptions
         FROM looked_up
         LEFT JOIN only_one ON only_one.line = looked_up.line
         LEFT JOIN paired ON paired.line = looked_up.line
     )
 SELECT
-    joined.* EXCLUDE (line, customer_known, begins_on, ends_on, ids, by_what) REPLACE (
-        -- What it is about is the product of the subscription, whatever the line calls it.
-        coalesce(listed.own_product_key, joined.own_product_key) AS own_product_key,
-        coalesce(listed.product_key, joined.product_key) AS product_key
+    charges.* REPLACE (
+        coalesce(listed.customer_id, found.customer_id) AS customer_id,
+        listed.id AS subscription_id
     ),
-    CASE WHEN joined.joined_by = 'one_of_several' THEN joined.ids END AS possible_subscriptions
-FROM joined
-LEFT JOIN listed ON listed.connection = joined.connection AND listed.id = joined.subscription_id;
+    -- What a line is about is the product of its subscription, whatever the line calls it.
+    coalesce(listed.own_product_key, found.own_product_key) AS own_product_key,
+    coalesce(listed.product_key, found.product_key) AS product_key,
+    CASE WHEN found.line IS NULL THEN 'distributor_id' ELSE found.joined_by END AS joined_by,
+    found.possible_subscriptions
+FROM charges
+LEFT JOIN found ON found.line = charges.rowid
+LEFT JOIN listed
+    ON listed.connection = charges.connection
+    AND listed.id = CASE WHEN found.line IS NULL THEN charges.subscription_id ELSE found.subscription_id END
+WHERE coalesce(coalesce(charges.charge_to, charges.billing_period_to, last_day(charges.period_day), charges.invoice_date) >= since, true);
 
-COMMENT ON MACRO TABLE assigned_charges IS 'One row per row of charges, never more or fewer: whom and which product it is about (see named_charges), and which subscription. joined_by: distributor_id, publisher_id, or customer_and_product (the SKU, else the product or an alias of it) where the customer has only one such subscription; customer_product_and_seats where it has several and the bill has a line with the seats of each; one_of_several where nobody can tell which (possible_subscriptions); null where there is none.';
+COMMENT ON MACRO TABLE assigned_charges_since IS 'One row per row of charges that ends on a day or later, or has no day; columns as those of assigned_charges.';
+
+CREATE OR REPLACE MACRO assigned_charges() AS TABLE FROM assigned_charges_since(DATE '0001-01-01');
+
+COMMENT ON MACRO TABLE assigned_charges IS 'One row per row of charges, never more or fewer: whom, which product (see named_charges) and which subscription it is about. joined_by: distributor_id, publisher_id, or customer_and_product (the SKU, else the product or an alias of it) where the customer has only one such subscription; customer_product_and_seats where it has several and the bill has a line with the seats of each; one_of_several where nobody can tell which (possible_subscriptions); null where there is none.';

@@ -1,17 +1,20 @@
 -- The same money without any conversion: one row per customer, product and currency.
 CREATE OR REPLACE MACRO license_money_as_of(on_day) AS TABLE
 WITH
+    members AS MATERIALIZED (
+        SELECT customer_key, product_key, cost_currency, standing, monthly_cost FROM subscription_money_as_of(on_day)
+    ),
     parts AS (
         SELECT
             customer_key, product_key, cost_currency AS currency,
             monthly_cost AS cost,
             NULL::DECIMAL(38, 6) AS cost_in_doubt,
             NULL::DECIMAL(38, 6) AS revenue
-        FROM subscription_money_as_of(on_day)
+        FROM members
         WHERE standing = 'billable' AND monthly_cost IS NOT NULL AND cost_currency IS NOT NULL
         UNION ALL
         SELECT customer_key, product_key, cost_currency, NULL, monthly_cost, NULL
-        FROM subscription_money_as_of(on_day)
+        FROM members
         WHERE standing = 'in_doubt' AND monthly_cost IS NOT NULL AND cost_currency IS NOT NULL
         UNION ALL
         SELECT customer_key, product_key, currency, NULL, NULL, monthly_revenue

@@ -32,7 +32,16 @@ WITH
         END
         GROUP BY ALL
     ),
-    assigned AS MATERIALIZED (FROM assigned_charges()),
+    assigned AS MATERIALIZED (
+        SELECT
+            connection, id, direction, customer_id, subscription_id, joined_by, possible_subscriptions, own_product_key, kind, currency,
+            quantity, amount, unit_price, prorated_unit_price, charge_from, charge_to, billing_period_from, billing_period_to,
+            period_day, invoice_date, billing_cycle_months
+        FROM assigned_charges_since(on_day::DATE - analysis_settings().bill_days)
+        WHERE kind IN ('recurring', 'usage')
+            AND missing_since IS NULL
+            AND first_seen_at < end_of_day(on_day)
+    ),
 -- insert parts/used.sql
 -- insert parts/bills.sql
     described AS (

@@ -38,7 +38,7 @@ WITH
             currency,
             count(*) FILTER (amount IS NULL OR currency IS NULL) AS costs_unknown,
             sum(amount)::DECIMAL(38, 6) AS amount
-        FROM bill_lines_as_of(on_day)
+        FROM bill_lines_since(usage_from(on_day), on_day)
         WHERE direction = 'payable'
             AND counts_as = 'unmatched'
             AND period_ends_on BETWEEN usage_from(on_day) AND usage_to(on_day)

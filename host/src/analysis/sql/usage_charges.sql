@@ -20,7 +20,7 @@ SELECT
     currency,
     sum(amount)::DECIMAL(38, 6) AS amount,
     count(*) FILTER (amount IS NULL OR currency IS NULL) AS unknown
-FROM bill_lines_as_of(on_day)
+FROM bill_lines_since(usage_from(on_day), on_day)
 WHERE counts_as = 'usage'
     AND period_ends_on BETWEEN usage_from(on_day) AND usage_to(on_day)
 GROUP BY ALL;

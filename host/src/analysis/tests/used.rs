@@ -143,6 +143,14 @@ fn a_credit_lowers_what_was_used_whether_or_not_it_names_a_subscription() {
     charge(&place, "a", "quantity = 900");
     charge(&place, "b", "kind = 'credit', amount = -12.37");
     assert_eq!(compared(&place), ["usage | 1 | 0 | 400 | 450 | 0 | 0"]);
+    // No subscription is known for it.
+    place.run("UPDATE charges SET sku = 'OTHER', product_name = 'Other'");
+    assert_eq!(
+        place.rows(&format!(
+            "SELECT charge_model, monthly_cost FROM reconciliation_as_of({DAY}) WHERE product_key = 'sherweb:OTHER'"
+        )),
+        ["usage | 400"]
+    );
 }
 
 #[test]

@@ -40,7 +40,6 @@ pub(crate) fn convert(dataset: Dataset, page: Page) -> Result<Converted, arrow::
         .map(|(about, row)| RejectedRow {
             key: row.key,
             reason: row.reason,
-            about: about_of_source(&row.source),
             source: row.source,
             about,
         })

@@ -49,7 +49,7 @@ WITH
                 AS sources
         FROM numbered
         JOIN everyone ON everyone.customer_key = numbered.customer_key
-        JOIN bill_lines_as_of(getvariable('today')::DATE) AS charges
+        JOIN bill_lines_since(usage_from(getvariable('today')::DATE), getvariable('today')::DATE) AS charges
             ON charges.connection = everyone.connection
             AND charges.customer_id = everyone.customer_id
             AND charges.product_key = numbered.product_key

@@ -20,8 +20,6 @@
             AND joined_by IS NOT NULL
             AND units(quantity) > 0
             AND currency IS NOT NULL
-            AND missing_since IS NULL
-            AND first_seen_at < end_of_day(on_day)
     ),
     lines AS (
         SELECT
@@ -43,36 +41,38 @@
             AND begins_on <= on_day::DATE
             AND ends_on >= on_day::DATE - analysis_settings().bill_days
     ),
-    -- The last cycle of each subscription: a line for a part of it ends on the same day.
-    cycles AS (
-        SELECT *, min(begins_on) OVER (PARTITION BY connection, subscription_id, cycle_months, ends_on) AS cycle_begins_on
+    -- Which line tells most: one that names the subscription, has its days, is of the last cycle, and covers all of it. A line
+    -- for a part of a cycle ends with it.
+    keyed AS (
+        SELECT
+            *,
+            CASE WHEN paid IS NOT NULL THEN begins_on ELSE (ends_on + 1 - to_months(cycle_months))::DATE END AS cycle_begins_on,
+            (((joined_by IN ('distributor_id', 'publisher_id'))::BIGINT * 2 + dated::BIGINT) * 10000000
+                + (cycle_begins_on - DATE '0001-01-01')) * 2 + (paid IS NOT NULL)::BIGINT AS rank
         FROM lines
         WHERE subscription_id IS NOT NULL AND unit_cost >= 0
     ),
-    last_lines AS (
-        SELECT *
-        FROM cycles
-        QUALIFY rank() OVER (
-            PARTITION BY connection, subscription_id
-            ORDER BY
-                -- What names the subscription says more than what names its product.
-                joined_by NOT IN ('distributor_id', 'publisher_id'), dated DESC, cycle_begins_on DESC, paid IS NULL,
-                begins_on DESC, ends_on DESC, cycle_months, currency
-        ) = 1
-    ),
+    -- A subscription may have several lines for one cycle.
     told AS (
         SELECT
-            connection, subscription_id, cycle_months, currency, begins_on, dated,
+            keyed.connection,
+            keyed.subscription_id,
+            min(cycle_months) AS cycle_months,
+            min(currency) AS currency,
+            min(begins_on) AS begins_on,
+            bool_and(dated) AS dated,
             arg_max(id, (quantity, id)) AS charge,
             TRY_CAST(sum(quantity) AS DECIMAL(18, 6)) AS quantity,
             TRY_CAST(CASE WHEN bool_and(paid IS NOT NULL) THEN sum(amount) END AS DECIMAL(38, 6)) AS amount,
             CASE WHEN bool_and(paid IS NOT NULL) AND count(*) > 1 THEN divided(sum(amount), sum(quantity)) ELSE max(unit_cost) END
                 AS unit_cost,
             CASE WHEN count(*) = 1 THEN max(paid) END AS paid,
-            bool_or(disputed) AS disputed,
+            bool_or(disputed) OR min(currency) <> max(currency) OR min(cycle_months) <> max(cycle_months) AS disputed,
             max(unit_cost) - min(unit_cost) > 0.01 AS varies
-        FROM last_lines
-        GROUP BY ALL
+        FROM keyed
+        JOIN (SELECT connection, subscription_id, max(rank) AS rank FROM keyed GROUP BY connection, subscription_id) AS best
+            ON best.connection = keyed.connection AND best.subscription_id = keyed.subscription_id AND best.rank = keyed.rank
+        GROUP BY keyed.connection, keyed.subscription_id
     ),
     -- Of several subscriptions that nobody can tell apart each costs what all their lines say, if they say the same.
     shared_lines AS (
