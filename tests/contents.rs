@@ -17,7 +17,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("subscription_history", "* EXCLUDE (valid_from, valid_to, run_id) FROM subscription_history WHERE valid_to IS NULL"),
     ("license_usage", "* EXCLUDE (first_seen_at, last_seen_at, missing_since, run_id), missing_since IS NOT NULL AS missing FROM license_usage"),
     ("charges", "* EXCLUDE (first_seen_at, last_seen_at, missing_since, run_id), missing_since IS NOT NULL AS missing FROM charges"),
-    ("rejected_rows", "* EXCLUDE (rejected_at, run_id) FROM rejected_rows"),
+    ("rejected_rows", "vendor, connection, dataset, customer_id, subscription_id, key, reason, source FROM rejected_rows"),
     ("sync_checkpoints", "connection, dataset, customer_id, state FROM sync_checkpoints"),
 ];
 

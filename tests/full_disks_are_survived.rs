@@ -129,7 +129,7 @@ async fn a_change_of_the_schema_on_a_full_disk_says_so_and_leaves_the_file_as_it
     };
     survive(
         begin.path(),
-        &["findings", "list"],
+        &["report", "renewals"],
         largest_file(begin.path()) * 2,
         look,
         look,

@@ -121,7 +121,7 @@ async fn a_change_of_the_schema_that_is_killed_anywhere_is_done_or_not_done_and_
 {
     let place = Place::shared().await;
     let begin = place.with_the_first_schema();
-    let command = ["findings", "list"];
+    let command = ["report", "renewals"];
     let reference = copy_of(begin.path());
     let profile = profile(reference.path(), &command, None);
     let expected = place.rows_of_any_schema(&begin.path().join("seatwise.duckdb"));

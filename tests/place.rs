@@ -242,8 +242,15 @@ impl Place {
             .execute_batch(&format!("ATTACH '{}' AS source", source.display()))
             .unwrap();
         for table in VENDOR_TABLES {
+            // The columns that the first schema has.
+            let later = match table {
+                "rejected_rows" => " EXCLUDE (period_day, about)",
+                _ => "",
+            };
             database
-                .execute_batch(&format!("INSERT INTO {table} BY NAME FROM source.{table}"))
+                .execute_batch(&format!(
+                    "INSERT INTO {table} BY NAME SELECT *{later} FROM source.{table}"
+                ))
                 .unwrap();
         }
         database
