@@ -139,7 +139,10 @@ fn timer(job: &Job, installation: &Installation) -> String {
     let days = match start.days {
         Days::All => String::new(),
         // The first three letters of the day.
-        Days::Weekly(day) => format!("{:.3} ", format!("{day:?}")),
+        Days::Weekly(day) => {
+            let name = format!("{day:?}");
+            format!("{name:.3} ")
+        }
     };
     format!(
         "[Unit]

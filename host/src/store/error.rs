@@ -208,7 +208,7 @@ pub enum QueryError {
     Outside(String),
     /// The statement needs time zones, which this build of DuckDB does not have.
     #[error(
-        "run a query: {0} DuckDB has no time zone extension here. Moments are UTC: write now()::TIMESTAMP for the present one and now()::TIMESTAMP::DATE for its day in UTC. For your time zone write current_date for today, and local_day(moment) or local_time(moment) for the local day or time of a moment"
+        "run a query: it needs DuckDB's time zone extension, which is not part of this program ({0}). Moments are UTC: write now()::TIMESTAMP for the present one and now()::TIMESTAMP::DATE for its day in UTC. For your time zone write current_date for today, and local_day(moment) or local_time(moment) for the local day or time of a moment"
     )]
     TimeZones(String),
     /// The database does not accept or cannot run it.

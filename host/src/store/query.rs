@@ -216,6 +216,13 @@ fn batch(schema: &SchemaRef, rows: StructArray) -> RecordBatch {
         .unwrap_or_else(|_| RecordBatch::from(rows))
 }
 
+/// By what an error shows that a statement needs DuckDB's time zones.
+const NEEDS_ZONES: [&str; 3] = [
+    "icu extension",
+    "extension 'icu'",
+    "TIMESTAMP WITH TIME ZONE",
+];
+
 /// Tells a refusal of the lock-down from other errors.
 fn refusal(error: duckdb::Error) -> QueryError {
     let message = error.to_string();
@@ -226,7 +233,7 @@ fn refusal(error: duckdb::Error) -> QueryError {
         || message.contains("configuration has been locked")
     {
         QueryError::Outside(first_line())
-    } else if message.contains("icu extension") || message.contains("TIMESTAMP WITH TIME ZONE") {
+    } else if NEEDS_ZONES.iter().any(|sign| message.contains(sign)) {
         QueryError::TimeZones(first_line())
     } else {
         QueryError::Database(error)

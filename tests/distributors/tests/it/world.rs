@@ -256,7 +256,7 @@ fn a_typical_provider_has_two_currencies_and_earns_something_with_everything() {
 #[test]
 fn a_firm_that_both_distributors_serve_is_one_firm_in_one_place() {
     let [sherweb, streamone] = typical();
-    let domains = |world: &World| -> BTreeMap<String, (String, &str, &str)> {
+    let domains = |world: &World| -> BTreeMap<String, (String, &'static str, &'static str)> {
         let customers = world.customers.iter();
         customers
             .map(|one| (one.domain.clone(), (one.id.clone(), one.city, one.currency)))
