@@ -146,25 +146,42 @@ fn profiles_can_be_listed_and_shown_without_a_configuration() {
 #[test]
 fn an_import_lists_what_it_left_out_and_says_what_to_do_next() {
     let folder = folder();
-    let ended = import(folder.path(), &format!("{LIST}Total,,7,\n\nPage 1 of 1,,,\n"), &[]);
+    let ended = import(
+        folder.path(),
+        &format!("{LIST}Total,,7,\n\nPage 1 of 1,,,\n"),
+        &[],
+    );
     assert_eq!(ended.code, 0, "{ended:?}");
     for part in [
         "Rows that are no data: 3\n  line 4: total: Total · 7\n  line 6: page footer or remark: Page 1 of 1\n  blank: 1\n",
         "Next: seatwise psa import FILE --profile generic (for the list of customers: ",
         "Then: seatwise init (to connect a distributor: none is configured)\n",
     ] {
-        assert!(ended.stdout.contains(part), "{part} is not in {}", ended.stdout);
+        assert!(
+            ended.stdout.contains(part),
+            "{part} is not in {}",
+            ended.stdout
+        );
     }
     let customers = "Customer ID,Name,Domain\nC1,Contoso,contoso.example\nC2,Fabrikam,\n";
     std::fs::write(folder.path().join("customers.csv"), customers).unwrap();
-    let arguments = ["psa", "import", "customers.csv", "--profile", "generic", "--json"];
+    let arguments = [
+        "psa",
+        "import",
+        "customers.csv",
+        "--profile",
+        "generic",
+        "--json",
+    ];
     let ended = seatwise(folder.path(), &arguments);
     let json: Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!(json["imported"], true);
     assert_eq!(json["next"][0]["what"], "seatwise init");
     let ended = import(folder.path(), LIST, &["--dry-run"]);
     assert!(
-        ended.stdout.ends_with("Next: the same command without --dry-run (nothing was written)\n"),
+        ended
+            .stdout
+            .ends_with("Next: the same command without --dry-run (nothing was written)\n"),
         "{}",
         ended.stdout
     );

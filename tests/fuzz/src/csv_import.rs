@@ -139,9 +139,13 @@ fn check_clean(bytes: &[u8], clean: &CleanFile, rows: &Path) {
     for record in reader.records() {
         let record = record.expect("a clean row can be read");
         assert_eq!(record.len(), clean.width, "{record:?}");
-        let number: u64 = record[0].parse().expect("a clean row begins with its number");
+        let number: u64 = record[0]
+            .parse()
+            .expect("a clean row begins with its number");
         assert!(number > before, "row {number} comes after {before}");
-        let counted = clean.lines.get(usize::try_from(number).expect("it fits") - 1);
+        let counted = clean
+            .lines
+            .get(usize::try_from(number).expect("it fits") - 1);
         check_line(bytes, *counted.unwrap_or(&number));
         (count, before) = (count + 1, number);
         let extra = &record[clean.width - 1];
