@@ -9,7 +9,7 @@ const SHOWN: usize = 20;
 
 /// Returns the report as text.
 #[must_use]
-pub fn text(report: &ImportReport, dry_run: bool, look: Look) -> String {
+pub(super) fn text(report: &ImportReport, dry_run: bool, look: Look) -> String {
     let mut text = format!("{}\n", headline(report, dry_run));
     if dry_run {
         text.push_str(&preview(report));

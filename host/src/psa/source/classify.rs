@@ -1,10 +1,13 @@
 //! Tells what each row of a report is: data, a total, a heading, a header that comes again.
 
-use std::{borrow::Cow, collections::HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use super::{
     layout::Located,
-    summary::{TOTAL, counts_rows, is_page, is_remark, name_in_words, summary},
+    summary::{Summary, TOTAL, counts_rows, is_page, is_remark, name_in_words, summary},
 };
 use crate::psa::{
     content::Content,
@@ -15,6 +18,9 @@ use crate::psa::{
 
 /// In a table of fewer columns a row with one value may well be data.
 const NARROWEST_WITH_REMARKS: usize = 3;
+
+/// The reason of a row with one value, where rows of data have more.
+pub(super) const REMARK: &str = "heading or remark";
 
 /// The reason of a row without any value.
 pub(super) const BLANK: &str = "blank";
@@ -53,8 +59,22 @@ pub(super) struct Classifier {
     product: Vec<usize>,
     id: Vec<usize>,
     measures: Vec<usize>,
-    /// The customers, contracts and products that the rows above name; see [`name_in_words`].
+    /// The customers and products that the rows above name; see [`name_in_words`].
     seen: HashSet<String>,
+    /// What was found out about texts: most rows have one that came before.
+    read: HashMap<String, Read>,
+}
+
+/// So many texts are kept in mind.
+const MOST_READ: usize = 100_000;
+
+/// What was found out about the text of a customer or product.
+#[derive(Debug, Clone, Default)]
+struct Read {
+    /// What it says of a total; none where nobody asked yet.
+    label: Option<Option<Summary>>,
+    /// Whether it is among the names that were seen.
+    is_seen: bool,
 }
 
 impl Classifier {
@@ -107,6 +127,7 @@ impl Classifier {
                 "extended_price",
             ]),
             seen: HashSet::new(),
+            read: HashMap::new(),
         }
     }
 
@@ -134,12 +155,11 @@ impl Classifier {
         let Some((_, first)) = filled.first().copied() else {
             return Verdict::Skip(BLANK);
         };
-        let verdict = self
-            .around(fields, &filled, first)
-            .unwrap_or_else(|| match self.content {
-                Content::ContractLines => self.line(fields, &filled, first),
-                Content::Customers => self.listed(fields, &filled, first),
-            });
+        let verdict = match (self.around(fields, &filled, first), self.content) {
+            (Some(verdict), _) => verdict,
+            (None, Content::ContractLines) => self.line(fields, &filled, first),
+            (None, Content::Customers) => self.listed(fields, &filled, first),
+        };
         if matches!(verdict, Verdict::Data | Verdict::Heading { .. }) {
             self.remember(fields);
         }
@@ -160,10 +180,17 @@ impl Classifier {
         if self.is_header(fields) {
             return Some(Verdict::Again);
         }
-        let known = filled
-            .iter()
-            .filter(|(_, field)| self.names.contains(&folded(field)))
-            .count();
+        // Where a row has numbers, it is no header; most rows do.
+        let has_numbers = |place: &usize| {
+            let field = fields.get(*place);
+            field.is_some_and(|field| field.contains(|one: char| one.is_ascii_digit()))
+        };
+        let known = if self.measures.iter().any(has_numbers) {
+            0
+        } else {
+            let names = filled.iter().map(|(_, field)| folded(field));
+            names.filter(|name| self.names.contains(name)).count()
+        };
         if known >= 2 && known * 3 >= filled.len() * 2 {
             return Some(Verdict::Doubt(
                 first.to_owned(),
@@ -186,7 +213,7 @@ impl Classifier {
     }
 
     /// A row of a list of contract lines.
-    fn line(&self, fields: &[Cow<'_, str>], filled: &[(usize, &str)], first: &str) -> Verdict {
+    fn line(&mut self, fields: &[Cow<'_, str>], filled: &[(usize, &str)], first: &str) -> Verdict {
         let customer = value(fields, &self.customer).or(value(fields, &self.customer_id));
         let product = value(fields, &self.product);
         let (Some(customer), Some(product)) = (customer, product) else {
@@ -197,18 +224,18 @@ impl Classifier {
             if filled.len() == 2 && self.customer_names.contains(&folded(customer)) {
                 return heading(product, "");
             }
-            return Verdict::Skip("heading or remark");
+            return Verdict::Skip(REMARK);
         }
         // A row with an id of its own is a row of the PSA, whatever it is called.
         if value(fields, &self.id).is_some() {
             return Verdict::Data;
         }
-        if let Some(total) = summary(product).filter(|total| total.reason == TOTAL)
+        if let Some(total) = self.label(product).filter(|total| total.reason == TOTAL)
             && (total.of.is_empty() || total.of == name_in_words(customer))
         {
             return Verdict::Skip(TOTAL);
         }
-        match summary(customer).filter(|total| total.reason == TOTAL) {
+        match self.label(customer).filter(|total| total.reason == TOTAL) {
             Some(total) if total.of.is_empty() && !self.has_id(fields) => Verdict::Doubt(
                 customer.to_owned(),
                 "reads like a total, and the row names a product; take the row out, or map a column to customer_id if a customer is called so"
@@ -235,19 +262,37 @@ impl Classifier {
         filled: &[(usize, &str)],
         first: &str,
     ) -> Verdict {
-        let bare = filled.iter().find_map(|(_, field)| {
-            let summary = summary(field)?;
-            summary.of.is_empty().then_some(summary.reason)
-        });
-        if let Some(reason) = bare {
-            return Verdict::Skip(reason);
-        }
         let customer = value(fields, &self.customer).or(value(fields, &self.customer_id));
-        let labels = [Some(first), customer, value(fields, &self.product)];
-        let is_total = labels.into_iter().flatten().any(|label| {
+        let product = value(fields, &self.product);
+        let named = [customer, product].into_iter().flatten();
+        // Beside a name, a word such as "count" may be the value of some other column.
+        let labels: Vec<&str> = match (customer, product) {
+            (None, None) => filled.iter().map(|(_, field)| *field).collect(),
+            _ => named.clone().collect(),
+        };
+        let bare = |label: &&str| summary(label).filter(|label| label.of.is_empty());
+        if let Some(label) = labels.iter().find_map(bare) {
+            return Verdict::Skip(label.reason);
+        }
+        if bare(&first).is_some_and(|label| label.reason == TOTAL) {
+            return Verdict::Skip(TOTAL);
+        }
+        let of_somebody = |label: &str| {
             summary(label).is_some_and(|total| total.says_of || self.seen.contains(&total.of))
-        });
-        if is_total {
+        };
+        match product.filter(|product| of_somebody(product)) {
+            // Below the heading of its customer, "Total Security" may be a product beside "Security".
+            Some(product) if self.is_priced(fields) => {
+                return Verdict::Doubt(
+                    product.to_owned(),
+                    "reads like the total of a name above it; take the row out, or write its customer into it"
+                        .to_owned(),
+                );
+            }
+            Some(_) => return Verdict::Skip(TOTAL),
+            None => {}
+        }
+        if of_somebody(first) || customer.is_some_and(of_somebody) {
             return Verdict::Skip(TOTAL);
         }
         let is_customers =
@@ -260,10 +305,16 @@ impl Classifier {
         match filled {
             [(_, only)] => match self.labelled(only) {
                 Some(name) => heading(name, ""),
-                None => Verdict::Skip("heading or remark"),
+                None => Verdict::Skip(REMARK),
             },
             _ => Verdict::Data,
         }
+    }
+
+    /// Whether a row has a number of units and a price.
+    fn is_priced(&self, fields: &[Cow<'_, str>]) -> bool {
+        let filled = |place: &&usize| fields.get(**place).is_some_and(|field| !field.is_empty());
+        self.measures.iter().filter(filled).count() >= 2
     }
 
     /// The name behind `Customer:`; none where the text does not begin so.
@@ -294,29 +345,56 @@ impl Classifier {
             return Verdict::Skip(TOTAL);
         }
         if name.is_none() && filled.len() == 1 && self.header.len() >= NARROWEST_WITH_REMARKS {
-            return Verdict::Skip("heading or remark");
+            return Verdict::Skip(REMARK);
         }
         Verdict::Data
     }
 
+    /// What the text of a customer or product says of a total; see [`summary`].
+    fn label(&mut self, text: &str) -> Option<Summary> {
+        if let Some(label) = self.read.get(text).and_then(|read| read.label.clone()) {
+            return label;
+        }
+        let label = summary(text);
+        if let Some(read) = self.reading(text) {
+            read.label = Some(label.clone());
+        }
+        label
+    }
+
+    /// What is kept in mind of a text; none where there is no room for more.
+    fn reading(&mut self, text: &str) -> Option<&mut Read> {
+        if !self.read.contains_key(text) {
+            if self.read.len() >= MOST_READ {
+                return None;
+            }
+            self.read.insert(text.to_owned(), Read::default());
+        }
+        self.read.get_mut(text)
+    }
+
+    /// Keeps the customer and the product in mind.
     fn remember(&mut self, fields: &[Cow<'_, str>]) {
-        for place in self
-            .customer
-            .iter()
-            .chain(&self.customer_id)
-            .chain(&self.product)
-        {
-            if let Some(field) = fields.get(*place).filter(|field| !field.is_empty()) {
-                let name = name_in_words(field);
-                if !name.is_empty() {
-                    self.seen.insert(name);
-                }
+        let places = [&self.customer, &self.customer_id, &self.product];
+        let places: Vec<usize> = places.into_iter().flatten().copied().collect();
+        for place in places {
+            let Some(field) = fields.get(place).filter(|field| !field.is_empty()) else {
+                continue;
+            };
+            if let Some(read) = self.reading(field)
+                && std::mem::replace(&mut read.is_seen, true)
+            {
+                continue;
+            }
+            let name = name_in_words(field);
+            if !name.is_empty() {
+                self.seen.insert(name);
             }
         }
     }
 }
 
-fn heading(name: &str, id: &str) -> Verdict {
+pub(super) fn heading(name: &str, id: &str) -> Verdict {
     Verdict::Heading {
         name: name.to_owned(),
         id: id.to_owned(),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::classify::*;
 use super::layout::locate;
+use super::summary::TOTAL;
 use crate::psa::profile::Profile;
 
 const LINES: &[&str] = &["Client", "Product", "Qty", "Price"];
@@ -78,6 +79,25 @@ fn a_total_that_names_a_product_is_in_doubt() {
             "{row:?}: {verdict:?}"
         );
     }
+}
+
+#[test]
+fn a_line_below_its_customers_name_is_no_total_because_of_a_word() {
+    let doubt = last(&[
+        &["Contoso", "Security", "5", "20"],
+        &["", "Total Security", "6", "20"],
+    ]);
+    assert!(matches!(doubt, Verdict::Doubt(..)), "{doubt:?}");
+    assert_eq!(
+        last(&[LINE, &["", "Total Security", "6", "20"]]),
+        Verdict::Data
+    );
+    assert_eq!(
+        last(&[LINE, &["", "Mail", "6", "20", "Count"]]),
+        Verdict::Data
+    );
+    let nameless = last(&[LINE, &["", "", "6", "20", "Count"]]);
+    assert_eq!(nameless, Verdict::Skip("average or count"));
 }
 
 #[test]

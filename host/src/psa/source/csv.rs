@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    classify::{Classifier, Verdict},
+    classify::{Classifier, REMARK, Verdict},
     copies::Copies,
     dialect::{self, Dialect},
     encoding::Decoded,
@@ -155,7 +155,7 @@ impl Rows<'_> {
             }
             Verdict::Heading { name, id } => {
                 self.groups.begin(name, id, line);
-                writer.skip(line, "heading or remark", texts());
+                writer.skip(line, REMARK, texts());
                 Ok(())
             }
             Verdict::Doubt(value, rule) => {

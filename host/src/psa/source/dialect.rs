@@ -113,7 +113,7 @@ impl Known {
         let is_complete = |groups: &Vec<HashSet<String>>| {
             let has = |group: &HashSet<String>| names.iter().any(|name| group.contains(name));
             // A list of customers needs a name and no more, and `Client,All,Status,Active` has one.
-            let is_plain = groups.len() > 1 || known >= 2 && known * 2 > filled;
+            let is_plain = groups.len() > 1 || known >= 2 && known * 4 > filled * 3;
             is_plain && groups.iter().all(has)
         };
         Score {

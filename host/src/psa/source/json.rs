@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 use serde_json::value::RawValue;
 
 use super::{
-    classify::{BLANK, Classifier, Verdict},
+    classify::{BLANK, Classifier, REMARK, Verdict},
     encoding::Decoded,
     json_columns::{Columns, scalar},
     json_rows::{Row, each_row},
@@ -86,7 +86,7 @@ pub(in crate::psa) fn read_json(
         let extra = cells.pop().unwrap_or_default();
         let fields: Vec<Cow<'_, str>> = cells.iter().map(Cow::from).collect();
         match classifier.judge(&fields) {
-            Verdict::Skip(reason) => {
+            Verdict::Skip(reason) if reason != REMARK => {
                 writer.skip(number, reason, cells.iter().map(String::as_str));
                 return Ok(());
             }
@@ -95,7 +95,7 @@ pub(in crate::psa) fn read_json(
                 return Ok(());
             }
             // An object names its customer, so there are no headings; what lacks something is a fault.
-            Verdict::Data | Verdict::Again | Verdict::Heading { .. } => {}
+            _ => {}
         }
         writer
             .row(number, cells.iter().map(String::as_str), &extra)

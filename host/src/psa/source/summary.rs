@@ -82,7 +82,10 @@ const FIGURES: &[&[&str]] = &[
     &["genomsnitt"],
 ];
 
-/// Words that say of what a total is.
+/// Words that say for whom a total is, and that no company's name has behind such a word.
+const FOR: &[&str] = &["for", "für", "fuer", "pour", "voor", "para"];
+
+/// Words between a total and a name.
 const OF: &[&str] = &[
     "for", "of", "für", "fuer", "von", "de", "du", "pour", "voor", "per", "para",
 ];
@@ -230,7 +233,9 @@ pub(super) fn summary(text: &str) -> Option<Summary> {
                 .find_map(|again| stripped(&rest, again))
                 .unwrap_or(rest);
             let (says_of, rest) = match rest.split_first() {
-                Some((first, rest)) if OF.contains(&first.as_str()) => (true, rest.to_vec()),
+                Some((first, rest)) if OF.contains(&first.as_str()) => {
+                    (FOR.contains(&first.as_str()), rest.to_vec())
+                }
                 _ => (false, rest),
             };
             let named = rest.iter().any(|word| !names_nobody(word));

@@ -1,4 +1,5 @@
--- Makes contract lines of typed rows. Reads: typed. Makes: other_periods, present, lines, line_customers.
+-- Makes contract lines of typed rows. Reads: typed. Makes: other_periods, present, lines, line_customers,
+-- line_customers_named.
 
 -- A line that has a row for each billing period is what the row says whose period has the day.
 CREATE TABLE other_periods AS
@@ -247,7 +248,7 @@ FROM lines
 GROUP BY customer_key;
 
 -- Every name that an id has, and every id that a name has; where a file has no ids, every spelling.
-CREATE VIEW line_customers_named AS
+CREATE TABLE line_customers_named AS
 SELECT customer_id AS id, customer_name AS name, min(line) AS line
 FROM lines
 GROUP BY customer_id, customer_name;

@@ -188,7 +188,7 @@ fn as_csv(rows: &[Value], line_end: &str) -> String {
 #[test]
 fn quantities_lines_and_customers_of_a_file_are_those_of_the_database() {
     let sums = "SELECT count(*), coalesce(sum(quantity), 0)::BIGINT, count(DISTINCT customer_id) FROM psa_contract_lines";
-    for seed in 0..8 {
+    for seed in 0..3 {
         println!("seed {seed}");
         let rows = flat(&mut Choices(seed));
         let quantity: u64 = rows
