@@ -148,7 +148,7 @@ WITH
             CASE
                 WHEN described.charge_model = 'usage' THEN NULL
                 -- What the distributor said last counts.
-                WHEN described.unit_cost IS NOT NULL AND (NOT billed.dated OR billed.begins_on < described.repriced_at::DATE)
+                WHEN described.unit_cost IS NOT NULL AND (NOT billed.dated OR billed.begins_on < local_day(described.repriced_at))
                     THEN 'subscription'
                 -- What is paid is what the subscription says, so the price on the bill is the wrong one.
                 WHEN billed.disputed AND abs(billed.paid - described.unit_cost) <= 0.01
@@ -160,7 +160,7 @@ WITH
                 WHEN billed.disputed THEN 'disputed'
                 -- Lines that differ are tiers if together they are all seats; else one of them corrects another.
                 WHEN billed.varies AND billed.quantity IS DISTINCT FROM described.seats THEN 'disputed'
-                WHEN billed.unit_cost IS NOT NULL AND (NOT billed.dated OR billed.begins_on < described.repriced_at::DATE)
+                WHEN billed.unit_cost IS NOT NULL AND (NOT billed.dated OR billed.begins_on < local_day(described.repriced_at))
                     THEN 'earlier_bill'
                 WHEN billed.unit_cost IS NOT NULL THEN 'bill'
                 WHEN described.unit_cost IS NOT NULL THEN 'subscription'

@@ -6,7 +6,7 @@ WITH
     ),
     -- Since when, where that is known: what was suspended before the first sync may have been so for years.
     last_active AS (
-        SELECT history.connection, history.subscription_id, max(history.valid_to)::DATE AS ended_on
+        SELECT history.connection, history.subscription_id, local_day(max(history.valid_to)) AS ended_on
         FROM subscription_history AS history
         SEMI JOIN suspended
             ON suspended.connection = history.connection AND suspended.subscription_id = history.subscription_id
@@ -22,7 +22,7 @@ WITH
     dated AS (
         SELECT
             suspended.*,
-            CASE suspended.status WHEN 'active' THEN customers.suspended_at::DATE ELSE last_active.ended_on END AS suspended_on
+            CASE suspended.status WHEN 'active' THEN local_day(customers.suspended_at) ELSE last_active.ended_on END AS suspended_on
         FROM suspended
         LEFT JOIN customers
             ON customers.connection = suspended.connection AND customers.id = suspended.customer_id

@@ -68,8 +68,8 @@ WITH {standing},
             AND lines.customer_id = leaks.psa_customer_id
             AND lines.valid_from <= moments.moment
             AND coalesce(lines.valid_to > moments.moment, true)
-            AND coalesce(lines.effective_from <= moments.moment::DATE, true)
-            AND coalesce(lines.effective_to > moments.moment::DATE, true)
+            AND coalesce(lines.effective_from <= local_day(moments.moment), true)
+            AND coalesce(lines.effective_to > local_day(moments.moment), true)
         JOIN line_products
             ON line_products.psa = lines.psa
             AND line_products.line_key = lines.line_key
