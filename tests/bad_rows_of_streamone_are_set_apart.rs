@@ -174,7 +174,8 @@ async fn the_last_of_several_rows_with_one_id_counts() {
     let mut rig = Rig::new();
     rig.add_synnex(&streamone);
     let report = rig.sync("synnex").await;
-    assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
+    // The list has fewer different rows than it says: one may be absent.
+    assert_eq!(report.status, ConnectionStatus::Incomplete, "{report:#?}");
     assert_eq!(
         rig.rows(&format!(
             "SELECT seats FROM license_subscriptions WHERE id = '{subscription}'"

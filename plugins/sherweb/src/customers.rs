@@ -68,7 +68,6 @@ pub(crate) fn read(
     let listing = Answer::new(&request, &body)?.list(LIST, &window, about, row)?;
     Ok(Page {
         next: listing.next,
-        total: Some(listing.total as u64),
         rejected: listing.rejected,
         incomplete: listing.more,
         ..Page::complete(Rows::Customers(listing.rows))

@@ -206,7 +206,6 @@ impl Reading<'_> {
         )?;
         Ok(Page {
             next: listing.next,
-            total: Some(listing.total as u64),
             rejected: listing.rejected,
             incomplete: listing.more,
             ..Page::complete(Rows::Subscriptions(listing.rows))

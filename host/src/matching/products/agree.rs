@@ -42,10 +42,7 @@ mod tests {
                 "Business Premium - Harbour Dental",
                 "Business Premium - Oakline",
             ],
-            [
-                "Office 365 Business Premium",
-                "Microsoft 365 Business Standard",
-            ],
+            ["Power Automate Premium", "Flow per user plan"],
             ["Exchange Online", "Exchange Online Plan 1"],
             ["Backup per GB", "backup, per gb"],
             ["License", "Microsoft 365 E3"],

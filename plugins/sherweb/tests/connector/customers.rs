@@ -23,7 +23,7 @@ fn a_moment_with_seven_fractional_digits_and_no_offset_is_utc() {
         ]}"#,
     );
     let page = read(DatasetName::Customers, &host).unwrap();
-    assert_eq!(page.total, Some(2));
+    assert_eq!(page.total, None, "Sherweb states no total");
     assert_eq!(page.next, None);
     assert!(page.rejected.is_empty());
     let customers = rows!(page, Customers);
@@ -201,7 +201,7 @@ fn an_answer_of_more_than_ten_thousand_rows_is_cut_into_pages_without_loss() {
     let (mut ids, mut sizes) = (Vec::new(), Vec::new());
     loop {
         let page = Sherweb::read(&context(&[]), &question, &host).unwrap();
-        assert_eq!(page.total, Some(25_000));
+        assert_eq!(page.total, None);
         let next = page.next.clone();
         let customers = rows!(page, Customers);
         sizes.push(customers.len());
