@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     contact::{Contact, Street},
     parallel,
-    parse::{LegalClass, ParsedName, Role, Variant, parse},
+    parse::{LegalClass, ParsedName, Role, Variant, Word, parse},
     record::Record,
     similarity::Ambiguities,
     vocabulary::{TextId, Vocabulary},
@@ -47,12 +47,38 @@ pub(super) struct Entry {
     pub(super) country: Option<TextId>,
     /// House number and words of the street.
     pub(super) street: Option<(TextId, Vec<TextId>)>,
+    /// All numbers of the name in all its readings.
+    pub(super) numbers: Vec<TextId>,
+    /// Numbers of accounts that stood beside the name.
+    pub(super) accounts: Vec<TextId>,
+    /// The glued words of the name with the numbers that the name is the same without.
+    numbered: Numbered,
+}
+
+/// A name with the numbers that stand beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Numbered {
+    /// The glued words, and behind them the numbers.
+    name: TextId,
+    /// Whether there are any.
+    any: bool,
 }
 
 impl Entry {
     /// Returns the glued words of the name itself: records that share them are namesakes.
     pub(super) fn core(&self) -> TextId {
         self.readings[0].compact
+    }
+
+    /// Returns the glued words of the name with the numbers that stand beside it: store 1042 of a
+    /// chain is another one than store 1043.
+    pub(super) fn numbered(&self) -> TextId {
+        self.numbered.name
+    }
+
+    /// Returns whether a number stands beside the name.
+    pub(super) fn has_number_beside(&self) -> bool {
+        self.numbered.any
     }
 }
 
@@ -63,6 +89,12 @@ pub(super) struct Reading {
     pub(super) words: Vec<WordId>,
     /// Its main words, glued.
     pub(super) compact: TextId,
+    /// The same with every “and”.
+    pub(super) with_and: TextId,
+    /// Where words end in `compact`, in letters.
+    pub(super) ends: Vec<u32>,
+    /// The numbers in it that are written in digits, in the order of its words.
+    pub(super) digits: Vec<TextId>,
     /// The first letters of its main words.
     pub(super) initials: Option<TextId>,
     /// Its legal form.
@@ -131,9 +163,17 @@ fn side(
         .collect()
 }
 
-/// Adds the readings of a name that a person said to be this record's too.
+/// Adds the readings and account numbers of a name that a person said to be this record's too.
 fn remember(name: &mut ParsedName, other: &str) {
-    for variant in parse(other, None).variants {
+    let ParsedName {
+        variants, accounts, ..
+    } = parse(other, None);
+    for number in accounts {
+        if !name.accounts.contains(&number) {
+            name.accounts.push(number);
+        }
+    }
+    for variant in variants {
         let role = match variant.role {
             Role::Main => Role::Remembered,
             role => role,
@@ -147,16 +187,30 @@ fn remember(name: &mut ParsedName, other: &str) {
 }
 
 fn entry(source: &str, name: &ParsedName, contact: &Contact, vocabulary: &mut Vocabulary) -> Entry {
-    let readings = name.variants.iter();
-    let readings = readings
+    let readings: Vec<Reading> = name
+        .variants
+        .iter()
         .map(|variant| reading(variant, vocabulary))
         .collect();
+    let words = name.variants.iter().flat_map(|variant| &variant.words);
+    let mut numbers: Vec<_> = words
+        .flat_map(Word::numbers)
+        .map(|number| vocabulary.id(&number))
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let numbered = numbered(name, &readings[0], vocabulary);
+    let accounts = name.accounts.iter();
+    let accounts = accounts.map(|text| vocabulary.id(text)).collect();
     let mut id = |text: &String| vocabulary.id(text);
     let street = |Street { number, words }: &Street, id: &mut dyn FnMut(&String) -> TextId| {
         (id(number), words.iter().map(id).collect())
     };
     Entry {
         readings,
+        numbers,
+        accounts,
+        numbered,
         truncated: name.truncated,
         domain: contact
             .domain
@@ -171,10 +225,28 @@ fn entry(source: &str, name: &ParsedName, contact: &Contact, vocabulary: &mut Vo
     }
 }
 
+fn numbered(name: &ParsedName, main: &Reading, vocabulary: &mut Vocabulary) -> Numbered {
+    let beside = name.set_apart();
+    if beside.is_empty() {
+        return Numbered {
+            name: main.compact,
+            any: false,
+        };
+    }
+    let words = vocabulary.str(main.compact);
+    let text = format!("{words} #{}", beside.join(" #"));
+    Numbered {
+        name: vocabulary.id(&text),
+        any: true,
+    }
+}
+
 fn reading(variant: &Variant, vocabulary: &mut Vocabulary) -> Reading {
     let Variant {
         words,
         compact,
+        with_and,
+        ends,
         legal,
         role,
         domain_shaped,
@@ -183,7 +255,7 @@ fn reading(variant: &Variant, vocabulary: &mut Vocabulary) -> Reading {
     let initials: String = main
         .filter_map(|word| word.surface.chars().next())
         .collect();
-    let word_id = |word: &crate::matching::parse::Word| WordId {
+    let word_id = |word: &Word| WordId {
         surface: vocabulary.id(&word.surface),
         canonical: vocabulary.id(&word.canonical),
         optional: word.optional,
@@ -192,6 +264,13 @@ fn reading(variant: &Variant, vocabulary: &mut Vocabulary) -> Reading {
     Reading {
         words: words.iter().map(word_id).collect(),
         compact: vocabulary.id(compact),
+        with_and: vocabulary.id(with_and),
+        ends: ends.clone(),
+        digits: words
+            .iter()
+            .flat_map(Word::digits)
+            .map(|number| vocabulary.id(&number))
+            .collect(),
         // Two letters are the initials of too many names.
         initials: (initials.chars().count() >= 3).then(|| vocabulary.id(&initials)),
         legal: *legal,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     corpus::{Corpus, Entry},
+    scorecard::Namesakes,
     vocabulary::TextId,
 };
 
@@ -19,6 +20,11 @@ const SHARED_NAMES: usize = 3;
 pub(super) struct Counts {
     left_cores: HashMap<(TextId, TextId), u32>,
     right_cores: HashMap<TextId, u32>,
+    left_numbered: HashMap<(TextId, TextId), u32>,
+    right_numbered: HashMap<TextId, u32>,
+    /// How many numbers stand beside each name.
+    left_numbers: HashMap<(TextId, TextId), u32>,
+    right_numbers: HashMap<TextId, u32>,
     left_domains: HashMap<(TextId, TextId), u32>,
     right_domains: HashMap<TextId, u32>,
     /// Whether many of the PSA's customers have namesakes there.
@@ -35,7 +41,22 @@ impl Counts {
             .filter(|count| *count > 1)
             .collect();
         let with_namesake = shared.iter().sum::<u32>();
+        let with_number = |entries: &'_ [Entry]| -> Vec<_> {
+            let entries = entries.iter().filter(|entry| entry.has_number_beside());
+            entries
+                .map(|entry| (entry.source, entry.core(), entry.numbered()))
+                .collect()
+        };
+        let (lefts, rights) = (with_number(&corpus.left), with_number(&corpus.right));
         Self {
+            left_numbered: count(
+                lefts
+                    .iter()
+                    .map(|(source, _, numbered)| (*source, *numbered)),
+            ),
+            right_numbered: count(rights.iter().map(|(.., numbered)| *numbered)),
+            left_numbers: count(unique(lefts).map(|(source, core, _)| (source, core))),
+            right_numbers: count(unique(rights).map(|(_, core, _)| core)),
             left_cores: count(corpus.left.iter().map(|entry| (entry.source, entry.core()))),
             left_domains: count(
                 corpus
@@ -67,6 +88,32 @@ impl Counts {
         all.copied().unwrap_or_default().saturating_sub(1)
     }
 
+    /// Returns how many others have the name of either record, each in its own list. Where both have
+    /// the same number beside it, only those with that number are namesakes.
+    pub(super) fn namesakes(&self, left: &Entry, right: &Entry) -> Namesakes {
+        let others = |count: Option<&u32>| count.copied().unwrap_or_default().saturating_sub(1);
+        if left.has_number_beside() && left.numbered() == right.numbered() {
+            return Namesakes {
+                left: others(self.left_numbered.get(&(left.source, left.numbered()))),
+                right: others(self.right_numbered.get(&right.numbered())),
+                other_numbers: false,
+            };
+        }
+        let right_others = self.right_namesakes(right);
+        let numbers = |count: Option<&u32>| count.copied().unwrap_or_default();
+        let other_numbers = || {
+            let at_left = self.left_numbers.get(&(left.source, left.core()));
+            let at_right = self.right_numbers.get(&right.core());
+            numbers(at_left) > 1 || right_others > 0 && numbers(at_right) > 0
+        };
+        let any = left.has_number_beside() || right.has_number_beside();
+        Namesakes {
+            left: self.left_namesakes(left),
+            right: right_others,
+            other_numbers: any && other_numbers(),
+        }
+    }
+
     /// Returns how many records of a distributor and of the PSA share a domain.
     pub(super) fn sharing_domain(&self, source: TextId, domain: TextId) -> f64 {
         let left = self
@@ -77,6 +124,13 @@ impl Counts {
         let right = self.right_domains.get(&domain).copied().unwrap_or_default();
         f64::from(left + right)
     }
+}
+
+/// Returns each once.
+fn unique<T: Ord>(mut all: Vec<T>) -> impl Iterator<Item = T> {
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter()
 }
 
 fn count<K: std::hash::Hash + Eq>(keys: impl Iterator<Item = K>) -> HashMap<K, u32> {

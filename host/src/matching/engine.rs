@@ -202,7 +202,7 @@ impl Judge<'_> {
             if concerned && !candidate.guards.contains(&guard) {
                 candidate.guards.push(guard);
             }
-            candidate.score = candidate.score.min(bands::HELD);
+            candidate.score = bands::held(candidate.score);
         }
         judged.band = Band::Review;
         judged

@@ -3,7 +3,7 @@
 use super::{
     counts::Counts,
     scorecard::Namesakes,
-    terms::{FieldTerms, Level, NameTerms},
+    terms::{FieldTerms, Level, NameTerms, Numbers, Whole},
 };
 
 /// A reason for which a person must look.
@@ -34,7 +34,7 @@ pub enum Guard {
     CutOff,
     /// One name is but the initials of the other.
     Acronym,
-    /// Several letters are different.
+    /// Letters are different, or a word may be short for another or no more than begin like it.
     Misspelled,
     /// One name has a word more.
     ExtraWord,
@@ -42,8 +42,18 @@ pub enum Guard {
     Elsewhere,
     /// The streets differ, and the name is common.
     StreetsDiffer,
+    /// Phone and place differ.
+    PhoneAndPlaceDiffer,
+    /// One name has a branch, a place or a note, and nothing says that it is the same customer's.
+    Branch,
+    /// The domain of one has a number, a place or a word such as Holdings that the other name lacks.
+    DomainSays,
+    /// Each has a second name, and these differ.
+    SecondNamesDiffer,
     /// Others have the same name.
     Namesakes,
+    /// Others have the same name with another number beside it.
+    NumberedNamesakes,
     /// Many customers of the PSA share their names, so no name is sure by itself.
     ManyNamesakes,
     /// The tenant or tax id is the same, but another of them contradicts.
@@ -62,23 +72,32 @@ pub enum Guard {
 const CUT_OFF_LETTERS: u32 = 22;
 const SHORT_NAME_LETTERS: u32 = 5;
 
+/// A name of words that tell this much is one of its own, whatever others of the list have in common.
+const RARE: f64 = 2.2;
+
 /// Returns the guards that hold a pair back.
 pub(super) fn guards(
     names: &NameTerms,
+    whole: &Whole,
     fields: &FieldTerms,
     namesakes: Namesakes,
     counts: &Counts,
 ) -> Vec<Guard> {
     let mut guards = always(names, fields);
+    if namesakes.other_numbers {
+        guards.push(Guard::NumberedNamesakes);
+    }
     if !fields.explain_names() {
-        guards.extend(unless_explained(names, fields));
+        guards.extend(unless_explained(names, whole, fields));
+    }
+    if names.doubtful && !fields.tell_apart() {
+        guards.push(Guard::Misspelled);
     }
     if !fields.any_agrees() {
         guards.extend(unless_supported(names, counts, fields.against()));
     }
-    let known = fields.address_agrees() || fields.phone == Some(true) || fields.domain > 0.0;
-    if !known && (namesakes.right > 0 || namesakes.left > 2) {
-        guards.push(Guard::Namesakes);
+    if !fields.known() {
+        guards.extend(unless_known(names, namesakes));
     }
     guards
 }
@@ -94,18 +113,19 @@ fn held(all: impl IntoIterator<Item = (Guard, bool)>) -> Vec<Guard> {
 fn always(names: &NameTerms, fields: &FieldTerms) -> Vec<Guard> {
     let (left, right) = (&names.left, &names.right);
     held([
-        (Guard::NumbersDiffer, left.number && right.number),
-        (Guard::NumberOnOneSide, left.number != right.number),
+        (Guard::NumbersDiffer, names.numbers == Numbers::Differ),
+        (Guard::NumberOnOneSide, names.numbers == Numbers::OneSide),
         (
             Guard::SeparateEntity,
             left.separate_entity != right.separate_entity,
         ),
         (Guard::CountriesDiffer, fields.countries_differ),
+        (Guard::PhoneAndPlaceDiffer, fields.phone_and_place_differ()),
     ])
 }
 
 /// An equal domain excuses these, or an equal phone with one field more.
-fn unless_explained(names: &NameTerms, fields: &FieldTerms) -> Vec<Guard> {
+fn unless_explained(names: &NameTerms, whole: &Whole, fields: &FieldTerms) -> Vec<Guard> {
     let (left, right) = (&names.left, &names.right);
     let own =
         names.level == Level::OwnWords && (names.unmatched_least() > 0.3 || names.agreement < 0.55);
@@ -119,6 +139,8 @@ fn unless_explained(names: &NameTerms, fields: &FieldTerms) -> Vec<Guard> {
         (Guard::LeadingWord, leading && names.unmatched_most() > 0.6),
         (Guard::PlaceWord, left.place != right.place),
         (Guard::QualifiersDiffer, left.qualifier && right.qualifier),
+        (Guard::DomainSays, whole.domain_says.is_some()),
+        (Guard::SecondNamesDiffer, whole.second_names_differ),
         (
             Guard::StreetsDiffer,
             fields.street == Some(false) && names.telling < 1.3,
@@ -129,16 +151,27 @@ fn unless_explained(names: &NameTerms, fields: &FieldTerms) -> Vec<Guard> {
 /// Any other field that agrees excuses these.
 fn unless_supported(names: &NameTerms, counts: &Counts, elsewhere: bool) -> Vec<Guard> {
     let cut_off = names.level == Level::CutOff && names.letters < CUT_OFF_LETTERS;
-    let misspelled =
-        names.letters_changed > 1 || names.doubtful || names.letters_changed > 0 && names.not_latin;
-    let extra = names.level == Level::ExtraWords && names.unmatched_most() > 0.35;
+    let misspelled = names.letters_changed > 1 || names.letters_changed > 0 && names.not_latin;
+    let beside = matches!(names.level, Level::ExtraWords | Level::DomainShaped);
+    let extra = beside && names.unmatched_most() > 0.35;
+    let rare = names.level.is_clean() && names.telling >= RARE;
     held([
         (Guard::BracketAlias, names.bracket_aliases > 0),
         (Guard::CutOff, cut_off),
         (Guard::Acronym, names.level == Level::Acronym),
-        (Guard::Misspelled, misspelled),
+        (Guard::Misspelled, misspelled && !names.doubtful),
         (Guard::ExtraWord, extra),
-        (Guard::ManyNamesakes, counts.many_namesakes),
+        (Guard::ManyNamesakes, counts.many_namesakes && !rare),
         (Guard::Elsewhere, elsewhere),
+    ])
+}
+
+/// An equal domain, phone or address excuses these; that a domain is the name does not.
+fn unless_known(names: &NameTerms, namesakes: Namesakes) -> Vec<Guard> {
+    let (left, right) = (&names.left, &names.right);
+    let branch = left.qualifier != right.qualifier || left.own_city || right.own_city;
+    held([
+        (Guard::Branch, branch),
+        (Guard::Namesakes, namesakes.right > 0 || namesakes.left > 2),
     ])
 }

@@ -9,6 +9,7 @@
 //!
 //! The room does no input or output, but for [`score_files`], which measures it.
 
+mod alphabets;
 mod bands;
 mod candidates;
 mod contact;

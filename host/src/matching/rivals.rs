@@ -3,6 +3,7 @@
 use super::{
     corpus::{Corpus, Entry},
     counts::Counts,
+    terms::Numbers,
 };
 
 const OWN: f64 = 0.995;
@@ -22,6 +23,8 @@ pub(super) struct Scored {
     pub(super) points: f64,
     /// The score, in log-odds, once rivals are counted.
     pub(super) score: f64,
+    /// How the numbers of the names relate.
+    pub(super) numbers: Numbers,
 }
 
 /// Scores each pair against its rivals: the other candidates of the left record, and the other
@@ -30,9 +33,15 @@ pub(super) fn score(pairs: &mut [Vec<Scored>], corpus: &Corpus, counts: &Counts)
     let by_right = by_right(pairs, corpus.right.len());
     for (left, own) in pairs.iter_mut().enumerate() {
         let odds: Vec<_> = own.iter().map(|pair| pair.points.exp()).collect();
+        let numbers: Vec<_> = own.iter().map(|pair| pair.numbers).collect();
         for (place, pair) in own.iter_mut().enumerate() {
-            let others = odds.iter().enumerate().filter(|(other, _)| *other != place);
-            let left_rivals: f64 = others.map(|(_, odds)| odds).sum();
+            let others = numbers.iter().zip(&odds).enumerate();
+            let others = others.filter(|(other, (numbers, _))| {
+                // Store 1043 of a chain is no rival for store 1042.
+                let told_apart = pair.numbers == Numbers::Same && **numbers == Numbers::Differ;
+                *other != place && !told_apart
+            });
+            let left_rivals: f64 = others.map(|(_, (_, odds))| odds).sum();
             let entry = &corpus.left[left];
             let rivals = by_right[pair.right as usize].iter().filter(|(other, _)| {
                 let other_entry = &corpus.left[*other as usize];
@@ -67,7 +76,9 @@ fn by_right(pairs: &[Vec<Scored>], rights: usize) -> Vec<Vec<(u32, f64)>> {
 
 /// Returns whether two records of one distributor may be two accounts of one customer.
 pub(super) fn are_twins(one: &Entry, other: &Entry, counts: &Counts) -> bool {
+    let numbered = one.has_number_beside() && other.has_number_beside();
     one.core() == other.core()
+        && (!numbered || one.numbered() == other.numbered())
         && counts.left_namesakes(one) < MOST_TWINS
         && !fields_conflict(one, other)
 }

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// The version of the table. A score is comparable with another of the same version alone.
-pub const SCORECARD: &str = "1";
+pub const SCORECARD: &str = "2";
 
 macro_rules! terms {
     ($($term:ident = $name:literal,)*) => {
@@ -234,6 +234,8 @@ pub(super) struct Namesakes {
     pub(super) left: u32,
     /// Others in the PSA.
     pub(super) right: u32,
+    /// Whether a number beside a name tells them apart, and not both records have it.
+    pub(super) other_numbers: bool,
 }
 
 #[cfg(test)]

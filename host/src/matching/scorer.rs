@@ -9,8 +9,8 @@ use super::{
     parallel,
     parse::Role,
     rivals::{self, Scored},
-    scorecard::{Namesakes, Points},
-    terms::{Compared, FieldTerms, compare},
+    scorecard::Points,
+    terms::{Compared, FieldTerms, Whole, compare},
 };
 
 /// Two lists and all that their pairs are scored by.
@@ -26,6 +26,7 @@ pub(super) struct Examined {
     pub(super) score: f64,
     pub(super) compared: Compared,
     pub(super) fields: FieldTerms,
+    pub(super) whole: Whole,
     pub(super) points: Points,
     pub(super) guards: Vec<Guard>,
 }
@@ -50,10 +51,14 @@ impl<'a> Scorer<'a> {
                 let candidates = index.candidates(entry, buffers).into_iter();
                 let candidates = candidates.filter(|right| !excluded(left, *right));
                 candidates
-                    .map(|right| Scored {
-                        right,
-                        points: self.pair(entry, right).1.sum(),
-                        score: 0.0,
+                    .map(|right| {
+                        let (compared, points, _) = self.pair(entry, right);
+                        Scored {
+                            right,
+                            points: points.sum(),
+                            score: 0.0,
+                            numbers: compared.terms.numbers,
+                        }
                     })
                     .collect()
             },
@@ -75,26 +80,20 @@ impl<'a> Scorer<'a> {
         let other = &self.corpus.right[right as usize];
         let compared = compare(left, other, self.corpus);
         let fields = FieldTerms::of(left, other, &self.counts, self.corpus);
-        let points = Points::of(&compared.terms, &fields, self.namesakes(left, right));
+        let namesakes = self.counts.namesakes(left, other);
+        let points = Points::of(&compared.terms, &fields, namesakes);
         (compared, points, fields)
-    }
-
-    fn namesakes(&self, left: &Entry, right: u32) -> Namesakes {
-        Namesakes {
-            left: self.counts.left_namesakes(left),
-            right: self
-                .counts
-                .right_namesakes(&self.corpus.right[right as usize]),
-        }
     }
 
     /// Scores a pair that is no candidate of its own, without rivals.
     pub(super) fn alone(&self, left: usize, right: u32) -> Scored {
-        let points = self.pair(&self.corpus.left[left], right).1.sum();
+        let (compared, points, _) = self.pair(&self.corpus.left[left], right);
+        let points = points.sum();
         Scored {
             right,
             points,
             score: rivals::without_rivals(points),
+            numbers: compared.terms.numbers,
         }
     }
 
@@ -102,17 +101,20 @@ impl<'a> Scorer<'a> {
     pub(super) fn examine(&self, left: usize, scored: Scored) -> Examined {
         let entry = &self.corpus.left[left];
         let (compared, points, fields) = self.pair(entry, scored.right);
-        let namesakes = self.namesakes(entry, scored.right);
-        let guards = guards(&compared.terms, &fields, namesakes, &self.counts);
+        let other = &self.corpus.right[scored.right as usize];
+        let namesakes = self.counts.namesakes(entry, other);
+        let whole = Whole::of(entry, other, &compared, self.corpus);
+        let guards = guards(&compared.terms, &whole, &fields, namesakes, &self.counts);
         Examined {
             right: scored.right,
             score: if guards.is_empty() {
                 scored.score
             } else {
-                scored.score.min(bands::HELD)
+                bands::held(scored.score)
             },
             compared,
             fields,
+            whole,
             points,
             guards,
         }

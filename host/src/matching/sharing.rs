@@ -10,7 +10,7 @@ use super::{
     guards::Guard,
     outcome::Basis,
     rivals::{are_twins, fields_conflict},
-    terms::{Level, compare},
+    terms::{Level, Numbers, compare},
     vocabulary::TextId,
 };
 
@@ -84,7 +84,8 @@ fn may_share(one: &Entry, other: &Entry, corpus: &Corpus, counts: &Counts) -> bo
         terms.level,
         Level::Same | Level::Joined | Level::Misspelled | Level::DomainShaped
     );
-    let alike = close && !terms.left.any && !terms.right.any && terms.letters_changed <= 1;
+    let sure = terms.letters_changed <= 1 && !terms.doubtful && terms.numbers != Numbers::Differ;
+    let alike = close && sure && !terms.left.any && !terms.right.any;
     alike && one.core() != other.core() && !fields_conflict(one, other)
 }
 
@@ -94,6 +95,6 @@ fn hold(judged: &mut Judged) {
     judged.linked = 0;
     if let Some(best) = judged.candidates.first_mut() {
         best.guards.push(Guard::TakenByAnother);
-        best.score = best.score.min(bands::HELD);
+        best.score = bands::held(best.score);
     }
 }

@@ -19,20 +19,45 @@ const THREE_LETTERS: f64 = 0.6;
 /// The Jaro-Winkler similarity from which two words are alike.
 const ALIKE_FROM: f64 = 0.93;
 
-/// How alike two words are, and how many letters a misspelling changed.
+/// How alike two words are, how many letters a misspelling changed, and what the likeness is founded on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Similarity {
     /// 0 for nothing in common to 1 for the same.
     pub(super) value: f64,
     /// Letters that were changed, if it is a misspelling.
     pub(super) letters: usize,
+    /// What the likeness is founded on.
+    pub(super) likeness: Likeness,
+}
+
+/// What the likeness of two words is founded on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// One word or number, however it is spelled, or an abbreviation that a table has.
+    Same,
+    /// One is the plural of the other.
+    Plural,
+    /// A short word that a table has for several.
+    Ambiguous,
+    /// Two letters that stand side by side have changed places.
+    Swapped,
+    /// Letters that are lost, added or changed.
+    Letters,
+    /// The beginning of a word where the name may be cut off.
+    CutOff,
+    /// Sounds and shapes alone: a beginning, consonants, an initial, many letters in common.
+    Guess,
 }
 
 impl Similarity {
-    const NONE: Self = Self::by(0.0);
+    const NONE: Self = Self::of(0.0, Likeness::Guess);
 
-    pub(super) const fn by(value: f64) -> Self {
-        Self { value, letters: 0 }
+    pub(super) const fn of(value: f64, likeness: Likeness) -> Self {
+        Self {
+            value,
+            letters: 0,
+            likeness,
+        }
     }
 }
 
@@ -68,36 +93,44 @@ pub(super) fn similarity(
     ambiguities: &Ambiguities,
 ) -> Similarity {
     if left.surface == right.surface {
-        return Similarity::by(1.0);
+        return Similarity::of(1.0, Likeness::Same);
     }
     if left.number || right.number {
         let same = left.number && right.number && left.canonical == right.canonical;
-        return Similarity::by(if same { 1.0 } else { 0.0 });
-    }
-    if left.canonical == right.canonical {
-        return Similarity::by(SAME);
+        return Similarity::of(if same { 1.0 } else { 0.0 }, Likeness::Same);
     }
     let (a, b) = (
         vocabulary.text(left.surface),
         vocabulary.text(right.surface),
     );
+    if left.canonical == right.canonical {
+        let likeness = match is_plural(a, b) || is_plural(b, a) {
+            true => Likeness::Plural,
+            false => Likeness::Same,
+        };
+        return Similarity::of(SAME, likeness);
+    }
+    // Of two numbers, the one is never the other misspelled: store12 and store13.
+    if a.digits || b.digits {
+        return Similarity::NONE;
+    }
     let initial = a.text.chars().next() == b.text.chars().next();
     if initial && (ambiguities.hold(left, right) || ambiguities.hold(right, left)) {
-        return Similarity::by(AMBIGUOUS_ABBREVIATION);
+        return Similarity::of(AMBIGUOUS_ABBREVIATION, Likeness::Ambiguous);
     }
     if let Some(misspelled) = misspelled(a, b) {
         return misspelled;
     }
     if may_be_alike(a, b) && strsim::jaro_winkler(&a.text, &b.text) >= ALIKE_FROM {
-        return Similarity::by(ALIKE);
+        return Similarity::of(ALIKE, Likeness::Guess);
     }
     if initial && (abbreviates(a, b) || abbreviates(b, a)) {
-        return Similarity::by(ABBREVIATION);
+        return Similarity::of(ABBREVIATION, Likeness::Guess);
     }
     if a.length == 3 && b.length == 3 && distance(a, b, 1).is_some() {
         return Similarity {
-            value: THREE_LETTERS,
             letters: 1,
+            ..Similarity::of(THREE_LETTERS, Likeness::Guess)
         };
     }
     Similarity::NONE
@@ -106,7 +139,16 @@ pub(super) fn similarity(
 /// Compares the last word of a name that may be cut off with a word that may be the whole of it.
 pub(super) fn cut_off(short: &Text, long: &Text) -> Similarity {
     let begins = short.length >= 2 && long.text.starts_with(&*short.text);
-    Similarity::by(if begins { CUT_OFF_WORD } else { 0.0 })
+    Similarity::of(if begins { CUT_OFF_WORD } else { 0.0 }, Likeness::CutOff)
+}
+
+/// Returns whether one word is the other with an s behind it, or with -ies for -y.
+fn is_plural(plural: &Text, word: &Text) -> bool {
+    let Some(stem) = plural.text.strip_suffix('s') else {
+        return false;
+    };
+    let y = |stem: &str| stem.strip_suffix("ie") == word.text.strip_suffix('y');
+    stem == &*word.text || stem.ends_with("ie") && y(stem)
 }
 
 /// Words of four letters and more may have one to three letters wrong, by their length.
@@ -121,9 +163,15 @@ fn misspelled(a: &Text, b: &Text) -> Option<Similarity> {
         _ => 3,
     };
     let letters = distance(a, b, most)?;
+    let changed = a.text.chars().zip(b.text.chars());
+    let changed = changed.filter(|(own, other)| own != other).count();
+    let likeness = match letters == 1 && a.length == b.length && changed == 2 {
+        true => Likeness::Swapped,
+        false => Likeness::Letters,
+    };
     Some(Similarity {
-        value: 1.0 - letters as f64 / f64::from(length),
         letters,
+        ..Similarity::of(1.0 - letters as f64 / f64::from(length), likeness)
     })
 }
 
@@ -222,6 +270,9 @@ mod tests {
 
     #[test]
     fn numbers_are_the_same_or_nothing_alike() {
+        assert_eq!(alike("store12", "store13"), 0.0);
+        assert_eq!(alike("lot7b", "lot8b"), 0.0);
+        assert_eq!(alike("lot7b", "lot7b"), 1.0);
         assert_eq!(alike("1871", "1872"), 0.0);
         assert_eq!(alike("12345", "12345"), 1.0);
     }

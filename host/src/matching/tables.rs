@@ -41,12 +41,19 @@ words! {
     STREET = "street_words.txt";
 }
 
-/// Phrases of legal forms, as their words; the longest first.
-pub(super) static LEGAL_PHRASES: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
-    let phrases = lines(include_str!("tables/legal_phrases.txt"));
-    let mut phrases: Vec<Vec<_>> = phrases.map(|line| line.split(' ').collect()).collect();
-    phrases.sort_by_key(|words| std::cmp::Reverse(words.len()));
-    phrases
+/// Phrases of legal forms that stand at the end of a name, as their words; the longest first.
+pub(super) static LEGAL_PHRASES: LazyLock<Vec<Vec<&'static str>>> =
+    LazyLock::new(|| phrases(include_str!("tables/legal_phrases.txt")));
+
+/// Legal forms that stand in front of a name, as their words; the longest first.
+pub(super) static LEGAL_FRONT: LazyLock<Vec<Vec<&'static str>>> =
+    LazyLock::new(|| phrases(include_str!("tables/legal_front_phrases.txt")));
+
+/// Legal forms that are written in one with the name, at either end; the longest first.
+pub(super) static LEGAL_GLUED: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut forms: Vec<_> = lines(include_str!("tables/legal_glued.txt")).collect();
+    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    forms
 });
 
 /// The word that each abbreviation or plural stands for.
@@ -75,6 +82,17 @@ pub(super) static LETTERS: LazyLock<HashMap<char, &'static str>> = LazyLock::new
     .collect()
 });
 
+/// How Cyrillic and Greek letters are written in Latin ones.
+pub(super) static LATIN: LazyLock<HashMap<char, &'static str>> =
+    LazyLock::new(|| by_letter(include_str!("tables/transliteration.csv")).collect());
+
+/// The Latin letters that letters of other alphabets look like.
+pub(super) static LOOK_ALIKES: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let rows = by_letter(include_str!("tables/look_alike_letters.csv"));
+    rows.filter_map(|(letter, latin)| Some((letter, latin.chars().next()?)))
+        .collect()
+});
+
 /// How many names of a large mixed list hold a word.
 pub(super) struct Background {
     /// The names of the list.
@@ -98,9 +116,21 @@ pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.is_empty())
 }
 
+/// Returns the phrases of a file as their words, the longest first.
+fn phrases(text: &'static str) -> Vec<Vec<&'static str>> {
+    let mut phrases: Vec<Vec<_>> = lines(text).map(|line| line.split(' ').collect()).collect();
+    phrases.sort_by_key(|words| std::cmp::Reverse(words.len()));
+    phrases
+}
+
 /// Returns the rows of a file of two columns, without its header.
 pub(super) fn rows(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     lines(text).skip(1).filter_map(|line| line.split_once(','))
+}
+
+/// Reads rows of a letter and what stands for it.
+fn by_letter(text: &'static str) -> impl Iterator<Item = (char, &'static str)> {
+    rows(text).filter_map(|(letter, other)| Some((letter.chars().next()?, other)))
 }
 
 /// Reads rows of a word and its spellings; a spelling leads to its word, and the word to itself.
@@ -120,7 +150,7 @@ mod tests {
     #[test]
     fn each_table_is_read_whole() {
         assert!(LEGAL_END.contains("gmbh") && LEGAL_STRONG.contains("llc"));
-        assert_eq!(LEGAL_PHRASES[0].len(), 5);
+        assert_eq!(LEGAL_PHRASES[0].len(), 8);
         assert_eq!(ABBREVIATIONS["mgmt"], "management");
         assert_eq!(ABBREVIATIONS["management"], "management");
         assert_eq!(AMBIGUOUS["st"], ["saint", "street", "state"]);
@@ -135,6 +165,15 @@ mod tests {
             for word in words.iter() {
                 assert_eq!(*word, word.trim().to_lowercase(), "{word:?}");
             }
+        }
+    }
+
+    #[test]
+    fn legal_forms_are_written_as_names_are_when_they_are_compared() {
+        let phrases = LEGAL_PHRASES.iter().chain(LEGAL_FRONT.iter()).flatten();
+        let words = LEGAL_END.iter().chain(LEGAL_GLUED.iter());
+        for word in phrases.chain(words) {
+            assert_eq!(*word, crate::matching::fold::fold(word), "{word:?}");
         }
     }
 }

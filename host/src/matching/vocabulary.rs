@@ -22,6 +22,8 @@ pub(super) struct Text {
     pub(super) length: u32,
     /// A bit for each letter that it has; other alphabets share bits.
     pub(super) letters: u64,
+    /// Whether there is a digit in it.
+    pub(super) digits: bool,
 }
 
 impl Text {
@@ -31,6 +33,7 @@ impl Text {
             text: text.into(),
             length: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
             letters: text.chars().map(bit).fold(0, |bits, bit| bits | bit),
+            digits: text.bytes().any(|byte| byte.is_ascii_digit()),
         }
     }
 }

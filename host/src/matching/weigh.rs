@@ -9,6 +9,9 @@ use super::{
 /// What a word that nearly every name has still tells.
 const LEAST: f64 = 0.12;
 
+/// A word in so many names of the background is an everyday word rather than somebody's name.
+const EVERYDAY: f64 = 20.0;
+
 /// A qualifier tells less than a word of the name itself.
 const OPTIONAL: f64 = 0.35;
 
@@ -17,6 +20,8 @@ const OPTIONAL: f64 = 0.35;
 pub(super) struct Weights {
     /// By the text of the canonical word.
     weights: Vec<f64>,
+    /// How many names of the background hold the word.
+    background: Vec<f64>,
     /// The logarithm of the number of all records: what a weight of 1 is worth in nats.
     nats: f64,
 }
@@ -30,6 +35,7 @@ impl Weights {
                 counts[id.index()] = *count;
             }
         }
+        let background = counts.clone();
         let mut words = Vec::new();
         for entry in left.iter().chain(right) {
             words.clear();
@@ -51,8 +57,20 @@ impl Weights {
         let weight = |count: f64| (((records + 1.0) / (count + 0.5)).ln() / nats).max(LEAST);
         Self {
             weights: counts.into_iter().map(weight).collect(),
+            background,
             nats,
         }
+    }
+
+    /// Returns whether a canonical word is one of those that everybody knows, such as “insurance”.
+    pub(super) fn is_everyday(&self, canonical: TextId) -> bool {
+        self.background[canonical.index()] >= EVERYDAY
+    }
+
+    /// Returns whether a canonical word is a word or a name that others have too, but no everyday one.
+    pub(super) fn is_name(&self, canonical: TextId) -> bool {
+        let count = self.background[canonical.index()];
+        count > 0.0 && count < EVERYDAY
     }
 
     /// Returns the weight of a canonical word, between 0.12 and 1.

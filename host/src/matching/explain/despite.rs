@@ -15,18 +15,32 @@ pub(super) fn reason(guard: Guard, shown: &Shown<'_>) -> String {
         Guard::PlaceWord => one_side(shown, |word| PLACE.contains(word)),
         Guard::CountriesDiffer => "the countries differ".to_owned(),
         Guard::ShortName => "the name is too short to be sure".to_owned(),
-        Guard::OwnWords | Guard::LeadingWord | Guard::ExtraWord | Guard::QualifiersDiffer => {
-            only(shown)
-        }
+        Guard::OwnWords
+        | Guard::LeadingWord
+        | Guard::ExtraWord
+        | Guard::QualifiersDiffer
+        | Guard::Branch => only(shown),
         Guard::BracketAlias => "only what stands in brackets agrees".to_owned(),
         Guard::CutOff => "the name is cut off early".to_owned(),
         Guard::Acronym => "one name is but the initials of the other".to_owned(),
         Guard::Misspelled => {
             let text = names(shown);
             text.split_once(": ")
-                .map_or("several letters differ".to_owned(), |(_, words)| {
-                    format!("several letters differ: {words}")
+                .map_or("words are not quite the same".to_owned(), |(_, words)| {
+                    format!("words are not quite the same: {words}")
                 })
+        }
+        Guard::PhoneAndPlaceDiffer => "the phone numbers and the places differ".to_owned(),
+        Guard::DomainSays => {
+            let says = shown.examined.whole.domain_says.as_deref();
+            format!(
+                "a domain says “{}”, which the other name has not",
+                says.unwrap_or_default()
+            )
+        }
+        Guard::SecondNamesDiffer => "each has a second name, and these differ".to_owned(),
+        Guard::NumberedNamesakes => {
+            "others have the same name with another number beside it".to_owned()
         }
         Guard::Elsewhere => "the place differs and nothing but the name agrees".to_owned(),
         Guard::StreetsDiffer => "the streets differ and the name is common".to_owned(),

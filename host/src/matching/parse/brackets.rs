@@ -1,6 +1,6 @@
 //! What stands in brackets: another name, a note of the operator, a number, or a qualifier.
 
-use super::{legal::is_form, markers, tokens::tokens, variant::Role};
+use super::{legal::is_form, markers, numbers::in_digits, tokens::tokens, variant::Role};
 use crate::matching::tables::NOISE;
 
 /// A name without its brackets, and what they held.
@@ -12,6 +12,8 @@ pub(super) struct Bracketed {
     pub(super) qualifiers: Vec<String>,
     /// Other names.
     pub(super) aliases: Vec<(String, Role)>,
+    /// Numbers of accounts, which are no part of the name.
+    pub(super) accounts: Vec<String>,
 }
 
 /// A word of this many letters may be another name by itself; a shorter one is a qualifier only.
@@ -59,8 +61,16 @@ fn sort(content: &str, city: &str, bracketed: &mut Bracketed) {
         return;
     }
     let words = tokens(content);
-    let noise = words.iter().all(|word| NOISE.contains(word.as_str()));
-    if noise || has_digits(content, 3) {
+    let telling: Vec<_> = words
+        .iter()
+        .filter(|word| !NOISE.contains(word.as_str()))
+        .collect();
+    if telling.is_empty() {
+        return;
+    }
+    if has_digits(content, 3) {
+        let numbers = telling.iter().flat_map(|word| in_digits(word));
+        bracketed.accounts.extend(numbers);
         return;
     }
     let known = tokens(&format!("{} {city}", bracketed.outside));
@@ -93,6 +103,7 @@ mod tests {
         assert_eq!(tokens(&all.outside).join(" "), "acme pty ltd");
         assert_eq!(all.aliases, [("zenith".to_owned(), Role::Alias)]);
         assert_eq!(all.qualifiers, ["dallas", "north"]);
+        assert_eq!(all.accounts, ["41093"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Legal forms: what they are and where a name ends.
 
-use crate::matching::tables::{LEGAL_END, LEGAL_PHRASES, LEGAL_STRONG};
+use crate::matching::tables::{LEGAL_END, LEGAL_FRONT, LEGAL_GLUED, LEGAL_PHRASES, LEGAL_STRONG};
 
 /// A family of legal forms. Two that differ speak against a match, a little: bills are sloppy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,9 +43,11 @@ impl LegalClass {
             "lp" | "llp" | "lllp" => Self::Partnership,
             "ltd" | "limited" | "ltee" | "limitee" | "pty" | "pte" | "pvt" => Self::Limited,
             "plc" => Self::Plc,
-            "gmbh" | "mbh" | "ug" | "kg" => Self::Gmbh,
+            "gmbh" | "mbh" | "gesmbh" | "ggmbh" | "ug" | "kg" => Self::Gmbh,
             "ag" | "kgaa" | "aktiengesellschaft" => Self::Ag,
-            "sa" | "sas" | "sasu" | "sarl" | "srl" | "spa" | "sab" | "eurl" | "ltda" => Self::Sa,
+            "sa" | "sas" | "sasu" | "sarl" | "srl" | "srls" | "spa" | "sab" | "eurl" | "ltda" => {
+                Self::Sa
+            }
             "bv" | "nv" | "bvba" => Self::Bv,
             "cic" | "cio" => Self::Cic,
             _ => return None,
@@ -59,6 +61,13 @@ impl LegalClass {
             ["public", "limited", "company"] => Some(Self::Plc),
             ["community", "interest", "company"] | ["charitable", ..] => Some(Self::Cic),
             ["professional" | "joint", ..] | ["a", "professional", ..] => Some(Self::Corporation),
+            ["gesellschaft" | "ges" | "unternehmergesellschaft", ..] => Some(Self::Gmbh),
+            ["besloten" | "naamloze", ..] => Some(Self::Bv),
+            [
+                "societe" | "societa" | "sociedad" | "sociedade" | "responsabilita",
+                ..,
+            ]
+            | ["a", "responsabilita", ..] => Some(Self::Sa),
             _ => words.iter().find_map(|word| Self::of(word)),
         }
     }
@@ -89,10 +98,46 @@ pub(super) fn strip(mut tokens: Vec<String>, keep: usize) -> Stripped {
         tokens.truncate(tokens.len() - length);
         class = class.or(found);
     }
+    if keep > 0 {
+        class = class.or(take_front(&mut tokens, keep));
+        take_glued(&mut tokens);
+    }
     Stripped {
         core: tokens,
         after,
         class,
+    }
+}
+
+/// Takes a form off the beginning, where some countries write it, and returns its family.
+fn take_front(tokens: &mut Vec<String>, keep: usize) -> Option<LegalClass> {
+    let phrase = LEGAL_FRONT.iter().find(|phrase| {
+        tokens.len() >= phrase.len() && tokens[..phrase.len()].iter().eq(phrase.iter())
+    })?;
+    if tokens.len() < phrase.len() + keep {
+        return None;
+    }
+    tokens.drain(..phrase.len());
+    LegalClass::of_phrase(phrase)
+}
+
+/// Takes forms off that are written in one with the first or the last word, as in Japan.
+fn take_glued(tokens: &mut [String]) {
+    let bare = |token: &str| {
+        let rest = LEGAL_GLUED.iter().find_map(|form| {
+            token
+                .strip_prefix(form)
+                .or_else(|| token.strip_suffix(form))
+        });
+        rest.filter(|rest| !rest.is_empty()).map(str::to_owned)
+    };
+    if let Some(rest) = tokens.first().and_then(|first| bare(first)) {
+        tokens[0] = rest;
+    }
+    if let Some(last) = tokens.last_mut()
+        && let Some(rest) = bare(last)
+    {
+        *last = rest;
     }
 }
 
@@ -158,6 +203,30 @@ mod tests {
             stripped("huber gmbh and co kg"),
             ("huber".into(), none, Some(LegalClass::Gmbh))
         );
+    }
+
+    #[test]
+    fn forms_of_many_countries_are_taken_off_either_end() {
+        for name in [
+            "acme gesellschaft mit beschrankter haftung",
+            "acme spolka z ograniczona odpowiedzialnoscia",
+            "acme s rucenim omezenym",
+            "acme felelossegu tarsasag",
+            "acme sendirian berhad",
+            "acme unternehmergesellschaft haftungsbeschrankt",
+            "oy acme ab",
+            "uab acme",
+            "cong ty tnhh acme",
+            "общество с ограниченнои ответственностью acme",
+            "ооо acme",
+            "株式会社acme",
+            "acme有限公司",
+            "株 acme",
+        ] {
+            assert_eq!(stripped(name).0, "acme", "{name}");
+        }
+        assert_eq!(stripped("株式会社").0, "株式会社");
+        assert_eq!(stripped("uab").0, "uab");
     }
 
     #[test]

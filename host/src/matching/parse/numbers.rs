@@ -11,13 +11,15 @@ pub(super) fn number(token: &str, roman: bool) -> Option<String> {
         "one" | "first" | "1st" => 1,
         "two" | "second" | "2nd" => 2,
         "three" | "third" | "3rd" => 3,
-        "four" => 4,
-        "five" => 5,
-        "six" => 6,
-        "seven" => 7,
-        "eight" => 8,
-        "nine" => 9,
-        "ten" => 10,
+        "four" | "fourth" | "4th" => 4,
+        "five" | "fifth" | "5th" => 5,
+        "six" | "sixth" | "6th" => 6,
+        "seven" | "seventh" | "7th" => 7,
+        "eight" | "eighth" | "8th" => 8,
+        "nine" | "ninth" | "9th" => 9,
+        "ten" | "tenth" | "10th" => 10,
+        "eleven" | "eleventh" | "11th" => 11,
+        "twelve" | "twelfth" | "12th" => 12,
         "ii" if roman => 2,
         "iii" if roman => 3,
         "iv" if roman => 4,
@@ -31,9 +33,15 @@ pub(super) fn number(token: &str, roman: bool) -> Option<String> {
     Some(value.to_string())
 }
 
+/// Returns the numbers that a text has in digits, without leading zeros, in order.
+pub(super) fn in_digits(text: &str) -> impl Iterator<Item = String> {
+    text.split(|letter: char| !letter.is_ascii_digit())
+        .filter_map(|run| number(run, false))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{in_digits, number};
 
     #[test]
     fn a_number_is_the_same_however_it_is_written() {
@@ -41,6 +49,12 @@ mod tests {
             assert_eq!(number(token, true).as_deref(), Some("3"), "{token}");
         }
         assert_eq!(number("000", true).as_deref(), Some("0"));
+    }
+
+    #[test]
+    fn digits_within_a_word_are_numbers_too() {
+        assert_eq!(in_digits("k041-7b").collect::<Vec<_>>(), ["41", "7"]);
+        assert_eq!(in_digits("none").count(), 0);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Cuts a folded name into its main part, qualifiers, and other names.
 
-use super::{brackets, markers, tails, variant::Role};
+use super::{brackets, markers, numbers::in_digits, tails, variant::Role};
 
 /// A folded name in pieces.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub(super) struct Pieces {
     pub(super) readings: Vec<String>,
     /// Other names of the same customer, and where they stood.
     pub(super) aliases: Vec<(String, Role)>,
+    /// Numbers of accounts, which are no part of the name but tell it from another.
+    pub(super) accounts: Vec<String>,
 }
 
 /// Cuts a folded name. `city` is folded too: what a bracket repeats of it is no other name.
@@ -22,14 +24,18 @@ pub(super) fn cut(name: &str, city: &str) -> Pieces {
     let mut pieces = Pieces {
         qualifiers: bracketed.qualifiers,
         aliases: bracketed.aliases,
+        accounts: bracketed.accounts,
         ..Pieces::default()
     };
     let (main, others) = markers::split(&bracketed.outside);
     pieces
         .aliases
         .extend(others.into_iter().map(|other| (other, Role::Alias)));
-    let main = without_account_number(&main).to_owned();
-    let tail = tails::take(&main);
+    let (main, account) = without_account_number(&main);
+    pieces
+        .accounts
+        .extend(account.into_iter().flat_map(in_digits));
+    let tail = tails::take(main);
     pieces.qualifiers.extend(tail.qualifier);
     pieces.readings.extend(tail.reading);
     pieces.main = tail.head;
@@ -53,8 +59,8 @@ fn is_tag(tag: &str) -> bool {
     (2..=4).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// Drops an account number of four to six digits that a `#` or a dash sets off at either end.
-fn without_account_number(name: &str) -> &str {
+/// Takes off an account number of four to six digits that a `#` or a dash sets off at either end.
+fn without_account_number(name: &str) -> (&str, Option<&str>) {
     let is_account = |text: &str| {
         (4..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
     };
@@ -64,7 +70,7 @@ fn without_account_number(name: &str) -> &str {
         && rest.ends_with([' ', '#', '-'])
         && !rest.trim().is_empty()
     {
-        return rest.trim_end_matches([' ', '#', '-']);
+        return (rest.trim_end_matches([' ', '#', '-']), Some(number.trim()));
     }
     let marked = name.strip_prefix('#');
     let text = marked.unwrap_or(name).trim_start();
@@ -75,9 +81,9 @@ fn without_account_number(name: &str) -> &str {
     let set_off = rest.trim_start().starts_with(['-', '#', ':']) || marked.is_some();
     let rest = rest.trim_start_matches([' ', '-', '#', ':']);
     if is_account(number) && set_off && !rest.is_empty() {
-        return rest;
+        return (rest, Some(number));
     }
-    name
+    (name, None)
 }
 
 #[cfg(test)]
@@ -89,12 +95,16 @@ mod tests {
         assert_eq!(without_state_tag("acme corp /de/"), "acme corp");
         assert_eq!(without_state_tag("acme corp /new"), "acme corp");
         assert_eq!(without_state_tag("a/b testing"), "a/b testing");
-        assert_eq!(without_account_number("otley kilns - 31518"), "otley kilns");
-        assert_eq!(without_account_number("otley #31518"), "otley");
-        assert_eq!(without_account_number("12345 - acme"), "acme");
-        assert_eq!(without_account_number("2100 lounge"), "2100 lounge");
-        assert_eq!(without_account_number("#2100"), "#2100");
-        assert_eq!(without_account_number("acme #2"), "acme #2");
+        for (name, rest, account) in [
+            ("otley kilns - 31518", "otley kilns", Some("31518")),
+            ("otley #31518", "otley", Some("31518")),
+            ("12345 - acme", "acme", Some("12345")),
+            ("2100 lounge", "2100 lounge", None),
+            ("#2100", "#2100", None),
+            ("acme #2", "acme #2", None),
+        ] {
+            assert_eq!(without_account_number(name), (rest, account));
+        }
     }
 
     #[test]

@@ -26,6 +26,10 @@ pub(in crate::matching) struct Variant {
     pub(in crate::matching) words: Vec<Word>,
     /// Its main words glued, without “and”.
     pub(in crate::matching) compact: String,
+    /// The same with every “and”, as domains have it.
+    pub(in crate::matching) with_and: String,
+    /// Where words end in `compact`, in letters.
+    pub(in crate::matching) ends: Vec<u32>,
     /// Its legal form.
     pub(in crate::matching) legal: Option<LegalClass>,
     /// Where it comes from.
@@ -55,9 +59,15 @@ impl Variant {
             add_optional(&mut own, &stripped.after);
         }
         let glued = stripped.core.iter().filter(|token| *token != "and");
+        let letters = glued.clone().scan(0, |end, token| {
+            *end += token.chars().count();
+            u32::try_from(*end).ok()
+        });
         Some(Self {
             words: own,
+            ends: letters.collect(),
             compact: glued.map(String::as_str).collect(),
+            with_and: stripped.core.concat(),
             legal,
             role,
             domain_shaped: false,
@@ -75,6 +85,8 @@ impl Variant {
         Self {
             words: vec![word],
             compact: label.to_owned(),
+            with_and: label.to_owned(),
+            ends: u32::try_from(label.chars().count()).into_iter().collect(),
             legal: None,
             role: Role::Main,
             domain_shaped: true,

@@ -1,6 +1,6 @@
 //! A word of a name, and the form in which words are compared.
 
-use super::numbers::number;
+use super::numbers::{in_digits, number};
 use crate::matching::tables::{ABBREVIATIONS, STOP};
 
 /// A word of a name.
@@ -14,6 +14,21 @@ pub(in crate::matching) struct Word {
     pub(in crate::matching) optional: bool,
     /// Whether it is a number.
     pub(in crate::matching) number: bool,
+}
+
+impl Word {
+    /// Returns the numbers in it that are written in digits.
+    pub(in crate::matching) fn digits(&self) -> impl Iterator<Item = String> {
+        in_digits(&self.surface)
+    }
+
+    /// Returns the numbers that it states, be they a part of it: 12 of “store12”.
+    pub(in crate::matching) fn numbers(&self) -> Vec<String> {
+        match self.number {
+            true => vec![self.canonical.clone()],
+            false => self.digits().collect(),
+        }
+    }
 }
 
 /// Makes words of tokens; stop words vanish unless nothing else is there.

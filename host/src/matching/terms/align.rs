@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::matching::{
     corpus::{Corpus, Entry, Reading, WordId},
-    similarity::{SAME, Similarity, cut_off, similarity},
+    similarity::{Likeness, SAME, Similarity, cut_off, similarity},
 };
 
 /// Words that belong together: one on each side, or one and the several that it is made of.
@@ -29,7 +29,7 @@ pub(in crate::matching) struct Name<'a> {
 
 /// A single initial stands for a first name only beside so many other words that agree.
 const WITH_INITIAL: usize = 2;
-const INITIAL: Similarity = Similarity::by(0.5);
+const INITIAL: Similarity = Similarity::of(0.5, Likeness::Guess);
 
 /// Finds the words that belong together, the surest first, each at most once.
 pub(in crate::matching) fn align(left: Name<'_>, right: Name<'_>, corpus: &Corpus) -> Vec<Link> {
@@ -101,7 +101,11 @@ fn glued(whole: &[WordId], parts: &[WordId], corpus: &Corpus) -> Vec<Link> {
             for (end, part) in parts.iter().enumerate().skip(start) {
                 rest = rest.strip_prefix(corpus.vocabulary.str(part.surface))?;
                 if rest.is_empty() {
-                    return (end > start).then_some(start..end + 1);
+                    // 12 is not 1 and 2.
+                    let numbers = parts[start..=end].iter();
+                    let numbers =
+                        numbers.filter(|part| corpus.vocabulary.text(part.surface).digits);
+                    return (end > start && numbers.count() < 2).then_some(start..end + 1);
                 }
             }
             None
@@ -109,7 +113,7 @@ fn glued(whole: &[WordId], parts: &[WordId], corpus: &Corpus) -> Vec<Link> {
         links.extend(found.map(|right| Link {
             left: place..place + 1,
             right,
-            similarity: Similarity::by(SAME),
+            similarity: Similarity::of(SAME, Likeness::Same),
         }));
     }
     links

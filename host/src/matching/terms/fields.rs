@@ -1,7 +1,7 @@
 //! What the fields beside the name say for and against being the same customer's.
 
 use crate::matching::{
-    corpus::{Corpus, Entry},
+    corpus::{Corpus, Entry, Reading},
     counts::Counts,
     vocabulary::TextId,
 };
@@ -29,7 +29,9 @@ pub(in crate::matching) enum Postal {
 pub(in crate::matching) struct FieldTerms {
     /// How far the domains are the same, 0 to 1; less the more records share them.
     pub(in crate::matching) domain: f64,
-    /// How far a domain is the other's name, 0 to 1.
+    /// Whether the domains are the same to the last letter: another ending may be another firm's.
+    pub(in crate::matching) same_domain: bool,
+    /// How far a domain is the other's name, 0 to 1, unless the domains themselves differ.
     pub(in crate::matching) label: f64,
     /// Whether both domains are known and differ.
     pub(in crate::matching) domains_differ: bool,
@@ -54,10 +56,16 @@ impl FieldTerms {
         corpus: &Corpus,
     ) -> Self {
         let (domain, domains_differ) = domains(left, right, counts);
+        let domains = left.domain.zip(right.domain);
+        let same_domain = domains.is_some_and(|(own, other)| own.0 == other.0);
         Self {
             domain,
+            same_domain,
             domains_differ,
-            label: label(left, right, corpus).max(label(right, left, corpus)),
+            label: match domains {
+                Some(_) if !same_domain => 0.0,
+                _ => label(left, right, corpus).max(label(right, left, corpus)),
+            },
             phone: left.phone.zip(right.phone).map(|(a, b)| a == b),
             postal: left
                 .postal
@@ -101,12 +109,28 @@ impl FieldTerms {
     /// between the names.
     pub(in crate::matching) fn explain_names(&self) -> bool {
         let more = self.label > 0.0 || self.address_agrees();
-        self.domain > 0.0 || self.phone == Some(true) && more
+        self.same_domain || self.phone == Some(true) && more
+    }
+
+    /// Whether domain, phone or address agrees, be the name what it may.
+    pub(in crate::matching) fn known(&self) -> bool {
+        self.same_domain || self.phone == Some(true) || self.address_agrees()
     }
 
     /// Whether any field agrees that belongs to few customers.
     pub(in crate::matching) fn any_agrees(&self) -> bool {
-        self.domain > 0.0 || self.label > 0.0 || self.phone == Some(true) || self.address_agrees()
+        self.label > 0.0 || self.known()
+    }
+
+    /// Whether a field agrees that tells two customers of one town apart.
+    pub(in crate::matching) fn tell_apart(&self) -> bool {
+        let address = self.postal == Some(Postal::Equal) || self.street == Some(true);
+        self.same_domain || self.label == 1.0 || self.phone == Some(true) || address
+    }
+
+    /// Whether phone and place are both of somebody else, and the domain does not contradict that.
+    pub(in crate::matching) fn phone_and_place_differ(&self) -> bool {
+        self.phone == Some(false) && self.against() && !self.same_domain
     }
 }
 
@@ -131,20 +155,22 @@ fn label(domain: &Entry, name: &Entry, corpus: &Corpus) -> f64 {
         return 0.0;
     };
     let label_text = corpus.vocabulary.text(label);
-    let fit = |compact: TextId| {
-        let text = corpus.vocabulary.text(compact);
+    let fit = |reading: &Reading| {
+        if reading.compact == label || reading.with_and == label {
+            return 1.0;
+        }
+        let text = corpus.vocabulary.text(reading.compact);
+        // “hart” is no beginning of “Hartford”; and what follows two words is a word of its own.
         let begins =
-            text.text.starts_with(&*label_text.text) || label_text.text.starts_with(&*text.text);
-        match compact == label {
-            true => 1.0,
-            false if begins && label_text.length.min(text.length) >= LABEL_LETTERS => BEGINS_NAME,
+            reading.ends.contains(&label_text.length) && text.text.starts_with(&*label_text.text);
+        let goes_on = reading.ends.len() > 1 && label_text.text.starts_with(&*text.text);
+        let long = label_text.length.min(text.length) >= LABEL_LETTERS;
+        match (begins || goes_on) && long {
+            true => BEGINS_NAME,
             false => 0.0,
         }
     };
-    name.readings
-        .iter()
-        .map(|reading| fit(reading.compact))
-        .fold(0.0, f64::max)
+    name.readings.iter().map(fit).fold(0.0, f64::max)
 }
 
 fn postal(a: TextId, b: TextId, corpus: &Corpus) -> Postal {

@@ -3,12 +3,13 @@
 use super::{
     align::{Link, Name, align},
     level::Level,
+    numbers::Numbers,
     unmatched::{Leftovers, Unmatched},
 };
 use crate::matching::{
-    corpus::Corpus,
+    corpus::{Corpus, Reading, WordId},
     parse::Role,
-    similarity::{ALIKE, SAME},
+    similarity::{Likeness, SAME},
 };
 
 /// A name must be this long, in letters, to count as the cut-off beginning of another.
@@ -56,6 +57,8 @@ pub(in crate::matching) struct NameTerms {
     pub(in crate::matching) letters_changed: usize,
     /// Whether words were taken for one that may well be two: Hill and Mill, Park and Parker.
     pub(in crate::matching) doubtful: bool,
+    /// How the numbers relate.
+    pub(in crate::matching) numbers: Numbers,
     /// The letters of the shorter glued name.
     pub(in crate::matching) letters: u32,
     /// Whether a name is in another alphabet, where one letter is as much as a syllable.
@@ -110,7 +113,8 @@ impl NameTerms {
             doubtful: !equal
                 && links
                     .iter()
-                    .any(|link| is_doubtful(link, left, right, corpus)),
+                    .any(|link| is_doubtful(link, level, left.reading, right.reading, corpus)),
+            numbers: Numbers::of(left, right, &links, (&sides.0, &sides.1), equal),
             letters: a.length.min(b.length),
             not_latin: !a.text.is_ascii() || !b.text.is_ascii(),
             left: sides.0,
@@ -130,19 +134,36 @@ impl NameTerms {
     }
 }
 
-/// Returns whether two words may well be two: people seldom mistype the first letter, and a short word
-/// with another letter is another word.
-fn is_doubtful(link: &Link, left: Name<'_>, right: Name<'_>, corpus: &Corpus) -> bool {
-    let value = link.similarity.value;
-    if value >= SAME || link.left.len() + link.right.len() > 2 {
+/// Returns whether two words that were taken for one may well be two. A letter more, less or other is a
+/// slip in a word that everybody knows, and another name in a name: “Distilery”, but Larkin and Lardin.
+fn is_doubtful(
+    link: &Link,
+    level: Level,
+    left: &Reading,
+    right: &Reading,
+    corpus: &Corpus,
+) -> bool {
+    if link.left.len() + link.right.len() > 2 {
         return false;
     }
-    let text =
-        |name: Name<'_>, place: usize| corpus.vocabulary.text(name.reading.words[place].surface);
-    let (a, b) = (text(left, link.left.start), text(right, link.right.start));
-    let first = a.text.chars().next() == b.text.chars().next();
-    let short = link.similarity.letters > 0 && a.length.min(b.length) < SHORT_WORD;
-    value <= ALIKE || !first || short
+    let (own, other) = (left.words[link.left.start], right.words[link.right.start]);
+    let text = |word: WordId| corpus.vocabulary.text(word.surface);
+    let (a, b) = (text(own), text(other));
+    let begin_alike = a.text.chars().next() == b.text.chars().next();
+    let short = a.length.min(b.length) < SHORT_WORD;
+    let first = link.left.start == 0 || link.right.start == 0;
+    let everyday = |word: WordId| corpus.weights.is_everyday(word.canonical);
+    let slip = everyday(own) != everyday(other);
+    let name = |word: WordId| corpus.weights.is_name(word.canonical);
+    match link.similarity.likeness {
+        Likeness::Same | Likeness::Ambiguous => false,
+        Likeness::Guess => true,
+        Likeness::CutOff => level != Level::CutOff,
+        Likeness::Plural => first && !everyday(own),
+        // Brian is not Brain.
+        Likeness::Swapped => short || !begin_alike || first && (name(own) || name(other)),
+        Likeness::Letters => short || !begin_alike || first || !slip,
+    }
 }
 
 /// The levels that depend on the glued names rather than on the words.
@@ -163,10 +184,12 @@ impl Shape {
         if cut(left, right) || cut(right, left) {
             return Some(Level::CutOff);
         }
-        let domain = |short: Name<'_>, long| {
+        let domain = |short: Name<'_>, long: Name<'_>| {
             short.reading.domain_shaped
                 && (a.text == b.text
-                    || compact(short).length >= DOMAIN_LETTERS && begins(short, long))
+                    || compact(short).length >= DOMAIN_LETTERS
+                        && long.reading.ends.contains(&compact(short).length)
+                        && begins(short, long))
         };
         if domain(left, right) || domain(right, left) {
             return Some(Level::DomainShaped);
@@ -223,12 +246,10 @@ impl Sums {
         for link in links {
             let value = link.similarity.value;
             let (own, other) = (&a[link.left.clone()], &b[link.right.clone()]);
-            let weight = |words: &[crate::matching::corpus::WordId]| {
-                words.iter().map(|word| weights.of_word(*word)).sum::<f64>()
-            };
-            let telling = |words: &[crate::matching::corpus::WordId]| {
-                words.iter().map(|word| weights.nats(*word)).sum::<f64>()
-            };
+            let weight =
+                |words: &[WordId]| words.iter().map(|word| weights.of_word(*word)).sum::<f64>();
+            let telling =
+                |words: &[WordId]| words.iter().map(|word| weights.nats(*word)).sum::<f64>();
             let (left, right) = (weight(own), weight(other));
             agreeing += value * (left + right);
             unlike += (1.0 - value) * (left + right);

@@ -29,6 +29,10 @@ pub(in crate::matching) struct Leftovers {
     pub(in crate::matching) qualifier: bool,
     /// Whether there is a number.
     pub(in crate::matching) number: bool,
+    /// Whether there is a digit, be it in a word.
+    pub(in crate::matching) digits: bool,
+    /// Whether there is a word of its own city, where the other's is not known.
+    pub(in crate::matching) own_city: bool,
     /// Whether there is a word that makes a separate entity.
     pub(in crate::matching) separate_entity: bool,
     /// Whether there is the name of a place.
@@ -106,6 +110,8 @@ fn leftovers(places: Vec<usize>, own: Name<'_>, other: Name<'_>, corpus: &Corpus
             leftovers.weight += discount * corpus.weights.of_text(word.canonical);
         }
         leftovers.number |= word.number;
+        leftovers.digits |= corpus.vocabulary.text(word.surface).digits;
+        leftovers.own_city |= discount == OWN_CITY;
         let text = corpus.vocabulary.str(word.canonical);
         if discount == 1.0 {
             leftovers.separate_entity |= SEPARATE_ENTITY.contains(text);

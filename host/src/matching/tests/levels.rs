@@ -144,10 +144,10 @@ fn where_many_share_their_names_no_name_is_sure_by_itself() {
             .collect()
     };
     let strangers = (0..40).map(|each| right(&format!("s{each}"), &format!("Tall Pines {each}")));
-    let lonely = right("9", "Gweek Sealskin Works");
+    let lonely = right("9", "Gweek Bakery");
     let few: Vec<_> = strangers.chain([lonely]).collect();
     let with = |names: &[&str]| [few.clone(), chains(names)].concat();
-    let customer = left("1", "Gweek Sealskin Works");
+    let customer = left("1", "Gweek Bakery");
     assert_eq!(one(customer.clone(), &few).band, Band::Auto);
     // Two chains are more than a twentieth of so short a list, and still an accident.
     let two = with(&["Corner Pantry", "Harbor Deli"]);

@@ -1,6 +1,7 @@
 //! What the room promises, record by record.
 
 mod decisions;
+mod doubts;
 mod evidence;
 mod ids;
 mod levels;

@@ -21,7 +21,7 @@ fn two_accounts_of_one_customer_are_both_linked_and_named() {
 fn of_two_names_that_nearly_fit_the_surer_is_linked() {
     let lefts = [
         at("20707", left("1", "Tall Pines Kiln Norfolk")),
-        left("2", "Tall Pines Kiln (Truro)"),
+        left("2", "Tall Pines Kiln Foods"),
     ];
     let rights = [Record {
         city: Some("Norfolk".to_owned()),
