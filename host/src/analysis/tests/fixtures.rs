@@ -1,6 +1,10 @@
 //! Databases with known rows.
 
-use std::{path::PathBuf, sync::LazyLock};
+use std::{
+    path::{Path, PathBuf},
+    sync::LazyLock,
+    time::Duration,
+};
 
 use duckdb::Connection;
 use jiff::Timestamp;
@@ -27,11 +31,16 @@ pub(crate) struct Place {
 static TEMPLATE: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("seatwise.duckdb");
-    let store = Store::open(&path).unwrap();
+    let store = open(&path);
     analysis::install(store.connection()).unwrap();
     drop(store);
     (folder, path)
 });
+
+/// Opens a database as the commands that compare do.
+fn open(path: &Path) -> Store {
+    Store::open_for_analysis(path, Duration::ZERO).unwrap()
+}
 
 impl Place {
     /// Makes an empty database with the views.
@@ -39,7 +48,7 @@ impl Place {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("seatwise.duckdb");
         std::fs::copy(&TEMPLATE.1, &path).unwrap();
-        let store = Store::open(&path).unwrap();
+        let store = open(&path);
         Self { store, folder }
     }
 

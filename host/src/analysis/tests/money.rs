@@ -62,11 +62,18 @@ fn the_price_is_divided_by_the_billing_cycle_and_what_does_not_recur_is_nothing(
 }
 
 #[test]
-fn the_largest_amounts_do_not_overflow() {
+fn the_largest_amounts_of_a_row_are_exact_and_what_is_beyond_all_reason_is_unknown() {
     let place = Place::empty();
-    let found =
-        place.value("SELECT monthly(times(100000000, 999999999999.999999::DECIMAL(18, 6)), 12)");
-    assert_eq!(plain(&found), "8333333333333333325");
+    for (quantity, amount, expected) in [
+        ("10000000", "100000", "83333333333.333333"),
+        ("-10000000", "100000", "-83333333333.333333"),
+        ("100000000", "999999999999.999999", ""),
+    ] {
+        let found = place.value(&format!(
+            "SELECT monthly(times({quantity}, {amount}::DECIMAL(18, 6)), 12)"
+        ));
+        assert_eq!(plain(&found), expected, "{quantity} times {amount}");
+    }
 }
 
 #[test]
