@@ -3,8 +3,17 @@
 use duckdb::Connection;
 use jiff::Timestamp;
 
-use super::{error::RefreshError, install::install_with, settings::Settings, statements::FINDINGS};
+use super::{
+    error::RefreshError,
+    install::install_with,
+    kept::{Kept, keep, release},
+    settings::Settings,
+    statements::FINDINGS,
+};
 use crate::store::Store;
+
+/// What the conditions share.
+const KEPT: &[Kept] = &[Kept::SubscriptionMoney, Kept::Reconciliation];
 
 /// What a refresh did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,6 +68,8 @@ pub fn refresh_with(
         "SET VARIABLE now = make_timestamp({}); SET VARIABLE today = local_day(getvariable('now'));",
         now.as_microsecond()
     ))?;
+    // Most conditions compare the same rows of today, and planning them takes longer than reading them.
+    transaction.execute_batch(&keep(KEPT, "getvariable('today')::DATE"))?;
     for statements in FINDINGS {
         transaction
             .execute_batch(&statements.sql())
@@ -67,6 +78,7 @@ pub fn refresh_with(
                 source,
             })?;
     }
+    transaction.execute_batch(&release(KEPT))?;
     let report = report(&transaction)?;
     record(&transaction, now, "complete", None)?;
     transaction.commit()?;

@@ -12,7 +12,6 @@ mod figure;
 mod filled;
 mod filter;
 mod html;
-mod kept;
 mod page;
 mod pdf;
 mod qbr;

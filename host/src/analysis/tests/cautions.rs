@@ -43,7 +43,8 @@ fn without_a_psa_what_ends_is_found_and_nothing_that_compares() {
     assert_eq!(kinds(&place), blocking(&["no_psa"]));
     assert_eq!(
         place.rows("SELECT DISTINCT condition FROM findings"),
-        ["renewal", "trial_ending"]
+        // The distributor's bill alone shows what is charged for suspended seats.
+        ["renewal", "suspended_but_charged", "trial_ending"]
     );
     assert_eq!(
         place.rows("SELECT DISTINCT mapping FROM license_rollup_as_of(DATE '2026-11-20')"),
@@ -57,7 +58,7 @@ fn customers_without_any_contract_line_are_not_compared() {
     without_lines(&place);
     place.refresh(NOW);
     assert_eq!(kinds(&place), blocking(&["no_lines"; 3]));
-    let compared = "SELECT DISTINCT condition FROM findings WHERE condition NOT IN ('renewal', 'trial_ending', 'unmatched_customer')";
+    let compared = "SELECT DISTINCT condition FROM findings WHERE condition NOT IN ('renewal', 'suspended_but_charged', 'trial_ending', 'unmatched_customer')";
     assert_eq!(place.rows(compared), [""; 0]);
     assert_eq!(place.rows("FROM leakage_as_of(DATE '2026-11-20')"), [""; 0]);
 }

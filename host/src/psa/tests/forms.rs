@@ -249,11 +249,13 @@ fn rows_on_one_line_are_told_by_their_number() {
         .iter()
         .map(|fault| (fault.line, fault.row, fault.rule.as_str()))
         .collect();
+    const NO_NUMBER: &str =
+        "is no number; write it in digits, or leave the cell empty if it is unknown";
     assert_eq!(
         told,
         [
-            (1, Some(2), "is no number"),
-            (1, Some(3), "is no number"),
+            (1, Some(2), NO_NUMBER),
+            (1, Some(3), NO_NUMBER),
             (1, Some(4), "is the id of line 1, row 1 too"),
             (1, Some(5), "is no object; a row is one"),
         ]

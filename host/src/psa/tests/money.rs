@@ -95,7 +95,7 @@ fn a_price_with_tax_and_no_rate_is_asked_about() {
     let text = format!("{HEADER},Tax Rate\nContoso,E3,5,12.00,0.2\n");
     let listed = faults(place.mapped(&text, &mapping, &options()));
     assert!(
-        listed[0].contains("“0.2” can be a percentage or a fraction; say tax_rate_unit"),
+        listed[0].contains("“0.2” can be a percentage or a fraction; write it with a percent sign, or say tax_rate_unit"),
         "{listed:?}"
     );
     let mapping = format!("{mapping}tax_rate_unit = \"fraction\"\n");

@@ -7,9 +7,9 @@ use jiff::civil::Date;
 
 use super::error::ReportError;
 use super::filled::filled;
-use super::kept::{Kept, keep};
 use super::rows::{Row, rows};
 use super::section::Section;
+use crate::analysis::{Kept, keep};
 use crate::{analysis::KIND_OF_MONEY, store::Snapshot, store::sql::text};
 
 /// A customer of the PSA, or of a distributor where it is linked to none.
@@ -100,7 +100,10 @@ impl Licences {
     /// Returns the statements that must run before those of the parts, in the same session.
     #[must_use]
     pub fn kept(&self) -> String {
-        keep(&[Kept::SubscriptionMoney, Kept::Reconciliation], self.day) + PLAIN_SEATS
+        keep(
+            &[Kept::SubscriptionMoney, Kept::Reconciliation],
+            &format!("DATE '{}'", self.day),
+        ) + PLAIN_SEATS
     }
 
     /// Returns the parts in their order.

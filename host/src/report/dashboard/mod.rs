@@ -18,10 +18,10 @@ use sha2::{Digest as _, Sha256};
 use super::brand::Brand;
 use super::error::ReportError;
 use super::html::{STYLE, fill};
-use super::kept::{Kept, keep};
 use super::rows::{Row, rows, zone_and_day};
 use super::table::{Column, Table};
 use super::texts::{Node, Texts, for_script};
+use crate::analysis::{Kept, keep};
 use crate::{
     analysis::{CAUTIONS, KIND_OF_MONEY},
     store::{Snapshot, sql::text},
@@ -62,7 +62,7 @@ impl Dashboard {
         let (zone, _) = zone_and_day(snapshot, self.written_at)?;
         snapshot.prepare(&keep(
             &[Kept::SubscriptionMoney, Kept::Reconciliation],
-            self.day,
+            &format!("DATE '{}'", self.day),
         ))?;
         let ask = |sql: &str| rows(snapshot, &self.sql(sql));
         let connections = ask(include_str!("connections.sql"))?;

@@ -8,9 +8,9 @@ mod tests;
 
 use jiff::civil::Date;
 
-use super::kept::{Kept, keep};
 use super::section::Section;
 use super::week::Week;
+use crate::analysis::{Kept, keep};
 use crate::{analysis::KIND_OF_MONEY, store::sql::text};
 
 /// How many rows a list shows. The totals beside it are of all rows.
@@ -34,7 +34,10 @@ impl Digest {
     /// Returns the statements that must run before those of the parts, in the same session.
     #[must_use]
     pub fn kept(&self) -> String {
-        keep(&[Kept::SubscriptionMoney, Kept::SeatDrift], self.day)
+        keep(
+            &[Kept::SubscriptionMoney, Kept::SeatDrift],
+            &format!("DATE '{}'", self.day),
+        )
     }
 
     /// Returns the parts of the digest in their order. What was not synced comes first.

@@ -17,10 +17,10 @@ use super::customer::{Customer, PLAIN_SEATS};
 use super::error::ReportError;
 use super::filled::filled;
 use super::html::{STYLE, fill};
-use super::kept::{Kept, keep};
 use super::quarter::Quarter;
 use super::rows::{Row, rows, zone_and_day};
 use super::table::{Column, Table};
+use crate::analysis::{Kept, keep};
 use crate::{analysis::KIND_OF_MONEY, store::Snapshot, store::sql::text};
 
 const TEMPLATE: &str = include_str!("qbr.html");
@@ -74,7 +74,7 @@ impl Qbr {
         // Only now: from here on the session can be asked about one day alone.
         snapshot.prepare(&keep(
             &[Kept::SubscriptionMoney, Kept::Reconciliation],
-            self.day,
+            &format!("DATE '{}'", self.day),
         ))?;
         let ask = |sql: &str| rows(snapshot, &self.sql(sql));
         let money = if is_for_msp {
