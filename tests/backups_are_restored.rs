@@ -125,10 +125,10 @@ async fn a_full_disk_is_an_error_that_leaves_everything_as_it_was() {
     };
     let before = names(rig.path());
     // The database alone is larger than the limit; then it fits, and the archive does not.
-    let size = std::fs::metadata(rig.path().join("seatwise.duckdb"))
+    let archive = std::fs::metadata(rig.path().join("keep.tar"))
         .unwrap()
         .len();
-    let fits = u32::try_from(size / 512).unwrap() + 1;
+    let fits = u32::try_from(archive / 512).unwrap() - 1;
     for (blocks, arguments) in [
         (100, "backup full.tar"),
         (fits, "backup full.tar"),

@@ -45,7 +45,8 @@ pub(crate) fn counts(rig: &Rig) -> BTreeMap<String, u64> {
              SELECT 'customers' AS part FROM customers
              UNION ALL SELECT concat('subscriptions ', customer_id) FROM license_subscriptions
              UNION ALL SELECT concat(source, ' ', customer_id) FROM license_usage
-             UNION ALL SELECT concat(direction, ' ', customer_id) FROM charges
+             -- What the MSP owes is read for the whole account, and whose a line is can be known later.
+             UNION ALL SELECT concat(direction, ' ', CASE direction WHEN 'receivable' THEN customer_id END) FROM charges
          ) GROUP BY part",
     );
     let part = |row: &String| {

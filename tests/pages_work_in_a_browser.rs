@@ -1,6 +1,7 @@
 //! The dashboard and the review as a person uses them: in a real browser, with a mouse, a keyboard and a printer.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use duckdb::Connection;
 use seatwise::analysis;
@@ -41,7 +42,7 @@ impl Place {
         analysis::install(&connection).unwrap();
         connection.execute_batch(GOLDEN).unwrap();
         drop(connection);
-        let mut store = Store::open(&database).unwrap();
+        let mut store = Store::open_for_analysis(&database, Duration::ZERO).unwrap();
         let now = "2026-11-20T07:00:00Z".parse().unwrap();
         analysis::refresh(&mut store, now).unwrap();
         drop(store);

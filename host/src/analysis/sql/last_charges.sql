@@ -7,7 +7,7 @@ WITH
             coalesce(charge_from, billing_period_from) AS charge_from,
             coalesce(charge_to, billing_period_to) AS charge_to,
             coalesce(
-                billing_cycle_months,
+                cycle_months(billing_cycle_months),
                 CASE WHEN charge_to - charge_from BETWEEN 27 AND 30 THEN 1 WHEN charge_to - charge_from BETWEEN 364 AND 365 THEN 12 END
             ) AS cycle_months
         FROM assigned_charges() AS charges
@@ -37,7 +37,7 @@ SELECT
     lines.subscription_id,
     min(lines.charge_from) AS charge_from,
     lines.charge_to,
-    CASE WHEN count(*) = count(lines.quantity) THEN sum(lines.quantity)::DECIMAL(18, 6) END AS seats,
+    CASE WHEN count(*) = count(lines.quantity) THEN TRY_CAST(sum(lines.quantity) AS DECIMAL(18, 6)) END AS seats,
     CASE WHEN count(DISTINCT lines.currency) = 1 AND count(*) = count(lines.currency) THEN min(lines.currency) END AS currency,
     CASE
         WHEN count(DISTINCT lines.currency) = 1 AND count(*) = count(lines.currency) AND count(*) = count(lines.monthly_amount)

@@ -119,8 +119,8 @@ fn article_numbers_in_the_place_of_quantities_leave_all_others_compared() {
     let before = place.rows(others);
     place.run(
         "INSERT INTO psa_contract_line_history BY NAME
-         SELECT * REPLACE ('L12-' || n AS line_id, 602003004005 + n AS quantity, 602003004005 + n AS quantity_billed)
-         FROM psa_contract_line_history, range(2) AS numbers(n) WHERE line_id = 'L12'",
+         SELECT lines.* REPLACE ('L12-' || n AS line_id, 602003004005 + n AS quantity, 602003004005 + n AS quantity_billed)
+         FROM psa_contract_line_history AS lines, range(2) AS numbers(n) WHERE line_id = 'L12'",
     );
     assert_eq!(place.rows(others), before);
     let larch = "SELECT seats_uncontracted, seats_over_billed, quantities_unknown FROM license_rollup_as_of(DATE '2026-11-20')

@@ -50,7 +50,7 @@ fn a_refresh_without_a_change_writes_no_event() {
     assert_eq!(
         report,
         analysis::FindingsReport {
-            open: 22,
+            open: 25,
             ..Default::default()
         }
     );
@@ -336,7 +336,7 @@ fn the_list_is_filtered_and_sorted_by_severity_and_amount() {
         ..FindingFilter::default()
     };
     assert_eq!(names(nettle).len(), 2);
-    assert_eq!(names(FindingFilter::default()).len(), 22);
+    assert_eq!(names(FindingFilter::default()).len(), 25);
     assert!(matches!(
         analysis::show(&place.store, "x"),
         Err(FindingError::Missing(_))

@@ -22,6 +22,7 @@ fn a_product_that_gets_another_key_or_name_keeps_its_findings() {
         // The distributor's own number of it changes, and the contracts are linked with the new one.
         "UPDATE subscription_history SET sku = 'ACR-BKP-2' WHERE sku = 'ACR-BKP';
          UPDATE license_subscriptions SET sku = 'ACR-BKP-2' WHERE sku = 'ACR-BKP';
+         UPDATE charges SET sku = 'ACR-BKP-2' WHERE sku = 'ACR-BKP';
          UPDATE product_links SET product_key = 'sherweb:ACR-BKP-2' WHERE product_key = 'sherweb:ACR-BKP'",
     ];
     for renaming in renamings {

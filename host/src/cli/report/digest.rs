@@ -223,7 +223,8 @@ mod tests {
         // What ends needs no PSA.
         assert!(text.contains("trial"), "{text}");
         let text =
-            written("UPDATE psa_contract_line_history SET quantity = 900, quantity_billed = 900");
+            written("UPDATE psa_contract_line_history SET quantity = 900, quantity_billed = 900;
+                INSERT INTO exclusions BY NAME SELECT 'Y4' AS customer_id, 'internal' AS reason, 'ann' AS decided_by, TIMESTAMP '2026-08-04' AS decided_at");
         assert!(text.contains(clean), "{text}");
     }
 
