@@ -55,11 +55,6 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
         Command::Sync(arguments) => sync::run(arguments, &setup(global, output)?, output),
         Command::Query(arguments) => {
             let config = config(global)?;
-            // The views are there from the first question on, where the file can be written; else the
-            // question itself says what is missing.
-            if config.database.exists() {
-                analyse::prepare(&config).ok();
-            }
             let database = query::Database {
                 path: config.database,
                 zone: config.time_zone,
