@@ -13,6 +13,9 @@ use crate::psa::{
     profile::ExcelDays,
 };
 
+/// What a cell says: a day with its time where it has one, nothing, or why it cannot be read.
+type ReadDay = Result<Option<(Date, Option<Clock>)>, String>;
+
 /// Days between the two calendars of spreadsheets.
 const FROM_1900_TO_1904: i32 = 1462;
 
@@ -27,7 +30,7 @@ struct DayColumn {
 struct Settled {
     order: Option<DateOrder>,
     /// By the place of the text; the inner none is no day at all.
-    days: Vec<Result<Option<(Date, Option<Clock>)>, String>>,
+    days: Vec<ReadDay>,
 }
 
 impl Columns<'_> {
@@ -221,10 +224,7 @@ impl DayColumn {
 }
 
 /// The day that a text is in a settled order, or the rule that it breaks.
-fn in_order(
-    written: &Result<Written, DayFault>,
-    order: Option<DateOrder>,
-) -> Result<Option<(Date, Option<Clock>)>, String> {
+fn in_order(written: &Result<Written, DayFault>, order: Option<DateOrder>) -> ReadDay {
     let written = written.as_ref().map_err(ToString::to_string)?;
     let Some(day) = dates::read(&written.day, order) else {
         let order = order.map(DateOrder::name).unwrap_or_default();
