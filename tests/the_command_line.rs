@@ -459,7 +459,7 @@ fn the_demo_has_a_past(demo: &Path, stderr: &str) {
             "SELECT list_sort(list(DISTINCT currency)) = ['CAD', 'USD'] FROM findings WHERE currency IS NOT NULL",
         ),
         (
-            "fewer costs that are unknown than are known",
+            "under forty margins that are unknown",
             "SELECT count(*) < 40 FROM findings WHERE condition = 'unknown_margin'",
         ),
     ];
