@@ -448,10 +448,12 @@ fn the_demo_has_a_past(demo: &Path, stderr: &str) {
             "SELECT bool_and(status = 'complete') FROM sync_runs",
         ),
         (
-            "findings of most classes",
+            // One subscription at two distributors needs two that name it by the same id.
+            "findings of every class but duplicates",
             "SELECT list_has_all(list(DISTINCT condition), [
-                 'below_margin', 'cancelled_but_billed', 'over_billed', 'price_rise', 'renewal', 'suspended_but_charged',
-                 'unbilled', 'under_billed', 'unknown_margin', 'unmatched_customer', 'unmatched_product'
+                 'below_margin', 'cancelled_but_billed', 'negative_margin', 'over_billed', 'price_rise', 'renewal',
+                 'suspended_but_charged', 'trial_ending', 'unbilled', 'under_billed', 'unknown_margin', 'unmatched_customer',
+                 'unmatched_product'
              ]) FROM findings WHERE state IN ('open', 'reopened')",
         ),
         (
@@ -459,8 +461,8 @@ fn the_demo_has_a_past(demo: &Path, stderr: &str) {
             "SELECT list_sort(list(DISTINCT currency)) = ['CAD', 'USD'] FROM findings WHERE currency IS NOT NULL",
         ),
         (
-            "under forty margins that are unknown",
-            "SELECT count(*) < 40 FROM findings WHERE condition = 'unknown_margin'",
+            "under ten margins that are unknown",
+            "SELECT count(*) < 10 FROM findings WHERE condition = 'unknown_margin' AND state IN ('open', 'reopened')",
         ),
     ];
     for (fact, sql) in facts {

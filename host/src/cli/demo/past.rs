@@ -36,9 +36,9 @@ const DAYS_BETWEEN: i32 = 93;
 const IMPORTED: [i32; 4] = [363, 177, 63, 7];
 /// Those of them on which it is compared too, which takes as long as three syncs.
 const COMPARED: [i32; 2] = [63, 7];
-/// The day ago on which the bill is read that is the last one of today as well. Those before it would tell costs
-/// of today that the demo is to find unknown.
-const BILLED: i32 = 7;
+/// The day ago on which the bill is read that is the last one of today as well. On the other days that are compared it is
+/// the last one of then.
+const BILLED_AS_TODAY: i32 = 7;
 
 /// Reads the past, and returns the setup as it was with the number of syncs of each distributor.
 pub(super) async fn read(setup: Setup) -> Result<(Setup, usize), CommandError> {
@@ -57,7 +57,7 @@ pub(super) async fn read(setup: Setup) -> Result<(Setup, usize), CommandError> {
         setup.clock = Arc::new(Earlier(DAY * days_ago.unsigned_abs()));
         let day = today.today.saturating_sub(days_ago.days());
         distributors.go_back(&today, day);
-        sync(&setup, days_ago, today.today).await?;
+        sync(&setup, days_ago, day, today.today).await?;
         if IMPORTED.contains(&days_ago) {
             import_export(&setup, &PsaExport::on(&today, day), folder.path())?;
         }
@@ -163,7 +163,7 @@ impl Distributors {
 }
 
 /// Syncs what has a history, one connection after the other: side by side, each would wait for the other's merge.
-async fn sync(setup: &Setup, days_ago: i32, today: Date) -> Result<(), CommandError> {
+async fn sync(setup: &Setup, days_ago: i32, day: Date, today: Date) -> Result<(), CommandError> {
     let mut wanted = Wanted {
         only: vec![Dataset::Subscriptions],
         ..Wanted::default()
@@ -171,9 +171,14 @@ async fn sync(setup: &Setup, days_ago: i32, today: Date) -> Result<(), CommandEr
     if IMPORTED.contains(&days_ago) {
         wanted.only.push(Dataset::Customers);
     }
-    if days_ago == BILLED {
+    if COMPARED.contains(&days_ago) {
         wanted.only.push(Dataset::PayableCharges);
-        wanted.period_day = last_closed_month(today);
+        let as_of = if days_ago == BILLED_AS_TODAY {
+            today
+        } else {
+            day
+        };
+        wanted.period_day = last_closed_month(as_of);
     }
     let options = SyncOptions {
         wanted,

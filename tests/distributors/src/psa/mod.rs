@@ -350,7 +350,7 @@ fn wrong_in_a_typical_one(index: usize) -> Wrong {
         2 | 11 => Wrong::UnderBilled,
         4 => Wrong::OverBilled,
         6 => Wrong::LowMargin,
-        13 if index < 2 * ROUND => Wrong::NegativeMargin,
+        12 if index < 2 * ROUND => Wrong::NegativeMargin,
         15 if index < 2 * ROUND => Wrong::NoCustomer,
         _ => Wrong::Nothing,
     }

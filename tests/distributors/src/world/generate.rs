@@ -93,8 +93,11 @@ fn customer(distributor: Distributor, options: &WorldOptions, index: u64) -> Cus
     let mut own_domain = domain(&name, index);
     if options.typical {
         // A firm is one firm, however the distributors spell it.
-        let slot = slot(options.seed, index, distributor);
-        (country, city, currency) = typical::place(options.seed, slot);
+        let at = |distributor| slot(options.seed, index, distributor);
+        let slot = at(distributor);
+        let sherweb_alone =
+            distributor == Distributor::Sherweb && slot != at(Distributor::StreamOne);
+        (country, city, currency) = typical::place(options.seed, slot, sherweb_alone);
         if slot == index * 2 {
             own_domain = domain(&spelled(Distributor::Sherweb), slot);
         }

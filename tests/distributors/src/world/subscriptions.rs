@@ -82,7 +82,7 @@ pub(super) fn subscription(
         stale: irregular && auto_renew && random.chance(15),
         scheduled_seats: (irregular && auto_renew && random.chance(6)).then(|| (seats - 1).max(1)),
         committed: term != Term::None && random.chance(30),
-        priced: !irregular || random.chance(97),
+        priced: !irregular || random.chance(if typical { typical::PRICED } else { 97 }),
         status: if typical {
             typical::status(distributor, customer_index, place)
         } else {

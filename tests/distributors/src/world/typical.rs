@@ -8,7 +8,7 @@ use super::model::{Cycle, Distributor, Status, Term};
 use super::price_list::PRODUCTS;
 use crate::random::Random;
 
-/// Where customers are: eight in ten pay in US dollars.
+/// Where customers are that pay in US dollars.
 const PLACES: &[(&str, &str, &str)] = &[
     ("US", "Boston", "USD"),
     ("US", "Portland", "USD"),
@@ -18,9 +18,14 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("US", "Worcester", "USD"),
     ("US", "Hartford", "USD"),
     ("US", "Manchester", "USD"),
-    ("CA", "Sherbrooke", "CAD"),
-    ("CA", "Montréal", "CAD"),
 ];
+
+/// Where those are that pay in Canadian dollars. The account at StreamOne is billed in US dollars, so all that is bought for
+/// them comes from Sherweb.
+const PLACES_IN_CANADA: &[(&str, &str, &str)] =
+    &[("CA", "Sherbrooke", "CAD"), ("CA", "Montréal", "CAD")];
+/// How many of the customers of Sherweb alone are there, in percent.
+const IN_CANADA: u64 = 40;
 
 /// The legal forms of the region.
 pub(super) const LEGAL: &[&str] = &["Inc", "LLC", "Ltd", "LLP", "", "", "Inc", "LLC"];
@@ -68,8 +73,18 @@ const ROSE_PERCENT: i64 = 6;
 /// Every so many customers of a distributor have a subscription of the kind.
 const ROUND: u64 = 16;
 
-pub(super) fn place(seed: u64, slot: u64) -> (&'static str, &'static str, &'static str) {
-    *Random::new(seed, &[5, slot]).pick(PLACES)
+/// Where a firm is: its number, and whether Sherweb alone serves it.
+pub(super) fn place(
+    seed: u64,
+    slot: u64,
+    sherweb_alone: bool,
+) -> (&'static str, &'static str, &'static str) {
+    let mut random = Random::new(seed, &[5, slot]);
+    if sherweb_alone && random.chance(IN_CANADA) {
+        *random.pick(PLACES_IN_CANADA)
+    } else {
+        *random.pick(PLACES)
+    }
 }
 
 /// The product of a customer's subscription: different ones, the first of them a suite.
@@ -103,11 +118,14 @@ pub(crate) fn is_unknown_to_the_psa(product: &Product) -> bool {
     product.sku == UNKNOWN_TO_THE_PSA
 }
 
-/// How many subscriptions a customer has: one at least.
+/// How many subscriptions a customer has: a suite, and one thing beside it at least.
 pub(super) fn subscriptions(average: usize, random: &mut Random) -> usize {
-    let spread = average.saturating_sub(1) as u64 * 2 + 1;
-    1 + usize::try_from(random.below(spread)).unwrap_or(average)
+    let spread = average.saturating_sub(2) as u64 * 2 + 1;
+    2 + usize::try_from(random.below(spread)).unwrap_or(average)
 }
+
+/// How many subscriptions in a hundred have a price that the distributor knows.
+pub(super) const PRICED: u64 = 99;
 
 pub(super) fn seats(random: &mut Random) -> i64 {
     match random.below(100) {
