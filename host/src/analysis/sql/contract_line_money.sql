@@ -40,6 +40,7 @@ WITH
                 units(history.included_quantity) AS included_quantity,
                 cycle_months(history.billing_period_months) AS billing_period_months
             ),
+            times(units(history.quantity_billed), history.unit_price) AS period_revenue,
             line_key(history.product_code, history.product_name) AS line_key,
             customers.name AS customer_name,
             CASE
@@ -92,7 +93,7 @@ SELECT
     lines.currency,
     monthly(lines.unit_price, lines.billing_period_months) AS monthly_unit_price,
     CASE lines.standing
-        WHEN 'billed' THEN monthly(times(lines.quantity_billed, lines.unit_price), lines.billing_period_months)
+        WHEN 'billed' THEN monthly(lines.period_revenue, lines.billing_period_months)
         WHEN 'free' THEN 0
     END AS monthly_revenue,
     lines.effective_from,

@@ -13,7 +13,7 @@ SELECT
     taken::DECIMAL(18, 6) AS seats,
     unit_cost,
     cost_cycle_months,
-    monthly(times(taken, unit_cost), cost_cycle_months) AS monthly_cost
+    taken_cost AS monthly_cost
 FROM taken_costs
 WHERE taken > 0;
 

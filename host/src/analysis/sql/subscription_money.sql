@@ -134,7 +134,7 @@ WITH
     fresh AS MATERIALIZED (
         SELECT connection, customer_id, fresh FROM fresh_parts_as_of(on_day) WHERE dataset = 'subscriptions'
     ),
-    priced AS (
+    evidence AS (
         SELECT
             described.*,
             excluded.reason AS excluded_because,
@@ -166,18 +166,11 @@ WITH
                 WHEN described.unit_cost IS NOT NULL THEN 'subscription'
                 WHEN coalesce(own.unit_cost, everybody.unit_cost) IS NOT NULL THEN 'catalogue'
             END AS cost_basis,
-            CASE
-                WHEN cost_basis IN ('bill', 'earlier_bill') THEN billed.unit_cost
-                WHEN cost_basis = 'subscription' THEN described.unit_cost::DECIMAL(38, 6)
-                WHEN cost_basis = 'catalogue' THEN coalesce(own.unit_cost, everybody.unit_cost)::DECIMAL(38, 6)
-            END AS cycle_cost,
-            CASE WHEN cost_basis IN ('bill', 'earlier_bill') THEN billed.billing_cycle_months ELSE described.billing_cycle_months END
-                AS cost_cycle_months,
-            CASE
-                WHEN cost_basis IN ('bill', 'earlier_bill') THEN billed.currency
-                WHEN cost_basis = 'catalogue' THEN coalesce(own.currency, everybody.currency)
-                ELSE described.currency
-            END AS cost_currency
+            billed.unit_cost AS bill_cost,
+            billed.billing_cycle_months AS bill_cycle_months,
+            billed.currency AS bill_currency,
+            coalesce(own.unit_cost, everybody.unit_cost)::DECIMAL(38, 6) AS catalogue_cost,
+            coalesce(own.currency, everybody.currency) AS catalogue_currency
         FROM described
         LEFT JOIN excluded
             ON excluded.connection = described.connection AND excluded.subscription_id = described.subscription_id
@@ -206,9 +199,30 @@ WITH
             AND everybody.commitment_term_months IS NOT DISTINCT FROM described.commitment_term_months
             AND everybody.currency IS NOT DISTINCT FROM described.currency
     ),
+    priced AS (
+        SELECT
+            * EXCLUDE (bill_cost, bill_cycle_months, bill_currency, catalogue_cost, catalogue_currency),
+            CASE
+                WHEN cost_basis IN ('bill', 'earlier_bill') THEN bill_cost
+                WHEN cost_basis = 'subscription' THEN unit_cost::DECIMAL(38, 6)
+                WHEN cost_basis = 'catalogue' THEN catalogue_cost
+            END AS cycle_cost,
+            CASE WHEN cost_basis IN ('bill', 'earlier_bill') THEN bill_cycle_months ELSE billing_cycle_months END AS cost_cycle_months,
+            CASE
+                WHEN cost_basis IN ('bill', 'earlier_bill') THEN bill_currency
+                WHEN cost_basis = 'catalogue' THEN catalogue_currency
+                ELSE currency
+            END AS cost_currency
+        FROM evidence
+    ),
     judged AS (
         SELECT
             *,
+            CASE
+                -- The amount itself where it is for these seats: a price of a seat is rounded.
+                WHEN cost_basis = 'bill' AND billed_quantity = seats AND billed_amount IS NOT NULL THEN billed_amount
+                ELSE times(seats, cycle_cost)
+            END AS cycle_amount,
             CASE
                 WHEN excluded_because IS NOT NULL THEN 'excluded'
                 WHEN seats >= analysis_settings().free_pool_seats AND cycle_cost = 0 THEN 'excluded'
@@ -268,12 +282,7 @@ SELECT
     currency,
     cost_currency,
     monthly(cycle_cost, cost_cycle_months) AS monthly_unit_cost,
-    CASE
-        -- The amount itself where it is for these seats: a price of a seat is rounded.
-        WHEN cost_basis = 'bill' AND billed_quantity = seats AND billed_amount IS NOT NULL
-            THEN monthly(billed_amount, cost_cycle_months)
-        ELSE monthly(times(seats, cycle_cost), cost_cycle_months)
-    END AS monthly_cost,
+    monthly(cycle_amount, cost_cycle_months) AS monthly_cost,
     coalesce(monthly(unit_price, billing_cycle_months), monthly(list_price, billing_cycle_months)) AS monthly_book_price,
     CASE
         WHEN unit_price IS NOT NULL THEN 'price_book'
@@ -281,7 +290,7 @@ SELECT
     END AS book_price_basis,
     coalesce(cost_basis IN ('catalogue', 'earlier_bill'), false) AS cost_estimated,
     CASE
-        WHEN charge_model <> 'seats' OR (monthly_cost IS NOT NULL AND cost_currency IS NOT NULL) THEN NULL
+        WHEN charge_model <> 'seats' OR (monthly(cycle_amount, cost_cycle_months) IS NOT NULL AND cost_currency IS NOT NULL) THEN NULL
         WHEN cost_basis = 'ambiguous' THEN 'the bill has lines for several subscriptions of this product, with different prices or not one for each'
         WHEN cost_basis = 'disputed' THEN 'the amount on the last bill is not its quantity times its price'
         WHEN seats IS NULL THEN 'the number of seats is unknown'

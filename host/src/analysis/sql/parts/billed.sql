@@ -87,10 +87,13 @@
         SELECT
             lines.customer_key,
             rules.product_key,
-            unit_total(sum(units(times(greatest(lines.quantity, lines.quantity_billed), rules.seats_per_unit)))) AS seats_covered,
-            count(*) FILTER (units(times(greatest(lines.quantity, lines.quantity_billed), rules.seats_per_unit)) IS NULL)
-                AS lines_quantity_unknown
-        FROM lines
+            unit_total(sum(units(times(lines.quantity, rules.seats_per_unit)))) AS seats_covered,
+            count(*) FILTER (units(times(lines.quantity, rules.seats_per_unit)) IS NULL) AS lines_quantity_unknown
+        FROM (
+            SELECT customer_key, psa, psa_customer_id, line_key, greatest(quantity, quantity_billed) AS quantity
+            FROM lines
+            WHERE standing IN ('billed', 'free')
+        ) AS lines
         JOIN rules
             ON rules.psa = lines.psa
             AND rules.line_key = lines.line_key
@@ -105,7 +108,6 @@
                         AND own.product_key = rules.product_key
                 )
             )
-        WHERE lines.standing IN ('billed', 'free')
         GROUP BY lines.customer_key, rules.product_key
     ),
 

@@ -21,25 +21,36 @@
             AND units(quantity) > 0
             AND currency IS NOT NULL
     ),
-    lines AS (
+    shares AS (
         SELECT
             *,
             -- A line for part of a cycle does not tell the price of a whole one. Nobody knows whether one without days does.
             CASE WHEN NOT dated OR is_whole_cycle(charge_from, charge_to, cycle_months) THEN divided(amount, quantity) END
-                AS share,
-            coalesce(abs(share - prorated_unit_price) <= 0.01 AND abs(unit_price - prorated_unit_price) > 0.01, false)
-                AS prorated,
-            CASE WHEN NOT prorated THEN share END AS paid,
+                AS share
+        FROM recent
+        WHERE cycle_months > 0
+            AND begins_on <= on_day::DATE
+            AND ends_on >= on_day::DATE - analysis_settings().bill_days
+    ),
+    payments AS (
+        SELECT
+            *,
+            CASE
+                WHEN abs(share - prorated_unit_price) <= 0.01 AND abs(unit_price - prorated_unit_price) > 0.01 THEN NULL
+                ELSE share
+            END AS paid
+        FROM shares
+    ),
+    lines AS (
+        SELECT
+            *,
             -- The amount is what is paid; a unit price may be rounded or cut off.
             coalesce(paid, unit_price) AS unit_cost,
             -- Tiers, a flat rate, or a wrong subtotal: none of the two is the cost of a seat for certain. A cent
             -- a unit is what rounding makes.
             coalesce(abs(paid - unit_price) > 0.01, false) AND coalesce(abs(paid - prorated_unit_price) > 0.01, true)
                 AS disputed
-        FROM recent
-        WHERE cycle_months > 0
-            AND begins_on <= on_day::DATE
-            AND ends_on >= on_day::DATE - analysis_settings().bill_days
+        FROM payments
     ),
     -- Which line tells most: one that names the subscription, has its days, is of the last cycle, and covers all of it. A line
     -- for a part of a cycle ends with it.

@@ -27,7 +27,7 @@
             AND to_revenue.source <> to_revenue.target
         WHERE members.standing = 'billable' AND judged.charge_model = 'seats'
     ),
-    taken_costs AS (
+    taken_seats AS (
         SELECT
             *,
             CASE WHEN seats_uncontracted > 0 THEN
@@ -38,6 +38,10 @@
                 ), 0)), 0)
             ELSE 0 END AS taken
         FROM member_costs
+    ),
+    taken_costs AS (
+        SELECT *, monthly(cycle_cost, cost_cycle_months) AS taken_cost
+        FROM (SELECT *, CASE WHEN taken > 0 THEN times(taken, unit_cost) END AS cycle_cost FROM taken_seats)
     ),
     seat_costs AS (
         SELECT
@@ -54,8 +58,8 @@
             CASE WHEN count(*) FILTER (taken > 0 AND comparable_unit_cost IS NULL) = 0 THEN
                 sum(CASE
                     WHEN taken = 0 THEN 0
-                    WHEN is_own THEN monthly(times(taken, unit_cost), cost_cycle_months)
-                    ELSE converted(monthly(times(taken, unit_cost), cost_cycle_months), own_multiplier, own_divisor)
+                    WHEN is_own THEN taken_cost
+                    ELSE converted(taken_cost, own_multiplier, own_divisor)
                 END)
             END::DECIMAL(38, 6) AS cost_leak,
             min(comparable_unit_cost) AS unit_cost_low,
