@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
+use super::cautions::cautions;
 use super::dashboard::failed;
 use super::put;
-use crate::cli::exit::{CommandError, CommandResult, Exit};
+use crate::cli::analyse;
+use crate::cli::exit::{CommandError, CommandResult};
 use crate::cli::output::Output;
 use crate::cli::render::sanitize;
 use crate::config::Config;
@@ -66,6 +68,7 @@ pub(super) fn run(
     };
     let customer = Customer::find(snapshot, &arguments.customer).map_err(failed)?;
     let name = customer.name.clone();
+    let cautions = cautions(snapshot, true)?;
     write(
         config,
         snapshot,
@@ -83,7 +86,8 @@ pub(super) fn run(
         print_pdf(&arguments.out, pdf).map_err(CommandError::failed)?;
         output.print(&format!("As a PDF it is in {}.\n", pdf.display()))?;
     }
-    Ok(Exit::Ok)
+    analyse::warn(&cautions, output);
+    Ok(analyse::exit_of(&cautions))
 }
 
 /// Writes the review of a customer and a quarter for a reader to a file.

@@ -20,8 +20,8 @@ use super::html::{STYLE, fill};
 use super::quarter::Quarter;
 use super::rows::{Row, rows, zone_and_day};
 use super::table::{Column, Table};
-use crate::analysis::{Kept, keep};
-use crate::{analysis::KIND_OF_MONEY, store::Snapshot, store::sql::text};
+use crate::analysis::{CAUTIONS, KIND_OF_MONEY, Kept, keep};
+use crate::{store::Snapshot, store::sql::text};
 
 const TEMPLATE: &str = include_str!("qbr.html");
 
@@ -64,6 +64,12 @@ impl Qbr {
     pub fn html(&self, snapshot: &Snapshot) -> Result<String, ReportError> {
         let is_for_msp = self.reader == Reader::Msp;
         let (zone, written_on) = zone_and_day(snapshot, self.written_at)?;
+        // They are of today, so they are asked for before the session is about another day.
+        let cautions = if is_for_msp {
+            cautions(rows(snapshot, CAUTIONS)?)
+        } else {
+            Vec::new()
+        };
         snapshot.prepare(PLAIN_SEATS)?;
         snapshot.prepare(PLAIN_PRICE)?;
         snapshot.prepare(&self.sql(include_str!("setup.sql")))?;
@@ -102,6 +108,7 @@ impl Qbr {
                 brand => Serde(&self.brand),
                 style => STYLE,
                 internal => is_for_msp,
+                cautions => cautions,
                 money => Serde(&money),
                 seats => Serde(&seats),
                 changes => Serde(changes),
@@ -204,6 +211,13 @@ impl Qbr {
         Table::new(about, columns, rows)
             .note("Commitments and trials that end within twelve months. Reducible seats can be given back now, until the day beside them.")
     }
+}
+
+/// What the figures do not rest on, in words.
+fn cautions(rows: Vec<Row>) -> Vec<String> {
+    rows.into_iter()
+        .filter_map(|mut row| row.get_mut(3)?.take())
+        .collect()
 }
 
 fn changes_table(rows: &[Row]) -> Table {

@@ -70,6 +70,18 @@ fn the_copy_for_the_customer_is_the_same_to_the_byte_whatever_anything_costs() {
 }
 
 #[test]
+fn what_was_not_compared_is_said_in_the_copy_for_the_msp_alone() {
+    let place = golden();
+    place.run("DELETE FROM psa_contract_lines; DELETE FROM psa_contract_line_history");
+    let written = Written::of(place);
+    let told = |reader| {
+        review(&written, "Alder Dental", reader).contains("it is unknown what is billed to them")
+    };
+    assert!(told(Reader::Msp));
+    assert!(!told(Reader::Customer));
+}
+
+#[test]
 fn no_cost_and_no_margin_is_anywhere_in_the_bytes_of_the_copy_for_the_customer() {
     let place = golden();
     // Costs whose digits are nowhere else.
