@@ -134,10 +134,14 @@ pub fn run(command: &ExportCommand, config: &Config, output: &Output) -> Command
             print(&lines.sheet, arguments.out.as_deref(), output)?;
             analyse::warn(&cautions, output);
             if !lines.left_out.is_empty() {
+                let found = match lines.left_out.len() {
+                    1 => "1 finding about a line whose change is not certain".to_owned(),
+                    several => {
+                        format!("{several} findings about lines whose change is not certain")
+                    }
+                };
                 output.note(&format!(
-                    "Left out {} findings about lines whose change is not certain: {}\n\
-                     `seatwise findings show ID` tells what each rests on.",
-                    lines.left_out.len(),
+                    "Left out {found}: {}\n`seatwise findings show ID` tells why.",
                     lines.left_out.join(" ")
                 ));
             }
