@@ -14,6 +14,10 @@ const NAMESAKE_RATE: f64 = 0.05;
 /// Fewer names than this that several have are an accident, whatever their share of a short list.
 const SHARED_NAMES: usize = 3;
 
+/// A postal code that more of the PSA's customers have, and a larger share of them, is that of a town.
+const NEIGHBOURS: u32 = 3;
+const TOWN: f64 = 0.01;
+
 /// How many records share a name or a domain. On the left each distributor counts by itself: that
 /// two of them have the same customer is no rivalry.
 #[derive(Debug)]
@@ -27,6 +31,9 @@ pub(super) struct Counts {
     right_numbers: HashMap<TextId, u32>,
     left_domains: HashMap<(TextId, TextId), u32>,
     right_domains: HashMap<TextId, u32>,
+    right_postals: HashMap<TextId, u32>,
+    /// How many customers the PSA has.
+    rights: usize,
     /// Whether many of the PSA's customers have namesakes there.
     pub(super) many_namesakes: bool,
 }
@@ -70,6 +77,8 @@ impl Counts {
                     .iter()
                     .filter_map(|entry| Some(entry.domain?.0)),
             ),
+            rights: corpus.right.len(),
+            right_postals: count(corpus.right.iter().filter_map(|entry| entry.postal)),
             many_namesakes: shared.len() >= SHARED_NAMES
                 && f64::from(with_namesake) > NAMESAKE_RATE * corpus.right.len() as f64,
             right_cores,
@@ -123,6 +132,12 @@ impl Counts {
             .unwrap_or_default();
         let right = self.right_domains.get(&domain).copied().unwrap_or_default();
         f64::from(left + right)
+    }
+
+    /// Returns whether so many of the PSA's customers have a postal code that it is that of a town.
+    pub(super) fn is_of_town(&self, postal: TextId) -> bool {
+        let sharing = self.right_postals.get(&postal).copied().unwrap_or_default();
+        sharing > NEIGHBOURS && f64::from(sharing) > TOWN * self.rights as f64
     }
 }
 

@@ -36,6 +36,8 @@ pub enum Guard {
     Acronym,
     /// Letters are different, or a word may be short for another or no more than begin like it.
     Misspelled,
+    /// The words stand in another order.
+    Reordered,
     /// One name has a word more.
     ExtraWord,
     /// The place differs, and nothing but the name agrees.
@@ -90,8 +92,8 @@ pub(super) fn guards(
     if !fields.explain_names() {
         guards.extend(unless_explained(names, whole, fields));
     }
-    if names.doubtful && !fields.tell_apart() {
-        guards.push(Guard::Misspelled);
+    if !fields.tell_apart() {
+        guards.extend(unless_told_apart(names));
     }
     if !fields.any_agrees() {
         guards.extend(unless_supported(names, counts, fields.against()));
@@ -148,19 +150,27 @@ fn unless_explained(names: &NameTerms, whole: &Whole, fields: &FieldTerms) -> Ve
     ])
 }
 
-/// Any other field that agrees excuses these.
-fn unless_supported(names: &NameTerms, counts: &Counts, elsewhere: bool) -> Vec<Guard> {
+/// A field that agrees and that two customers of one town do not share excuses these.
+fn unless_told_apart(names: &NameTerms) -> Vec<Guard> {
     let cut_off = names.level == Level::CutOff && names.letters < CUT_OFF_LETTERS;
-    let misspelled = names.letters_changed > 1 || names.letters_changed > 0 && names.not_latin;
     let beside = matches!(names.level, Level::ExtraWords | Level::DomainShaped);
     let extra = beside && names.unmatched_most() > 0.35;
+    held([
+        (Guard::Misspelled, names.doubtful),
+        (Guard::Reordered, names.exchanged),
+        (Guard::CutOff, cut_off),
+        (Guard::ExtraWord, extra),
+    ])
+}
+
+/// Any other field that agrees excuses these.
+fn unless_supported(names: &NameTerms, counts: &Counts, elsewhere: bool) -> Vec<Guard> {
+    let misspelled = names.letters_changed > 1 || names.letters_changed > 0 && names.not_latin;
     let rare = names.level.is_clean() && names.telling >= RARE;
     held([
         (Guard::BracketAlias, names.bracket_aliases > 0),
-        (Guard::CutOff, cut_off),
         (Guard::Acronym, names.level == Level::Acronym),
         (Guard::Misspelled, misspelled && !names.doubtful),
-        (Guard::ExtraWord, extra),
         (Guard::ManyNamesakes, counts.many_namesakes && !rare),
         (Guard::Elsewhere, elsewhere),
     ])

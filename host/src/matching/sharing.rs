@@ -40,7 +40,7 @@ pub(super) fn settle(judged: &mut [Judged], corpus: &Corpus, counts: &Counts) ->
             let supported = own
                 .candidates
                 .first()
-                .is_some_and(|best| best.fields.any_agrees());
+                .is_some_and(|best| best.fields.of_few());
             let sure = own.basis != Some(Basis::Inferred) || supported;
             if sure || kept.is_empty() || kept.iter().any(twin) {
                 kept.push(left);

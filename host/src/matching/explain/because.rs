@@ -134,7 +134,14 @@ pub(super) fn fields_that_agree(shown: &Shown<'_>) -> Vec<String> {
         .domain
         .map(|(domain, _)| shown.corpus.vocabulary.str(domain));
     let agreeing = [
-        (fields.domain > 0.0).then(|| format!("domain {} agrees", domain.unwrap_or_default())),
+        (fields.domain > 0.0).then(|| {
+            let ending = if fields.same_domain {
+                ""
+            } else {
+                " but for its ending"
+            };
+            format!("domain {} agrees{ending}", domain.unwrap_or_default())
+        }),
         (fields.domain == 0.0 && fields.label == 1.0).then(|| "the domain is the name".to_owned()),
         (fields.phone == Some(true)).then(|| "the phone number agrees".to_owned()),
         (fields.street == Some(true)).then(|| format!("street {} agrees", text(&left.street))),

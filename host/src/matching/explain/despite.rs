@@ -21,6 +21,7 @@ pub(super) fn reason(guard: Guard, shown: &Shown<'_>) -> String {
         | Guard::QualifiersDiffer
         | Guard::Branch => only(shown),
         Guard::BracketAlias => "only what stands in brackets agrees".to_owned(),
+        Guard::Reordered => "the words stand in another order".to_owned(),
         Guard::CutOff => "the name is cut off early".to_owned(),
         Guard::Acronym => "one name is but the initials of the other".to_owned(),
         Guard::Misspelled => {

@@ -28,6 +28,17 @@ pub(super) fn number(token: &str, roman: bool) -> Option<String> {
         "vii" if roman => 7,
         "viii" if roman => 8,
         "ix" if roman => 9,
+        "x" if roman => 10,
+        "xi" if roman => 11,
+        "xii" if roman => 12,
+        "xiii" if roman => 13,
+        "xiv" if roman => 14,
+        "xv" if roman => 15,
+        "xvi" if roman => 16,
+        "xvii" if roman => 17,
+        "xviii" if roman => 18,
+        "xix" if roman => 19,
+        "xx" if roman => 20,
         _ => return None,
     };
     Some(value.to_string())

@@ -31,19 +31,33 @@ impl Word {
     }
 }
 
+/// What a name may begin with or not.
+const ARTICLES: [&str; 4] = ["the", "an", "and", "of"];
+
 /// Makes words of tokens; stop words vanish unless nothing else is there.
 pub(super) fn words(tokens: &[String], optional: bool) -> Vec<Word> {
     let telling: Vec<_> = tokens
         .iter()
-        .filter(|token| !STOP.contains(token.as_str()))
+        .enumerate()
+        .filter(|(place, token)| {
+            // The A at the end of “Series A” is no article.
+            let mark = *place > 0 && place + 1 == tokens.len() && is_letter(token);
+            // And “In Motion” is not “Motion”.
+            let opening = *place == 0 && !optional && !ARTICLES.contains(&token.as_str());
+            mark || opening || !STOP.contains(token.as_str())
+        })
+        .map(|(_, token)| token)
         .collect();
     let tokens = if telling.is_empty() && !optional {
         tokens.iter().collect()
     } else {
         telling
     };
+    let last = tokens.len().saturating_sub(1);
     let word = |(place, token): (usize, &String)| {
-        let number = number(token, place > 0 || optional);
+        // A letter at the end tells one of several apart, as a number does.
+        let mark = (place > 0 && place == last && is_letter(token)).then(|| token.clone());
+        let number = number(token, place > 0 || optional).or(mark);
         Word {
             surface: token.clone(),
             number: number.is_some(),
@@ -52,6 +66,10 @@ pub(super) fn words(tokens: &[String], optional: bool) -> Vec<Word> {
         }
     };
     tokens.into_iter().enumerate().map(word).collect()
+}
+
+fn is_letter(token: &str) -> bool {
+    matches!(token.as_bytes(), [letter] if letter.is_ascii_lowercase())
 }
 
 /// Returns what a token stands for.

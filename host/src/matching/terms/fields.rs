@@ -39,6 +39,8 @@ pub(in crate::matching) struct FieldTerms {
     pub(in crate::matching) phone: Option<bool>,
     /// How the postal codes relate, if both are known.
     pub(in crate::matching) postal: Option<Postal>,
+    /// Whether the postal codes are the same, and not that of a whole town of customers.
+    pub(in crate::matching) postal_of_few: bool,
     /// Whether the cities are the same, if both are known.
     pub(in crate::matching) city: Option<bool>,
     /// Whether both countries are known and differ.
@@ -71,6 +73,9 @@ impl FieldTerms {
                 .postal
                 .zip(right.postal)
                 .map(|(a, b)| postal(a, b, corpus)),
+            postal_of_few: left.postal.is_some()
+                && left.postal == right.postal
+                && right.postal.is_some_and(|code| !counts.is_of_town(code)),
             city: (!left.city.is_empty() && !right.city.is_empty())
                 .then(|| left.city == right.city),
             countries_differ: left.country.zip(right.country).is_some_and(|(a, b)| a != b),
@@ -124,8 +129,15 @@ impl FieldTerms {
 
     /// Whether a field agrees that tells two customers of one town apart.
     pub(in crate::matching) fn tell_apart(&self) -> bool {
-        let address = self.postal == Some(Postal::Equal) || self.street == Some(true);
-        self.same_domain || self.label == 1.0 || self.phone == Some(true) || address
+        let contradicts =
+            self.domains_differ || self.phone == Some(false) || self.street == Some(false);
+        self.of_few() || self.postal_of_few && !contradicts
+    }
+
+    /// Whether a field agrees that hardly two customers share: the domain, the phone or the street.
+    pub(in crate::matching) fn of_few(&self) -> bool {
+        let domain = self.same_domain || self.label == 1.0;
+        domain || self.phone == Some(true) || self.street == Some(true)
     }
 
     /// Whether phone and place are both of somebody else, and the domain does not contradict that.

@@ -55,6 +55,8 @@ pub(in crate::matching) struct NameTerms {
     pub(in crate::matching) bracket_aliases: u8,
     /// Letters that misspellings changed.
     pub(in crate::matching) letters_changed: usize,
+    /// Whether the names begin with the same two words in another order.
+    pub(in crate::matching) exchanged: bool,
     /// Whether words were taken for one that may well be two: Hill and Mill, Park and Parker.
     pub(in crate::matching) doubtful: bool,
     /// How the numbers relate.
@@ -110,6 +112,7 @@ impl NameTerms {
             aliases: count(Role::Alias) + count(Role::BracketAlias),
             bracket_aliases: count(Role::BracketAlias),
             letters_changed: links.iter().map(|link| link.similarity.letters).sum(),
+            exchanged: !equal && exchanged(&links, left.reading, corpus),
             doubtful: !equal
                 && links
                     .iter()
@@ -134,6 +137,21 @@ impl NameTerms {
     }
 }
 
+/// Returns whether two names begin with the same two words in another order, and neither is an everyday word: William
+/// James and James William.
+fn exchanged(links: &[Link], left: &Reading, corpus: &Corpus) -> bool {
+    let at = |from: usize, to: usize| {
+        links
+            .iter()
+            .any(|link| link.left == (from..from + 1) && link.right == (to..to + 1))
+    };
+    let name = |place: usize| {
+        let word = left.words.get(place);
+        word.is_some_and(|word| !corpus.weights.is_everyday(word.canonical))
+    };
+    at(0, 1) && at(1, 0) && name(0) && name(1)
+}
+
 /// Returns whether two words that were taken for one may well be two. A letter more, less or other is a
 /// slip in a word that everybody knows, and another name in a name: “Distilery”, but Larkin and Lardin.
 fn is_doubtful(
@@ -155,8 +173,17 @@ fn is_doubtful(
     let everyday = |word: WordId| corpus.weights.is_everyday(word.canonical);
     let slip = everyday(own) != everyday(other);
     let name = |word: WordId| corpus.weights.is_name(word.canonical);
+    let plural = || {
+        let (short, long) = (
+            a.text.as_ref().min(b.text.as_ref()),
+            a.text.as_ref().max(b.text.as_ref()),
+        );
+        long.strip_suffix('s') == Some(short)
+    };
     match link.similarity.likeness {
-        Likeness::Same | Likeness::Ambiguous => false,
+        // Rivers is not River.
+        Likeness::Same => first && plural() && !everyday(own),
+        Likeness::Ambiguous => false,
         Likeness::Guess => true,
         Likeness::CutOff => level != Level::CutOff,
         Likeness::Plural => first && !everyday(own),
