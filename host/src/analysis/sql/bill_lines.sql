@@ -5,6 +5,11 @@ WITH
         SELECT
             vendor, connection, id, direction, customer_id, customer_name, subscription_id, joined_by, possible_subscriptions,
             own_product_key, product_key, sku, product_name, charge_name, kind, quantity, amount, currency,
+            CASE
+                WHEN kind = 'recurring' THEN monthly(amount, line_cycle_months(billing_cycle_months, charge_from, charge_to))
+                WHEN kind IN ('setup', 'credit') THEN 0
+                ELSE amount
+            END::DECIMAL(38, 6) AS monthly_amount,
             -- Some bills name the first day of the next period as the last one.
             coalesce(
                 CASE WHEN billing_period_to = (billing_period_from + to_months(1))::DATE THEN billing_period_to - 1
@@ -44,6 +49,7 @@ SELECT
     lines.kind,
     lines.quantity,
     lines.amount,
+    lines.monthly_amount,
     lines.currency,
     CASE
         WHEN excluded.reason IS NOT NULL THEN 'excluded'
@@ -89,5 +95,6 @@ COMMENT ON COLUMN bill_lines.product_name IS 'The name of the product on the bil
 COMMENT ON COLUMN bill_lines.kind IS 'setup, recurring, usage, credit, or the vendor''s word.';
 COMMENT ON COLUMN bill_lines.quantity IS 'How many units.';
 COMMENT ON COLUMN bill_lines.amount IS 'The total of the line; null is unknown, not zero.';
-COMMENT ON COLUMN bill_lines.currency IS 'ISO 4217 code of amount.';
+COMMENT ON COLUMN bill_lines.monthly_amount IS 'What that comes to in a month: the amount over the months of its cycle; 0 of a setup or a credit; the amount itself of what is charged by use or of an unknown kind. Null is unknown.';
+COMMENT ON COLUMN bill_lines.currency IS 'ISO 4217 code of the amounts.';
 COMMENT ON COLUMN bill_lines.counts_as IS 'subscription: tells what a subscription costs; usage: compared by money; once: a setup or a credit, no monthly cost; excluded by rule; unmatched: no customer or no subscription is known, see the view unmatched.';

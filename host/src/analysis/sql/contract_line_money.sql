@@ -80,7 +80,8 @@ SELECT
         WHEN 'free' THEN 0
     END::DECIMAL(18, 6) AS quantity_billed,
     CASE lines.standing
-        WHEN 'billed' THEN least(lines.included_quantity, coalesce(lines.quantity, lines.included_quantity))
+        -- A line that takes units back gives none.
+        WHEN 'billed' THEN greatest(least(lines.included_quantity, coalesce(lines.quantity, lines.included_quantity)), 0)
         WHEN 'free' THEN lines.quantity
     END::DECIMAL(18, 6) AS quantity_free,
     -- A minimum that is billed above the count is agreed, so it is nothing that is billed too much.

@@ -5,7 +5,7 @@ WITH
         SELECT
             history.* REPLACE (
                 units(history.seats) AS seats,
-                cycle_months(history.billing_cycle_months) AS billing_cycle_months,
+                paid_months(history.billing_cycle_months, history.commitment_term_months) AS billing_cycle_months,
                 cycle_months(history.commitment_term_months) AS commitment_term_months
             ),
             product_key(
@@ -25,9 +25,9 @@ WITH
             AND earlier.valid_to <= spans.valid_from
         WHERE CASE
             WHEN spans.unit_cost IS NOT NULL THEN earlier.unit_cost IS NOT NULL
-                AND (earlier.unit_cost, earlier.currency, earlier.billing_cycle_months)
+                AND (earlier.unit_cost, earlier.currency, paid_months(earlier.billing_cycle_months, earlier.commitment_term_months))
                     IS DISTINCT FROM (spans.unit_cost, spans.currency, spans.billing_cycle_months)
-            ELSE (earlier.billing_cycle_months, earlier.commitment_term_months)
+            ELSE (paid_months(earlier.billing_cycle_months, earlier.commitment_term_months), earlier.commitment_term_months)
                 IS DISTINCT FROM (spans.billing_cycle_months, spans.commitment_term_months)
         END
         GROUP BY ALL

@@ -36,8 +36,8 @@ WITH
             CASE WHEN customer_id IS NOT NULL THEN product_key END AS product_key,
             CASE WHEN customer_id IS NOT NULL THEN product_name END AS product_name,
             currency,
-            count(*) FILTER (amount IS NULL OR currency IS NULL) AS costs_unknown,
-            sum(amount)::DECIMAL(38, 6) AS amount
+            count(*) FILTER (monthly_amount IS NULL OR currency IS NULL) AS costs_unknown,
+            sum(monthly_amount)::DECIMAL(38, 6) AS monthly_amount
         FROM bill_lines_since(usage_from(on_day), on_day)
         WHERE direction = 'payable'
             AND counts_as = 'unmatched'
@@ -88,7 +88,7 @@ SELECT
     NULL,
     NULL,
     loose.currency,
-    loose.amount,
+    loose.monthly_amount,
     loose.costs_unknown,
     false,
     true

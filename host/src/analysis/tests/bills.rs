@@ -385,3 +385,78 @@ fn lines_that_were_read_under_a_former_name_tell_whose_it_is() {
     place.run("INSERT INTO customers BY NAME SELECT * REPLACE ('c2' AS id, 'Fennel & Sons' AS name) FROM customers");
     assert_eq!(joined(&place)[0], "new |  | ");
 }
+
+#[test]
+fn what_is_paid_once_for_its_term_is_bought_until_the_term_ends() {
+    let place = place();
+    subscription(
+        &place,
+        "paid",
+        "billing_cycle_months = 0, commitment_term_months = 36, unit_cost = 648, sku = 'P'",
+    );
+    assert_eq!(cost(&place, "paid"), "subscription | 648 | 180 | USD");
+    line(
+        &place,
+        "l1",
+        "subscription_id = 'paid', billing_cycle_months = 0, charge_from = DATE '2026-11-01', charge_to = DATE '2029-10-31',
+         amount = 6840",
+    );
+    assert_eq!(cost(&place, "paid"), "bill | 684 | 190 | USD");
+    subscription(
+        &place,
+        "perpetual",
+        "billing_cycle_months = 0, commitment_term_months = NULL, unit_cost = 46.50",
+    );
+    assert_eq!(
+        place.rows(&format!(
+            "SELECT subscription_id, standing FROM subscription_money_as_of({DAY}) ORDER BY ALL"
+        )),
+        ["paid | billable", "perpetual | one_time"]
+    );
+}
+
+#[test]
+fn days_that_are_three_years_say_more_than_the_word_for_a_year() {
+    let place = place();
+    subscription(
+        &place,
+        "three",
+        "billing_cycle_months = 12, commitment_term_months = 36, sku = 'T'",
+    );
+    line(
+        &place,
+        "l1",
+        "subscription_id = 'three', billing_cycle_months = 12, charge_from = DATE '2026-10-05', charge_to = DATE '2029-10-04',
+         unit_price = 540, amount = 5400",
+    );
+    assert_eq!(cost(&place, "three"), "bill | 540 | 150 | USD");
+}
+
+#[test]
+fn a_line_that_nothing_explains_costs_in_a_month_what_its_cycle_says() {
+    let place = place();
+    line(
+        &place,
+        "yearly",
+        "product_name = 'Nobody has it', billing_cycle_months = 12, charge_to = DATE '2027-10-31', amount = 1080,
+         billing_period_from = DATE '2026-10-01', billing_period_to = DATE '2026-10-31'",
+    );
+    line(
+        &place,
+        "setup",
+        "product_name = 'Nobody has it', customer_id = NULL, kind = 'setup', amount = 500,
+         billing_period_from = DATE '2026-10-01', billing_period_to = DATE '2026-10-31'",
+    );
+    assert_eq!(
+        place.rows(&format!(
+            "SELECT id, monthly_amount FROM bill_lines_as_of({DAY}) ORDER BY id"
+        )),
+        ["setup | 0", "yearly | 90"]
+    );
+    assert_eq!(
+        place.rows(&format!(
+            "SELECT customer_name, monthly_cost FROM unmatched_as_of({DAY}) WHERE kind = 'charge' ORDER BY ALL"
+        )),
+        ["(no customer named) | 0", "Fennel Works | 90"]
+    );
+}

@@ -182,7 +182,9 @@ fn what_the_bill_comes_to_is_what_the_views_count() {
             place.value(&format!(
                 "SELECT coalesce(sum(monthly_cost), 0)::DECIMAL(18, 6) FROM unmatched_as_of({DAY}) WHERE kind = 'charge'"
             )),
-            counted("unmatched"),
+            place.value(&format!(
+                "SELECT coalesce(sum(monthly_amount), 0)::DECIMAL(18, 6) FROM {lines} AND counts_as = 'unmatched'"
+            )),
             "seed {seed}: unmatched"
         );
         // By seats: lines of a subscription, or of one of several; once and excluded are no monthly cost.

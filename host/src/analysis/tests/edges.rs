@@ -262,3 +262,25 @@ fn nothing_is_cancelled_but_billed_while_a_proposed_match_may_explain_the_line()
     );
     assert_eq!(cancelled(&place), [""; 0]);
 }
+
+#[test]
+fn a_line_that_takes_units_back_gives_none() {
+    let place = Place::golden();
+    for (table, id) in [
+        ("psa_contract_line_history", "line_id"),
+        ("psa_contract_lines", "id"),
+    ] {
+        place.run(&format!(
+            "INSERT INTO {table} SELECT * REPLACE ('L14b' AS {id}, -2 AS quantity, -2 AS quantity_billed) FROM {table} WHERE {id} = 'L14'"
+        ));
+    }
+    let seats = || {
+        place.rows(&format!(
+            "SELECT seats_bought, seats_contracted, seats_included, seats_uncontracted, seats_over_billed
+             FROM license_rollup_as_of({DAY}) WHERE customer_name = 'Nettle Farm'"
+        ))
+    };
+    assert_eq!(seats(), ["10 | 8 | 0 | 2 | 0"]);
+    line(&place, "L14", "quantity = 12, quantity_billed = 12");
+    assert_eq!(seats(), ["10 | 10 | 0 | 0 | 0"]);
+}

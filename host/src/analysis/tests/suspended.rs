@@ -117,3 +117,30 @@ fn an_amount_that_no_line_states_is_unknown_and_a_bill_of_nothing_is_none() {
     place.run("UPDATE charges SET amount = 0 WHERE id = 'k-nov'");
     assert_eq!(charged(&place), [""; 0]);
 }
+
+#[test]
+fn what_is_credited_for_the_same_days_is_not_charged() {
+    let place = Place::golden();
+    bill(&place, "k-nov", "2026-11-01", "2026-11-30", 9, "166.50");
+    bill(&place, "k-credit", "2026-11-10", "2026-11-30", 9, "-116.55");
+    place.run("UPDATE charges SET kind = 'credit' WHERE id = 'k-credit'");
+    assert_eq!(
+        charged(&place),
+        ["Kauri Events | 9 | 49.95 | USD | 2026-11-10"]
+    );
+    // A credit for another month changes nothing.
+    bill(&place, "k-oct", "2026-10-01", "2026-10-31", 9, "-166.50");
+    place.run("UPDATE charges SET kind = 'credit' WHERE id = 'k-oct'");
+    assert_eq!(
+        charged(&place),
+        ["Kauri Events | 9 | 49.95 | USD | 2026-11-10"]
+    );
+    place.run("UPDATE charges SET amount = -166.50 WHERE id = 'k-credit'");
+    assert_eq!(charged(&place), [""; 0], "all of it is given back");
+    place.run("UPDATE charges SET amount = NULL WHERE id = 'k-credit'");
+    assert_eq!(
+        charged(&place),
+        ["Kauri Events | 9 |  | USD | 2026-11-10"],
+        "nobody knows how much"
+    );
+}

@@ -8,12 +8,7 @@
             coalesce(charge_from, billing_period_from, date_trunc('month', period_day)::DATE, invoice_date) AS begins_on,
             coalesce(charge_to, billing_period_to, last_day(period_day), invoice_date) AS ends_on,
             charge_from IS NOT NULL AND charge_to IS NOT NULL AS dated,
-            CASE
-                WHEN billing_cycle_months IS NOT NULL THEN cycle_months(billing_cycle_months)
-                WHEN is_whole_cycle(charge_from, charge_to, 1) THEN 1
-                WHEN is_whole_cycle(charge_from, charge_to, 12) THEN 12
-                WHEN is_whole_cycle(charge_from, charge_to, 36) THEN 36
-            END AS cycle_months
+            line_cycle_months(billing_cycle_months, charge_from, charge_to) AS cycle_months
         FROM assigned
         WHERE direction = 'payable'
             AND kind = 'recurring'
