@@ -32,6 +32,29 @@ const NOT_LOADED: &str = "is what the object without lines comes to; export it w
 /// What is wrong with lines under two names.
 const TWO_LISTS: &str = "is the second list of lines of its object; leave one of the two out, or name one in a mapping file";
 
+/// What is wrong with a value that is neither a list nor a page nor a row.
+const NO_ROWS: &str = "has neither rows nor the fields of one; export the rows, or name the list that has them in a mapping file";
+
+/// What is wrong with a file that ends before its list does.
+const PAGE_OF_MORE: &str =
+    "says that there is more than this page has; a file is the whole list, so export all pages";
+
+/// How the answers of APIs call the number of all rows, and the address of the next page.
+const COUNTS: &[&str] = &[
+    "record_count",
+    "total_count",
+    "totalRecords",
+    "totalItems",
+    "@odata.count",
+];
+const NEXT: &[&str] = &[
+    "nextPageUrl",
+    "next_page_url",
+    "nextLink",
+    "@odata.nextLink",
+    "next",
+];
+
 /// Amounts of an object that come from its lines.
 const TOTALS: &[&str] = &["total", "revenue", "net_total", "totalAmount", "billAmount"];
 
@@ -41,12 +64,92 @@ pub(super) fn each_row<'t>(
     section: &Section,
     each: &mut dyn FnMut(Row<'t>, &'t str) -> Result<(), ReadFault>,
 ) -> Result<(), ReadFault> {
+    let mut pages = Pages::default();
     for value in values {
-        for item in list_of(value).unwrap_or_else(|| vec![*value]) {
-            each_of_item(item, section, true, each)?;
+        if let Some(items) = list_of(value) {
+            for item in items {
+                each_of_item(item, section, true, each)?;
+            }
+            continue;
+        }
+        match pages.read(value, section) {
+            Read::Page(items) => {
+                for item in items {
+                    each_of_item(item, section, false, each)?;
+                }
+            }
+            Read::Row => each_of_item(value, section, false, each)?,
+            Read::Neither => each(Row::Other(value.get(), NO_ROWS), value.get())?,
         }
     }
-    Ok(())
+    match pages.missing() {
+        Some(place) => each(Row::Other(place, PAGE_OF_MORE), place),
+        None => Ok(()),
+    }
+}
+
+/// What a value is that is no list.
+enum Read<'t> {
+    Page(Vec<&'t RawValue>),
+    Row,
+    Neither,
+}
+
+/// The pages of a file that wrap their rows, as the answers of an API do.
+#[derive(Default)]
+struct Pages<'t> {
+    rows: usize,
+    /// The largest number of rows that a page says there are.
+    stated: Option<(usize, &'t str)>,
+    /// Where the last page says that another follows.
+    next: Option<&'t str>,
+}
+
+impl<'t> Pages<'t> {
+    /// Reads a value that is no list.
+    fn read(&mut self, value: &'t RawValue, section: &Section) -> Read<'t> {
+        let Some(object) = object(value) else {
+            return Read::Row;
+        };
+        let own = needed_columns(&object, section);
+        let items = page(&object, section);
+        let items = items.or_else(|| (own == 0).then(|| only_list(&object, section))?);
+        let Some(items) = items else {
+            let has_lines = section.lines.iter().any(|name| object.contains_key(name));
+            let is_row = object.is_empty() || own > 0 || has_lines;
+            return if is_row { Read::Row } else { Read::Neither };
+        };
+        self.rows += items.len();
+        self.next = None;
+        for (name, value) in &object {
+            self.note(name, value);
+            for (name, value) in self::object(value).iter().flatten() {
+                self.note(name, value);
+            }
+        }
+        Read::Page(items)
+    }
+
+    /// Notes what stands beside the rows of a page.
+    fn note(&mut self, name: &str, value: &'t RawValue) {
+        let is_one_of = |names: &[&str]| names.iter().any(|other| folded(other) == folded(name));
+        let raw = value.get();
+        if let Ok(stated) = raw.parse()
+            && is_one_of(COUNTS)
+            && self.stated.is_none_or(|(before, _)| before < stated)
+        {
+            self.stated = Some((stated, raw));
+        }
+        if raw.starts_with("\"http") && is_one_of(NEXT) {
+            self.next = Some(raw);
+        }
+    }
+
+    /// Where it is said that there are more rows than those that were read.
+    fn missing(&self) -> Option<&'t str> {
+        let more = self.stated.filter(|(stated, _)| *stated > self.rows);
+        more.map(|(_, place)| place).or(self.next)
+    }
 }
 
 fn each_of_item<'t>(
@@ -127,6 +230,19 @@ fn page<'t>(object: &Object<'t>, section: &Section) -> Option<Vec<&'t RawValue>>
         .and_then(|item| self::object(item))
         .map_or(0, |item| needed_columns(&item, section));
     (own == 0 || inner > own).then_some(items)
+}
+
+/// The only list of rows in an object or in one inside it, whatever it is called.
+fn only_list<'t>(object: &Object<'t>, section: &Section) -> Option<Vec<&'t RawValue>> {
+    let mut lists = object.values().filter_map(|value| {
+        let rows = list_of(value).or_else(|| only_list(&self::object(value)?, section))?;
+        let first = self::object(rows.first()?)?;
+        let is_row = needed_columns(&first, section) > 0
+            || section.lines.iter().any(|name| first.contains_key(name));
+        is_row.then_some(rows)
+    });
+    let rows = lists.next()?;
+    lists.next().is_none().then_some(rows)
 }
 
 /// How many of the columns that a row needs an object has.

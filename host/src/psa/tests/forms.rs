@@ -318,3 +318,59 @@ fn a_list_inside_a_row_is_no_page() {
         ["5"]
     );
 }
+
+#[test]
+fn a_page_of_more_pages_is_no_whole_list() {
+    let row =
+        |name: &str| json!({ "customer": name, "product": "Mail", "quantity": 5, "unit_price": 2 });
+    let rows = json!([row("Tamar Dental"), row("Exe Legal")]);
+    let fault =
+        "says that there is more than this page has; a file is the whole list, so export all pages";
+    for (page, told) in [
+        (json!({ "record_count": 3, "items": rows }), "3"),
+        (
+            json!({ "pageDetails": { "nextPageUrl": "https://api.example/page/2" }, "items": rows }),
+            "\"https://api.example/page/2\"",
+        ),
+    ] {
+        let place = Place::new();
+        let listed = faults(place.csv(&page.to_string()));
+        assert_eq!(listed, [format!("1: -: “{told}” {fault}")]);
+        assert!(!place.database().exists() || place.rows("FROM psa_contract_lines").is_empty());
+    }
+    // All pages in one file are the list, and so is one page that is the last.
+    for text in [
+        json!({ "record_count": 2, "items": rows }).to_string(),
+        json!({ "pageDetails": { "nextPageUrl": null }, "items": rows }).to_string(),
+        format!(
+            "{}{}",
+            json!({ "record_count": 2, "next": "https://api.example/2", "items": [row("Tamar Dental")] }),
+            json!({ "record_count": 2, "items": [row("Exe Legal")] })
+        ),
+    ] {
+        assert_eq!(Place::new().csv(&text).unwrap().rows, 2, "{text}");
+    }
+}
+
+#[test]
+fn rows_are_found_whatever_wraps_them_and_an_answer_without_rows_is_no_empty_list() {
+    let rows =
+        json!([{ "customer": "Tamar Dental", "product": "Mail", "quantity": 5, "unit_price": 2 }]);
+    for text in [
+        json!({ "records": rows }),
+        json!({ "Result": rows, "status": "ok" }),
+        json!({ "data": { "records": rows, "total": 1 } }),
+    ] {
+        assert_eq!(
+            Place::new().csv(&text.to_string()).unwrap().rows,
+            1,
+            "{text}"
+        );
+    }
+    let listed = faults(Place::new().csv("{\"error\":\"unauthorized\"}"));
+    assert_eq!(listed.len(), 1, "{listed:?}");
+    assert!(
+        listed[0].contains("has neither rows nor the fields of one"),
+        "{listed:?}"
+    );
+}
