@@ -213,7 +213,7 @@ impl Qbr {
     }
 }
 
-/// What the figures do not rest on, in words.
+/// What was not read or not compared, a sentence for each.
 fn cautions(rows: Vec<Row>) -> Vec<String> {
     rows.into_iter()
         .filter_map(|mut row| row.get_mut(3)?.take())

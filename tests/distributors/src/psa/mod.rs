@@ -348,8 +348,8 @@ fn wrong_in_a_typical_one(index: usize) -> Wrong {
     match index % (2 * ROUND) {
         0 | 9 => Wrong::Unbilled,
         2 | 11 => Wrong::UnderBilled,
-        4 => Wrong::OverBilled,
-        6 => Wrong::LowMargin,
+        4 if index < 4 * ROUND => Wrong::OverBilled,
+        6 if index < 4 * ROUND => Wrong::LowMargin,
         12 if index < 2 * ROUND => Wrong::NegativeMargin,
         15 if index < 2 * ROUND => Wrong::NoCustomer,
         _ => Wrong::Nothing,
