@@ -6,10 +6,12 @@ use duckdb::Connection;
 pub(crate) const CAUTIONS: &str =
     "SELECT kind, about_billing, blocks, text FROM cautions ORDER BY place, text";
 
-/// A side that is not there, a comparison that failed or is older than the data, or rows that were refused.
+/// A side that is not there, a comparison that failed or is older than the data, rows that were refused, or
+/// what was not read or is not understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caution {
-    /// `no_distributor`, `no_psa`, `no_lines`, `failed`, `older` or `refused`.
+    /// `no_distributor`, `unread`, `no_psa`, `no_lines`, `failed`, `older`, `refused`, `incomplete` or
+    /// `unknown_status`.
     pub kind: String,
     /// Whether it concerns only what is compared with the PSA.
     pub about_billing: bool,
@@ -17,6 +19,14 @@ pub struct Caution {
     pub blocks: bool,
     /// What it is and what to do, in words.
     pub text: String,
+}
+
+impl Caution {
+    /// Whether it may leave unknown what is bought.
+    #[must_use]
+    pub fn leaves_purchases_unknown(&self) -> bool {
+        ["no_distributor", "unread", "incomplete"].contains(&self.kind.as_str())
+    }
 }
 
 /// Returns what must be known before a figure is believed, the most important first.

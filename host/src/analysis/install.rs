@@ -3,7 +3,7 @@
 use duckdb::Connection;
 use sha2::{Digest, Sha256};
 
-use super::{error::InstallError, settings::Settings, statements::VIEWS};
+use super::{error::InstallError, known, settings::Settings, statements::VIEWS};
 use crate::store::sql::text;
 
 /// Makes the macros and views of the analysis, with the default settings. Does nothing where they are
@@ -39,6 +39,10 @@ pub fn install_with(connection: &Connection, settings: &Settings) -> Result<(), 
             replace_settings(&transaction, settings)?;
         }
     }
+    known::renew(&transaction).map_err(|source| InstallError::Statement {
+        name: "known",
+        source,
+    })?;
     run(
         "analysis_version",
         &format!(

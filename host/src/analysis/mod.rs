@@ -8,9 +8,11 @@
 mod cautions;
 mod decide;
 mod error;
+
 mod finding;
 mod install;
 mod kept;
+pub(crate) mod known;
 mod list;
 mod named;
 mod open_money;

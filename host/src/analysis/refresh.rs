@@ -7,6 +7,7 @@ use super::{
     error::RefreshError,
     install::install_with,
     kept::{Kept, keep, release},
+    known,
     settings::Settings,
     statements::FINDINGS,
 };
@@ -68,6 +69,7 @@ pub fn refresh_with(
         "SET VARIABLE now = make_timestamp({}); SET VARIABLE today = local_day(getvariable('now'));",
         now.as_microsecond()
     ))?;
+    known::renew(&transaction)?;
     // Most conditions compare the same rows of today, and planning them takes longer than reading them.
     transaction.execute_batch(&keep(KEPT, "getvariable('today')::DATE"))?;
     for statements in FINDINGS {

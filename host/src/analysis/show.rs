@@ -257,7 +257,7 @@ fn doubts(connection: &Connection, id: &str) -> Result<Vec<String>, duckdb::Erro
              ON (doubts.customer_key IS NULL OR doubts.customer_key = findings.psa || '/' || findings.psa_customer_id)
              AND (doubts.product_key IS NULL OR findings.product_key IS NULL OR doubts.product_key = findings.product_key)
              AND list_contains(findings.vendors, doubts.vendor)
-         WHERE findings.finding_id = ? AND doubts.reach <> 'nothing'
+         WHERE findings.finding_id = ? AND doubts.reach <> 'nothing' AND doubts.kind = 'refused'
          ORDER BY doubt LIMIT 20",
     )?;
     let rows = statement.query_map(params![id], |row| row.get(0))?;

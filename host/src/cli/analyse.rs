@@ -73,7 +73,21 @@ fn findings(
     config: &Config,
     now: Timestamp,
 ) -> Result<FindingsReport, CommandError> {
+    note_connections(store, config)?;
     analysis::refresh_with(store, now, &config.analysis).map_err(CommandError::failed)
+}
+
+/// Notes which distributors there are: of one that was never read it is unknown what is bought there.
+fn note_connections(store: &Store, config: &Config) -> Result<(), CommandError> {
+    let connections = config.connections.values();
+    store
+        .note_connections(connections.map(|one| (one.name.clone(), one.vendor.clone())))
+        .map_err(|error| CommandError::failed(format!("note the connections: {error}")))
+}
+
+/// After a sync that read nothing at all, the database must still know which distributors there are.
+pub(super) fn after_failure(config: &Config) -> Result<(), CommandError> {
+    note_connections(&open(config)?, config)
 }
 
 /// Matches anew, brings the findings up to date and publishes them: what follows every change on either side.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Links, customers, error::LinkError, products};
+use crate::analysis::known;
 
 /// What a run of the matcher found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -58,6 +59,8 @@ impl Links<'_> {
     /// If the database fails; the links are as they were then.
     pub fn run(&self, now: Timestamp) -> Result<LinkReport, LinkError> {
         let transaction = self.connection().unchecked_transaction()?;
+        // A name that only a bill has is linked too, so what its lines are about must be known first.
+        known::renew(self.connection())?;
         let customers = customers::link(self, now)?;
         let products = products::link(self, now)?;
         transaction.commit()?;

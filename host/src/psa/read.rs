@@ -78,20 +78,23 @@ impl Scratch {
     ) -> Result<ReadFile, ReadFault> {
         let rows = self.folder.path().join("rows.csv");
         let writer = || RowWriter::create(&rows).map_err(ReadFault::Scratch);
-        let (clean, located, notes) = match &opened.form {
+        let (clean, located, mut notes) = match &opened.form {
             Form::Csv(decoded) => read_csv(decoded, profile, wanted, writer()?)?,
             Form::Json(decoded) => read_json(decoded, profile, wanted, writer()?)?,
             Form::Parquet => return self.read_parquet(opened, profile, wanted),
         };
         self.connection
             .execute_batch(&load(located.content, &clean.path))?;
+        let numbered = matches!(opened.form, Form::Csv(_));
+        // Programs write objects with dozens of members, and a list of these would hide what matters.
+        notes.extend(located.unread_money().filter(|_| numbered));
         // Half the space that a million rows take, before the tables that are made of them.
         std::fs::remove_file(&clean.path).map_err(ReadFault::Scratch)?;
         Ok(ReadFile {
             located,
             clean,
             notes,
-            numbered: matches!(opened.form, Form::Csv(_)),
+            numbered,
             by_program: matches!(opened.form, Form::Json(_)),
         })
     }

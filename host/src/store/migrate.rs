@@ -47,6 +47,16 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "shared codes",
         sql: include_str!("migrations/0005_shared_codes.sql"),
     },
+    Migration {
+        version: 6,
+        name: "configured connections",
+        sql: include_str!("migrations/0006_configured_connections.sql"),
+    },
+    Migration {
+        version: 7,
+        name: "what is known",
+        sql: include_str!("migrations/0007_known.sql"),
+    },
 ];
 
 /// Applies the changes that the file lacks, in one transaction. A file that had a schema before is

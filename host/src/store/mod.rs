@@ -9,6 +9,7 @@
 
 mod backup;
 mod checkpoint;
+mod configured;
 mod connect;
 mod copy;
 mod database;

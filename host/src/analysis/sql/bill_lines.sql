@@ -10,6 +10,7 @@ WITH
                 WHEN kind IN ('setup', 'credit') THEN 0
                 ELSE amount
             END::DECIMAL(38, 6) AS monthly_amount,
+            coalesce(charge_from, billing_period_from) AS begins_on,
             -- Some bills name the first day of the next period as the last one.
             coalesce(
                 CASE WHEN billing_period_to = (billing_period_from + to_months(1))::DATE THEN billing_period_to - 1
@@ -21,6 +22,15 @@ WITH
         WHERE missing_since IS NULL AND first_seen_at < end_of_day(on_day)
     ),
 -- insert parts/used.sql
+    -- The day on which a sync first saw that a subscription had ended.
+    ended AS (
+        SELECT history.connection, history.subscription_id, local_day(max(history.valid_to)) AS ended_on
+        FROM subscription_history AS history
+        SEMI JOIN (FROM license_subscriptions WHERE status IN ('cancelled', 'expired')) AS gone
+            ON gone.connection = history.connection AND gone.id = history.subscription_id
+        WHERE history.status NOT IN ('cancelled', 'expired')
+        GROUP BY history.connection, history.subscription_id
+    ),
     excluded AS (
         SELECT lines.connection, lines.id, min(exclusions.reason) AS reason
         FROM assigned AS lines
@@ -58,6 +68,7 @@ SELECT
         -- A credit lowers what was used; what it means for the price of a seat, nobody knows.
         WHEN lines.kind = 'credit' AND (listed.charge_model = 'usage' OR coalesce(used.charged_by_use, false)) THEN 'usage'
         WHEN lines.kind IN ('credit', 'setup') THEN 'once'
+        WHEN lines.begins_on > ended.ended_on THEN 'unmatched'
         WHEN lines.kind = 'recurring' AND lines.joined_by IS NOT NULL THEN 'subscription'
         ELSE 'unmatched'
     END AS counts_as
@@ -68,6 +79,7 @@ LEFT JOIN used
     ON used.connection = lines.connection
     AND used.customer_id = lines.customer_id
     AND used.own_product_key = lines.own_product_key
+LEFT JOIN ended ON ended.connection = lines.connection AND ended.subscription_id = lines.subscription_id
 LEFT JOIN excluded ON excluded.connection = lines.connection AND excluded.id = lines.id;
 
 COMMENT ON MACRO TABLE bill_lines_since IS 'One row per line of a bill that was known on a day and ends on another or later; columns as in bill_lines.';
@@ -97,4 +109,4 @@ COMMENT ON COLUMN bill_lines.quantity IS 'How many units.';
 COMMENT ON COLUMN bill_lines.amount IS 'The total of the line; null is unknown, not zero.';
 COMMENT ON COLUMN bill_lines.monthly_amount IS 'What that comes to in a month: the amount over the months of its cycle; 0 of a setup or a credit; the amount itself of what is charged by use or of an unknown kind. Null is unknown.';
 COMMENT ON COLUMN bill_lines.currency IS 'ISO 4217 code of the amounts.';
-COMMENT ON COLUMN bill_lines.counts_as IS 'subscription: tells what a subscription costs; usage: compared by money; once: a setup or a credit, no monthly cost; excluded by rule; unmatched: no customer or no subscription is known, see the view unmatched.';
+COMMENT ON COLUMN bill_lines.counts_as IS 'subscription: tells what a subscription costs; usage: compared by money; once: a setup or a credit, no monthly cost; excluded by rule; unmatched: no customer or no subscription is known, or it begins after its subscription ended, see the view unmatched.';

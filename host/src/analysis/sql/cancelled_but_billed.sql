@@ -43,6 +43,9 @@ WITH
     -- A refused row may be the subscription that explains the line.
     doubted AS MATERIALIZED (
         SELECT customer_key, product_key FROM doubted_as_of(on_day) WHERE seat_rows + seat_rows_of_anybody > 0
+        UNION
+        -- And so may one that was not read.
+        SELECT customer_key, NULL FROM customer_freshness_as_of(on_day) WHERE NOT fresh
     ),
     lines AS (
         SELECT *

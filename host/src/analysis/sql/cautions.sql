@@ -8,7 +8,8 @@ WITH
             (SELECT max(compared_at) FROM comparisons WHERE status = 'complete') AS compared_at,
             (SELECT max(compared_at) FROM comparisons WHERE status = 'failed') AS failed_at,
             (SELECT arg_max(message, compared_at) FROM comparisons WHERE status = 'failed') AS message,
-            (SELECT count(*) > 0 FROM connections) AS has_distributor,
+            (SELECT count(*) > 0 FROM sync_checkpoints WHERE dataset = 'subscriptions' AND last_complete_at IS NOT NULL)
+                AS has_distributor,
             (SELECT count(*) > 0 FROM psa_customers) AS has_psa
     ),
     moments AS (SELECT *, greatest(last_sync, last_import) AS last_data FROM known),
@@ -22,13 +23,13 @@ WITH
     refused AS (
         SELECT vendor, reach, customer_key, customer_name, product_key, reason, row_key, dataset, connection, rejected_at
         FROM doubts_as_of(analysis_day())
-        WHERE reach <> 'nothing'
+        WHERE reach <> 'nothing' AND kind = 'refused'
     ),
     whom AS (
         SELECT
             vendor,
             count(DISTINCT (connection, dataset, row_key, reason, customer_key, rejected_at)) AS rows,
-            min(reason) AS reason,
+            list(DISTINCT reason ORDER BY reason) AS reasons,
             CASE
                 WHEN bool_or(reach = 'everybody') THEN 'any customer'
                 WHEN bool_or(reach = 'distributor') THEN 'any customer of ' || vendor_name(vendor)
@@ -38,11 +39,46 @@ WITH
             END AS customers
         FROM refused
         GROUP BY vendor
+    ),
+    -- Whom a distributor serves and did not tell about completely when it was last asked. What is left out on purpose is not.
+    unread AS (
+        SELECT customers.vendor, customers.connection, coalesce(customers.name, customers.id) AS customer_name,
+            local_day(coalesce(part.last_complete_at, account.last_complete_at)) AS read_on
+        FROM customers
+        LEFT JOIN fresh_parts_as_of(analysis_day()) AS part
+            ON part.connection = customers.connection AND part.customer_id = customers.id AND part.dataset = 'subscriptions'
+        LEFT JOIN fresh_parts_as_of(analysis_day()) AS account
+            ON account.connection = customers.connection AND account.customer_id IS NULL AND account.dataset = 'subscriptions'
+        WHERE customers.missing_since IS NULL
+            AND customers.connection NOT IN (SELECT connection FROM unread_connections())
+            AND NOT coalesce(part.fresh, account.fresh, false)
+            AND coalesce(part.state, account.state, '') <> 'skipped'
+    ),
+    unread_customers AS (
+        SELECT vendor, connection, read_on IS NULL AS never, min(read_on) AS read_on, count(*) AS customers,
+            CASE WHEN count(*) > 3 THEN min(customer_name) || ' and ' || (count(*) - 1)::VARCHAR || ' other customers'
+                ELSE string_agg(customer_name, ', ' ORDER BY customer_name) END AS names
+        FROM unread
+        GROUP BY vendor, connection, read_on IS NULL
+    ),
+    -- Words of the distributor for a state that are not known.
+    strange AS (
+        SELECT vendor, status, count(*) AS subscriptions
+        FROM license_subscriptions
+        WHERE missing_since IS NULL AND status NOT IN ('active', 'pending', 'suspended', 'cancelled', 'expired')
+        GROUP BY vendor, status
     )
 SELECT
     1 AS place, 'no_distributor' AS kind, false AS about_billing, true AS blocks,
-    'No distributor was synced yet, so nothing is known of what is bought. Run `seatwise sync`.' AS text
+    'No distributor was read completely yet, so it is unknown what is bought. Run `seatwise sync`.' AS text
 FROM moments WHERE NOT has_distributor
+UNION ALL
+SELECT
+    1, 'unread', false, true,
+    vendor_name(vendor) || ' (' || connection || ') was never read completely, so it is unknown what is bought there, and nothing is called over-billed or cancelled. Run `seatwise sync '
+    || connection || '`.'
+FROM unread_connections()
+WHERE (SELECT has_distributor FROM moments)
 UNION ALL
 SELECT
     2, 'no_psa', true, true,
@@ -73,16 +109,36 @@ UNION ALL
 SELECT
     6, 'refused', false, false,
     CASE rows WHEN 1 THEN 'A row' ELSE rows::VARCHAR || ' rows' END || ' of ' || vendor_name(vendor)
-    || CASE rows WHEN 1 THEN ' was' ELSE ' were' END || ' refused (' || reason || '). What '
+    || CASE rows WHEN 1 THEN ' was' ELSE ' were' END || ' refused ('
+    || array_to_string(reasons[:3], '; ')
+    || CASE WHEN len(reasons) > 3 THEN '; and ' || (len(reasons) - 3)::VARCHAR || ' more' ELSE '' END || '). What '
     || CASE rows WHEN 1 THEN 'it names is' ELSE 'they name is' END
     || ' in doubt, and nothing of it is called over-billed, cancelled or unbilled: ' || coalesce(customers, 'unknown customers')
     || '. `seatwise query "FROM doubts"` lists '
     || CASE rows WHEN 1 THEN 'it.' ELSE 'them.' END
-FROM whom;
+FROM whom
+UNION ALL
+SELECT
+    7, 'incomplete', false, false,
+    'What ' || names || CASE customers WHEN 1 THEN ' buys' ELSE ' buy' END || ' at ' || vendor_name(vendor) || ' (' || connection || ') was '
+    || CASE WHEN never THEN 'never read completely' ELSE 'not read completely since ' || read_on::VARCHAR END
+    || ', so nothing of ' || CASE customers WHEN 1 THEN 'it' ELSE 'theirs' END
+    || ' is called over-billed or cancelled. `seatwise status` says why.'
+FROM unread_customers
+UNION ALL
+SELECT
+    8, 'unknown_status', false, false,
+    CASE subscriptions WHEN 1 THEN 'A subscription' ELSE subscriptions::VARCHAR || ' subscriptions' END || ' at ' || vendor_name(vendor)
+    || CASE subscriptions WHEN 1 THEN ' has' ELSE ' have' END || ' the status “' || status
+    || '”, which is not known here. Where no bill charges '
+    || CASE subscriptions WHEN 1 THEN 'it, it is' ELSE 'them, they are' END
+    || ' in doubt: neither unbilled nor over-billed. `seatwise query "FROM subscription_money WHERE standing_reason = ''unknown_status''"` lists '
+    || CASE subscriptions WHEN 1 THEN 'it.' ELSE 'them.' END
+FROM strange;
 
-COMMENT ON VIEW cautions IS 'One row per thing that must be known before a figure is believed, the most important first: a side that is not there, a comparison that failed or is older than the data, rows that were refused. Empty where all is well.';
+COMMENT ON VIEW cautions IS 'One row per thing that must be known before a figure is believed, the most important first: a side that is not there, a comparison that failed or is older than the data, rows that were refused, customers that were not read completely, states that are not known. Empty where all is well.';
 COMMENT ON COLUMN cautions.place IS 'The order of importance.';
-COMMENT ON COLUMN cautions.kind IS 'no_distributor, no_psa, no_lines, failed, older or refused.';
+COMMENT ON COLUMN cautions.kind IS 'no_distributor, unread (a connection that was never read completely), no_psa, no_lines, failed, older, refused, incomplete (customers that were not read completely) or unknown_status.';
 COMMENT ON COLUMN cautions.about_billing IS 'Whether it concerns only what is compared with the PSA; renewals, trials and seats do not depend on it.';
 COMMENT ON COLUMN cautions.blocks IS 'Whether nothing was compared, or not what is stored now.';
 COMMENT ON COLUMN cautions.text IS 'What it is and what to do, in words.';

@@ -1,22 +1,20 @@
 -- Which subscription a line of a bill is about. A bill may name it by the distributor's id, by the publisher's, or not at all.
-CREATE OR REPLACE MACRO assigned_charges_since(since) AS TABLE
+CREATE OR REPLACE MACRO listed_products() AS TABLE
+SELECT listed.*, coalesce(families.family, listed.own_product_key) AS product_key
+FROM (
+    SELECT *, product_key(vendor, publisher_product_id, publisher_sku_id, sku, product_name) AS own_product_key
+    FROM license_subscriptions
+) AS listed
+LEFT JOIN product_families() AS families ON families.product_key = listed.own_product_key;
+
+COMMENT ON MACRO TABLE listed_products IS 'One row per row of license_subscriptions, with the product key that it has and the one by which it is compared.';
+
+CREATE OR REPLACE MACRO looked_up_charges() AS TABLE
 WITH
     families AS MATERIALIZED (FROM product_families()),
-    listed AS MATERIALIZED (
-        SELECT
-            listed.connection, listed.customer_id, listed.id, listed.billing_cycle_months, listed.unit_cost,
-            listed.publisher_subscription_id, listed.sku, listed.own_product_key,
-            coalesce(families.family, listed.own_product_key) AS product_key,
-            listed.purchased_at, listed.starts_on, listed.missing_since, listed.status
-        FROM (
-            SELECT *, product_key(vendor, publisher_product_id, publisher_sku_id, sku, product_name) AS own_product_key
-            FROM license_subscriptions
-        ) AS listed
-        LEFT JOIN families ON families.product_key = listed.own_product_key
-    ),
     lines AS MATERIALIZED (
         SELECT named.*, coalesce(families.family, named.own_product_key) AS product_key
-        FROM named_charges(since) AS named
+        FROM named_charges() AS named
         LEFT JOIN families ON families.product_key = named.own_product_key
     ),
     candidates AS (
@@ -27,7 +25,7 @@ WITH
             product_key,
             least(purchased_at::DATE, starts_on) AS begun_on,
             missing_since IS NULL AND status NOT IN ('cancelled', 'expired') AS live
-        FROM listed
+        FROM listed_products() AS listed
         SEMI JOIN lines ON lines.connection = listed.connection
     ),
     -- What may be meant, by each word that a bill has for it: of those that are over and that go on, the latter.
@@ -138,36 +136,49 @@ WITH
                 numbered.begins_on, numbered.ends_on
         ) = numbered.lines
     ),
-    only_one AS (SELECT line, id FROM possible WHERE subscriptions = 1),
-    found AS (
-        SELECT
-            looked_up.line, looked_up.customer_id, looked_up.own_product_key, looked_up.product_key,
-            CASE WHEN len(looked_up.ids) = 1 THEN looked_up.ids[1] ELSE coalesce(only_one.id, paired.id) END AS subscription_id,
-            CASE
-                WHEN len(looked_up.ids) = 1 OR only_one.id IS NOT NULL THEN looked_up.by_what
-                WHEN paired.id IS NOT NULL THEN 'customer_product_and_seats'
-                WHEN looked_up.ids IS NOT NULL THEN 'one_of_several'
-            END AS joined_by,
-            CASE WHEN joined_by = 'one_of_several' THEN looked_up.ids END AS possible_subscriptions
-        FROM looked_up
-        LEFT JOIN only_one ON only_one.line = looked_up.line
-        LEFT JOIN paired ON paired.line = looked_up.line
-    )
+    only_one AS (SELECT line, id FROM possible WHERE subscriptions = 1)
+SELECT
+    looked_up.line, looked_up.customer_id, looked_up.own_product_key, looked_up.product_key,
+    CASE WHEN len(looked_up.ids) = 1 THEN looked_up.ids[1] ELSE coalesce(only_one.id, paired.id) END AS subscription_id,
+    CASE
+        WHEN len(looked_up.ids) = 1 OR only_one.id IS NOT NULL THEN looked_up.by_what
+        WHEN paired.id IS NOT NULL THEN 'customer_product_and_seats'
+        WHEN looked_up.ids IS NOT NULL THEN 'one_of_several'
+    END AS joined_by,
+    CASE WHEN joined_by = 'one_of_several' THEN looked_up.ids END AS possible_subscriptions
+FROM looked_up
+LEFT JOIN only_one ON only_one.line = looked_up.line
+LEFT JOIN paired ON paired.line = looked_up.line;
+
+COMMENT ON MACRO TABLE looked_up_charges IS 'One row per line of named_charges, with the subscription that it is about as far as that can be told; columns as those of assigned_charges. line is the rowid in charges.';
+
+CREATE OR REPLACE MACRO found_bill_lines() AS TABLE
+SELECT charges.connection, charges.id, found.customer_id, found.subscription_id, found.own_product_key, found.joined_by,
+    found.possible_subscriptions
+FROM looked_up_charges() AS found
+JOIN charges ON charges.rowid = found.line
+QUALIFY row_number() OVER (PARTITION BY charges.connection, charges.id ORDER BY found.line) = 1;
+
+COMMENT ON MACRO TABLE found_bill_lines IS 'The rows of known_bill_lines by the bills, subscriptions, customers and families of now; they are written down with every comparison.';
+
+-- Without a table expression of its own at its head: below one, DuckDB reads all columns whatever is asked for.
+CREATE OR REPLACE MACRO assigned_charges_since(since) AS TABLE
 SELECT
     charges.* REPLACE (
-        coalesce(listed.customer_id, found.customer_id) AS customer_id,
+        coalesce(listed.customer_id, CASE WHEN found.id IS NULL THEN charges.customer_id ELSE found.customer_id END) AS customer_id,
         listed.id AS subscription_id
     ),
     -- What a line is about is the product of its subscription, whatever the line calls it.
     coalesce(listed.own_product_key, found.own_product_key) AS own_product_key,
-    coalesce(listed.product_key, found.product_key) AS product_key,
-    CASE WHEN found.line IS NULL THEN 'distributor_id' ELSE found.joined_by END AS joined_by,
+    coalesce(listed.product_key, families.family, found.own_product_key) AS product_key,
+    CASE WHEN found.id IS NOT NULL THEN found.joined_by WHEN listed.id IS NOT NULL THEN 'distributor_id' END AS joined_by,
     found.possible_subscriptions
 FROM charges
-LEFT JOIN found ON found.line = charges.rowid
-LEFT JOIN listed
+LEFT JOIN known_bill_lines AS found ON found.connection = charges.connection AND found.id = charges.id
+LEFT JOIN product_families() AS families ON families.product_key = found.own_product_key
+LEFT JOIN listed_products() AS listed
     ON listed.connection = charges.connection
-    AND listed.id = CASE WHEN found.line IS NULL THEN charges.subscription_id ELSE found.subscription_id END
+    AND listed.id = CASE WHEN found.id IS NULL THEN charges.subscription_id ELSE found.subscription_id END
 WHERE coalesce(coalesce(charges.charge_to, charges.billing_period_to, last_day(charges.period_day), charges.invoice_date) >= since, true);
 
 COMMENT ON MACRO TABLE assigned_charges_since IS 'One row per row of charges that ends on a day or later, or has no day; columns as those of assigned_charges.';

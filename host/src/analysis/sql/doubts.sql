@@ -1,8 +1,8 @@
--- What was refused when it was read. A refused row is not nothing: it may be more of whatever it names, and
--- where it names nobody, of anything that its distributor provides.
+-- What was refused when it was read, and what was never read. A refused row is not nothing: it may be more of whatever
+-- it names, and where it names nobody, of anything that its distributor provides.
 CREATE OR REPLACE MACRO refused_rows_as_of(on_day) AS TABLE
 WITH
-    named AS (
+    named AS MATERIALIZED (
         SELECT
             vendor, connection, dataset, key, reason, rejected_at, run_id,
             CASE dataset WHEN 'subscriptions' THEN coalesce(key, about ->> 'subscription_id')
@@ -26,18 +26,27 @@ WITH
     ),
     -- A name that two customers have says nothing.
     names AS (
-        SELECT connection, name, min(id) AS id FROM customers GROUP BY connection, name HAVING count(*) = 1
+        SELECT connection, name, min(id) AS id
+        FROM customers
+        SEMI JOIN named ON named.connection = customers.connection AND named.customer_name = customers.name
+        GROUP BY connection, name
+        HAVING count(*) = 1
     ),
-    stored AS (
+    -- Mostly nothing is refused, and then no row of these is looked at.
+    listed AS (
         SELECT connection, id, customer_id, sku, run_id,
             product_key(vendor, publisher_product_id, publisher_sku_id, sku, product_name) AS own_product_key
         FROM license_subscriptions
+        SEMI JOIN named ON named.connection = license_subscriptions.connection
+    ),
+    stored AS (
+        FROM listed SEMI JOIN named ON named.connection = listed.connection AND named.subscription_id = listed.id
     ),
     -- A bill names the product by the SKU alone.
     by_sku AS (
         SELECT connection, customer_id, sku, list(DISTINCT own_product_key) AS own_product_keys
-        FROM stored
-        WHERE sku IS NOT NULL
+        FROM listed
+        SEMI JOIN named ON named.connection = listed.connection AND named.sku = listed.sku
         GROUP BY connection, customer_id, sku
     )
 SELECT
@@ -72,10 +81,19 @@ LEFT JOIN by_sku
 
 COMMENT ON MACRO TABLE refused_rows_as_of IS 'One row per refused row that a comparison on a day would have used, with the distributor''s customer and the products that it names; null and empty where it names none that is known.';
 
+CREATE OR REPLACE MACRO unread_connections() AS TABLE
+SELECT known.vendor, known.connection
+FROM (SELECT vendor, connection FROM connections UNION SELECT vendor, connection FROM configured_connections) AS known
+ANTI JOIN (FROM sync_checkpoints WHERE dataset = 'subscriptions' AND last_complete_at IS NOT NULL) AS complete
+    ON complete.connection = known.connection;
+
+COMMENT ON MACRO TABLE unread_connections IS 'One row per connection of which no list of subscriptions was ever read completely: what is bought there is unknown.';
+
 CREATE OR REPLACE MACRO doubts_as_of(on_day) AS TABLE
 WITH
     placed AS (
         SELECT
+            'refused' AS kind,
             *,
             CASE
                 WHEN dataset IN ('customers', 'subscriptions') AND NOT rest_was_read THEN 'seats'
@@ -90,6 +108,12 @@ WITH
                 ELSE 'distributor'
             END AS who
         FROM refused_rows_as_of(on_day)
+        UNION ALL BY NAME
+        -- What was never read may be bought by anybody.
+        SELECT
+            'unread' AS kind, vendor, connection, 'subscriptions' AS dataset, 'it was never read completely' AS reason,
+            []::VARCHAR[] AS own_product_keys, 'seats' AS touches, 'everybody' AS who
+        FROM unread_connections()
     ),
     -- A customer that is not known may be anybody, but what it bought may be known.
     bought_by_refused AS (
@@ -118,6 +142,7 @@ WITH
         FROM with_products
     )
 SELECT
+    by_product.kind,
     by_product.touches,
     CASE
         WHEN who = 'customer' AND own_product_key IS NOT NULL THEN 'product'
@@ -143,13 +168,14 @@ LEFT JOIN customer_owners AS owners
 LEFT JOIN psa_customers ON psa_customers.psa = owners.psa AND psa_customers.id = owners.psa_customer_id
 LEFT JOIN customers ON customers.connection = by_product.connection AND customers.id = by_product.customer_id;
 
-COMMENT ON MACRO TABLE doubts_as_of IS 'One row per refused row and product on a day; columns as in doubts.';
+COMMENT ON MACRO TABLE doubts_as_of IS 'One row per refused row and product on a day, and per connection that was never read; columns as in doubts.';
 
 CREATE OR REPLACE VIEW doubts AS FROM doubts_as_of(analysis_day());
 
-COMMENT ON VIEW doubts IS 'One row per refused row (see rejected_rows) and product that it puts in doubt. Nothing is said to be over-billed, cancelled or not billed that such a row may explain.';
+COMMENT ON VIEW doubts IS 'One row per refused row (see rejected_rows) and product that it puts in doubt, and per connection that was never read completely. Nothing is said to be over-billed, cancelled or not billed that such a row may explain.';
+COMMENT ON COLUMN doubts.kind IS 'refused, or unread: the connection was never read completely.';
 COMMENT ON COLUMN doubts.touches IS 'What is in doubt: seats (what is bought), cost (what it costs), or assigned (how many seats are in use).';
-COMMENT ON COLUMN doubts.reach IS 'How far it reaches: product (one product of one customer), customer (all its products), distributor (anybody whom the distributor serves), everybody (a customer that is not known may be any), or nothing (a line of a bill that names neither customer nor product).';
+COMMENT ON COLUMN doubts.reach IS 'How far it reaches: product (one product of one customer), customer (all its products), distributor (anybody whom the distributor serves), everybody (a customer that is not known may be any, and so may be those of a connection that was never read), or nothing (a line of a bill that names neither customer nor product).';
 COMMENT ON COLUMN doubts.customer_key IS 'The customer; see license_rollup.customer_key. Null where it may be any.';
 COMMENT ON COLUMN doubts.customer_name IS 'The name of the customer.';
 COMMENT ON COLUMN doubts.product_key IS 'The product; see license_rollup.product_key. Null where it may be any.';
@@ -160,7 +186,7 @@ COMMENT ON COLUMN doubts.customer_id IS 'The distributor''s customer; see custom
 COMMENT ON COLUMN doubts.subscription_id IS 'The subscription that the row names.';
 COMMENT ON COLUMN doubts.row_key IS 'The key of the row; see rejected_rows.key.';
 COMMENT ON COLUMN doubts.reason IS 'Why it was refused.';
-COMMENT ON COLUMN doubts.rejected_at IS 'When it was read (UTC).';
+COMMENT ON COLUMN doubts.rejected_at IS 'When it was read (UTC); null where nothing was.';
 
 -- Counted before customers are listed, so that a thousand rows that may be anybody's stay one.
 CREATE OR REPLACE MACRO doubted_as_of(on_day) AS TABLE

@@ -4,6 +4,8 @@ SELECT
     connection,
     dataset,
     customer_id,
+    state,
+    last_complete_at,
     last_complete_run AS run_id,
     -- That a customer is no longer listed was read completely too.
     state IN ('fresh', 'gone') OR coalesce(last_complete_at >= day_begins(on_day), false) AS fresh

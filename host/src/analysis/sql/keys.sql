@@ -48,7 +48,7 @@ COMMENT ON MACRO vendor_label IS 'The name of the only distributor of a list, or
 -- Products are one where an alias says so, and where one product of the contracts is linked to both: its
 -- quantity would count twice otherwise. The smallest key names them all; publishers' keys begin with a
 -- capital and so come before those of distributors.
-CREATE OR REPLACE MACRO product_families() AS TABLE
+CREATE OR REPLACE MACRO found_families() AS TABLE
 WITH RECURSIVE
     known AS (
         SELECT aliases.alias AS product_key
@@ -90,6 +90,10 @@ WITH RECURSIVE
         JOIN edges ON edges.one = reached.member
     )
 SELECT product_key, min(member) AS family FROM reached GROUP BY product_key;
+
+COMMENT ON MACRO TABLE found_families IS 'The rows of product_families by the aliases and links of now; they are written down with every comparison.';
+
+CREATE OR REPLACE MACRO product_families() AS TABLE SELECT product_key, family FROM known_families;
 
 COMMENT ON MACRO TABLE product_families IS 'One row per product key that is one with others: family is the key by which all of them are compared. Keys that stand alone have no row.';
 

@@ -134,7 +134,7 @@ COMMENT ON COLUMN license_rollup.mapping IS 'linked: the customer''s contracts h
 COMMENT ON COLUMN license_rollup.subscriptions IS 'Subscriptions that are billed by seats for certain.';
 COMMENT ON COLUMN license_rollup.lines IS 'Contract lines that are linked to the product and in force.';
 COMMENT ON COLUMN license_rollup.seats_bought IS 'Seats of those subscriptions.';
-COMMENT ON COLUMN license_rollup.seats_in_doubt IS 'Seats of subscriptions that are suspended, pending, transferred or lately missing: neither leakage nor billed too much rests on them.';
+COMMENT ON COLUMN license_rollup.seats_in_doubt IS 'Seats of subscriptions that are suspended, pending, transferred, lately missing or of an unknown status: neither leakage nor billed too much rests on them.';
 COMMENT ON COLUMN license_rollup.seats_absent IS 'Seats of subscriptions that complete reads have not had for longer than the grace days. Nobody said that they were cancelled.';
 COMMENT ON COLUMN license_rollup.seats_trial IS 'Seats of trials.';
 COMMENT ON COLUMN license_rollup.seats_excluded IS 'Seats that are left out by rule: internal, not for resale, free pools, billed by the distributor.';

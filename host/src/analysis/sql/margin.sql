@@ -51,6 +51,7 @@ SELECT
     vendor_label(vendors) AS vendor,
     lines,
     seats_bought,
+    seats_unknown,
     seats_contracted,
     CASE charge_model WHEN 'seats' THEN least(seats_bought, seats_contracted) END AS seats_compared,
     money_currency AS currency,
@@ -92,6 +93,7 @@ COMMENT ON COLUMN margin.vendors IS 'The distributors that it comes from.';
 COMMENT ON COLUMN margin.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
 COMMENT ON COLUMN margin.lines IS 'Contract lines that are linked to it.';
 COMMENT ON COLUMN margin.seats_bought IS 'Seats bought for certain.';
+COMMENT ON COLUMN margin.seats_unknown IS 'Subscriptions without a known number of seats, and refused rows that may be more of them.';
 COMMENT ON COLUMN margin.seats_contracted IS 'Units that contract lines bill.';
 COMMENT ON COLUMN margin.seats_compared IS 'The seats that are both bought and billed: those that unit_cost and unit_price are about.';
 COMMENT ON COLUMN margin.currency IS 'ISO 4217 code of all amounts but the known ones.';

@@ -1,6 +1,13 @@
 -- Whom and what the lines of bills name that do not name a subscription by the distributor's id.
-CREATE OR REPLACE MACRO named_charges(since) AS TABLE
+CREATE OR REPLACE MACRO named_charges() AS TABLE
 WITH
+    -- Found by few columns first: mostly a bill names subscriptions by the distributor's id, and a bill has many columns.
+    unnamed AS MATERIALIZED (
+        SELECT charges.rowid AS line
+        FROM charges
+        ANTI JOIN license_subscriptions AS listed
+            ON listed.connection = charges.connection AND listed.id = charges.subscription_id
+    ),
     lines AS MATERIALIZED (
         SELECT
             rowid AS line, vendor, connection, id, direction, customer_id, customer_name, subscription_id, product_id, sku, product_name,
@@ -8,9 +15,7 @@ WITH
             coalesce(charge_from, billing_period_from, period_day) AS begins_on,
             coalesce(charge_to, billing_period_to, period_day) AS ends_on
         FROM charges
-        ANTI JOIN license_subscriptions AS listed
-            ON listed.connection = charges.connection AND listed.id = charges.subscription_id
-        WHERE coalesce(coalesce(charge_to, billing_period_to, last_day(period_day), invoice_date) >= since, true)
+        SEMI JOIN unnamed ON unnamed.line = charges.rowid
     ),
     -- A name that two customers have says nothing.
     names AS (
@@ -80,4 +85,4 @@ LEFT JOIN words AS by_product
         WHEN coalesce(trim(lines.sku), '') = '' THEN 'name ' || lower(trim(lines.product_name))
     END;
 
-COMMENT ON MACRO TABLE named_charges IS 'One row per line of a bill that ends on a day or later and does not name a subscription by the distributor''s id, with the customer and the product that it names: customer_id by the id, else by the only customer of that name, now or before a renaming (customer_known: whether the distributor lists it); own_product_key as in subscription_money where the distributor lists the product. line is the rowid in charges.';
+COMMENT ON MACRO TABLE named_charges IS 'One row per line of a bill that does not name a subscription by the distributor''s id, with the customer and the product that it names: customer_id by the id, else by the only customer of that name, now or before a renaming (customer_known: whether the distributor lists it); own_product_key as in subscription_money where the distributor lists the product. line is the rowid in charges.';

@@ -36,7 +36,7 @@ SELECT
     CASE
         WHEN costs.without_rate = 0 THEN costs.monthly_cost
         WHEN judged.charge_model = 'seats' AND judged.subscriptions = 0
-            AND judged.seats_in_doubt = 0 AND judged.seats_absent = 0 THEN 0
+            AND judged.seats_in_doubt = 0 AND judged.seats_absent = 0 AND judged.all_fresh THEN 0
     END::DECIMAL(38, 6) AS monthly_cost,
     CASE WHEN revenues.without_rate = 0 THEN judged.revenue_currency END AS revenue_currency,
     CASE
@@ -50,7 +50,7 @@ SELECT
         -- Nothing is billed, so any currency will do.
         WHEN judged.revenue_currency IS NULL AND costs.without_rate = 0 THEN costs.monthly_cost
         WHEN judged.charge_model = 'seats' AND judged.subscriptions = 0
-            AND judged.seats_in_doubt = 0 AND judged.seats_absent = 0 THEN 0
+            AND judged.seats_in_doubt = 0 AND judged.seats_absent = 0 AND judged.all_fresh THEN 0
     END::DECIMAL(38, 6) AS cost_in_revenue_currency,
     judged.costs_unknown + judged.cost_doubts AS costs_unknown,
     judged.subscriptions_seats_unknown + judged.seat_doubts AS seats_unknown,

@@ -145,6 +145,12 @@ WITH
             billed.quantity AS billed_quantity,
             billed.amount AS billed_amount,
             billed.one_of_several,
+            -- What the distributor charges for these days is in force, whatever it is called.
+            coalesce(
+                billed.unit_cost > 0 AND NOT billed.one_of_several
+                    AND billed.ends_on >= date_trunc('month', on_day::DATE)::DATE - 1,
+                false
+            ) AS charged,
             CASE
                 WHEN described.charge_model = 'usage' THEN NULL
                 -- What the distributor said last counts.
@@ -231,11 +237,12 @@ WITH
                 WHEN missing THEN 'in_doubt'
                 WHEN refused AND charge_model = 'seats' THEN 'in_doubt'
                 WHEN status IN ('cancelled', 'expired') THEN 'ended'
-                WHEN status = 'pending' OR (valid_to IS NULL AND starts_on > on_day::DATE) THEN 'pending'
+                WHEN (status = 'pending' AND NOT charged) OR (valid_to IS NULL AND starts_on > on_day::DATE) THEN 'pending'
                 WHEN charge_model = 'usage' THEN 'usage'
-                WHEN trial THEN 'trial'
+                WHEN trial AND NOT charged THEN 'trial'
                 WHEN charge_model <> 'seats' OR billing_cycle_months = 0 THEN 'one_time'
-                WHEN status <> 'active' OR customer_suspended OR transferred THEN 'in_doubt'
+                WHEN status = 'suspended' OR customer_suspended OR transferred THEN 'in_doubt'
+                WHEN status <> 'active' AND NOT charged THEN 'in_doubt'
                 ELSE 'billable'
             END AS standing
         FROM priced
@@ -260,7 +267,8 @@ SELECT
         WHEN missing THEN 'missing'
         WHEN standing = 'in_doubt' AND refused THEN 'refused'
         WHEN standing = 'in_doubt' AND transferred THEN 'transferred'
-        WHEN standing = 'in_doubt' THEN 'suspended'
+        WHEN standing = 'in_doubt' AND (status = 'suspended' OR customer_suspended) THEN 'suspended'
+        WHEN standing = 'in_doubt' THEN 'unknown_status'
     END AS standing_reason,
     status,
     charge_model,
@@ -292,7 +300,7 @@ SELECT
     CASE
         WHEN charge_model <> 'seats' OR (monthly(cycle_amount, cost_cycle_months) IS NOT NULL AND cost_currency IS NOT NULL) THEN NULL
         WHEN cost_basis = 'ambiguous' THEN 'the bill has lines for several subscriptions of this product, with different prices or not one for each'
-        WHEN cost_basis = 'disputed' THEN 'the amount on the last bill is not its quantity times its price'
+        WHEN cost_basis = 'disputed' THEN 'quantity, price, days and amount on the last bill do not agree'
         WHEN seats IS NULL THEN 'the number of seats is unknown'
         WHEN cycle_cost IS NULL AND billing_cycle_months > 1
             THEN 'it is billed every ' || billing_cycle_months || ' months, and no bill that was read has it'
@@ -327,8 +335,8 @@ COMMENT ON COLUMN subscription_money.customer_basis IS 'What the link rests on: 
 COMMENT ON COLUMN subscription_money.product_key IS 'The product by which it is compared; see the macros product_key and product_families.';
 COMMENT ON COLUMN subscription_money.own_product_key IS 'Its own product key, before aliases and links made it one with others.';
 COMMENT ON COLUMN subscription_money.product_name IS 'The name of the product.';
-COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred or lately missing, so nobody knows whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
-COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, suspended, transferred, or refused: its row broke a rule when it was last read) or excluded (the reason of the exclusion, or free_pool).';
+COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred, lately missing or of an unknown status, so nobody knows whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
+COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, suspended, transferred, unknown_status: the distributor has a word for it that is not known, and no bill of these days charges it; or refused: its row broke a rule when it was last read) or excluded (the reason of the exclusion, or free_pool).';
 COMMENT ON COLUMN subscription_money.status IS 'active, pending, suspended, cancelled, expired, or the vendor''s word.';
 COMMENT ON COLUMN subscription_money.charge_model IS 'seats, usage or one-time. Usage also where the distributor lists seats without a cost and its bills have usage alone.';
 COMMENT ON COLUMN subscription_money.trial IS 'Whether it is a trial.';
@@ -340,7 +348,7 @@ COMMENT ON COLUMN subscription_money.cancellable_until IS 'Until when it can be 
 COMMENT ON COLUMN subscription_money.committed IS 'Seats that cannot be reduced yet, as a JSON array of until and quantity; null on days of the past.';
 COMMENT ON COLUMN subscription_money.publisher_subscription_id IS 'The publisher''s id of the subscription.';
 COMMENT ON COLUMN subscription_money.seats IS 'Seats bought; null is unknown.';
-COMMENT ON COLUMN subscription_money.cost_basis IS 'Where the cost comes from: bill; subscription, where no bill tells it or where its price or currency changed after the bill began; catalogue or earlier_bill (estimates: the latter is of before the term changed, or without its days). disputed (the amount of the last bill is not its quantity times its price: tiers, a flat rate, a wrong subtotal) and ambiguous (the lines of several subscriptions that cannot be told apart): the cost is unknown. Null where it is unknown, and for usage.';
+COMMENT ON COLUMN subscription_money.cost_basis IS 'Where the cost comes from: bill; subscription, where no bill tells it or where its price or currency changed after the bill began; catalogue or earlier_bill (estimates: the latter is of before the term changed, or without its days). disputed (quantity, price, days and amount of the last bill do not agree: tiers, a flat rate, a wrong subtotal, a year''s price for a month) and ambiguous (the lines of several subscriptions that cannot be told apart): the cost is unknown. Null where it is unknown, and for usage.';
 COMMENT ON COLUMN subscription_money.charge IS 'The line of the bill, where it is one; see charges.id.';
 COMMENT ON COLUMN subscription_money.unit_cost IS 'What a seat costs in a billing cycle, in cost_currency.';
 COMMENT ON COLUMN subscription_money.cost_cycle_months IS 'The months that unit_cost covers.';

@@ -101,7 +101,7 @@ COMMENT ON MACRO TABLE unmatched_as_of IS 'One row per customer, product or bill
 CREATE OR REPLACE VIEW unmatched AS FROM unmatched_as_of(analysis_day());
 
 COMMENT ON VIEW unmatched IS 'One row per distributor''s customer and currency that is linked to no customer of the PSA, per customer and product that is linked to no contract line anywhere (or waits for a decision), and per customer, product and currency of the last whole month''s bill whose lines no subscription explains.';
-COMMENT ON COLUMN unmatched.kind IS 'customer, product, or charge: lines of the last whole month''s bill that name no customer, no subscription, or are of an unknown kind; see bill_lines.';
+COMMENT ON COLUMN unmatched.kind IS 'customer, product, or charge: lines of the last whole month''s bill that name no customer or no subscription, begin after the subscription ended, or are of an unknown kind; see bill_lines.';
 COMMENT ON COLUMN unmatched.psa IS 'The PSA instance of the customer (products).';
 COMMENT ON COLUMN unmatched.psa_customer_id IS 'The PSA''s customer (products); see psa_customers.id.';
 COMMENT ON COLUMN unmatched.customer_key IS 'The customer; see license_rollup.customer_key.';

@@ -460,3 +460,70 @@ fn a_line_that_nothing_explains_costs_in_a_month_what_its_cycle_says() {
         ["(no customer named) | 0", "Fennel Works | 90"]
     );
 }
+
+#[test]
+fn what_the_bill_of_these_days_charges_is_in_force_whatever_it_is_called() {
+    for status in ["pending", "on hold"] {
+        let place = place();
+        subscription(&place, "s", &format!("status = '{status}'"));
+        let standing = format!("SELECT standing FROM subscription_money_as_of({DAY})");
+        let without = if status == "pending" {
+            "pending"
+        } else {
+            "in_doubt"
+        };
+        assert_eq!(place.value(&standing), without);
+        line(&place, "a", "subscription_id = 's'");
+        assert_eq!(place.value(&standing), "billable", "{status}");
+        assert_eq!(cost(&place, "s"), "bill | 9 | 90 | USD");
+    }
+}
+
+#[test]
+fn a_trial_that_is_charged_is_none() {
+    let place = place();
+    subscription(&place, "s", "trial = true");
+    line(
+        &place,
+        "a",
+        "subscription_id = 's', amount = 0, unit_price = 0",
+    );
+    let standing = format!("SELECT standing FROM subscription_money_as_of({DAY})");
+    assert_eq!(place.value(&standing), "trial");
+    place.run("UPDATE charges SET amount = 90, unit_price = 9");
+    assert_eq!(place.value(&standing), "billable");
+}
+
+#[test]
+fn a_line_that_begins_after_its_subscription_ended_is_unmatched() {
+    let place = place();
+    subscription(&place, "s", "sku = 'A'");
+    line(&place, "a", "subscription_id = 's'");
+    place.run(
+        "UPDATE subscription_history SET valid_to = TIMESTAMP '2026-10-20';
+         INSERT INTO subscription_history BY NAME SELECT * REPLACE (TIMESTAMP '2026-10-20' AS valid_from, NULL AS valid_to,
+             'cancelled' AS status) FROM subscription_history;
+         UPDATE license_subscriptions SET status = 'cancelled'",
+    );
+    let counts = format!("SELECT counts_as FROM bill_lines_as_of({DAY})");
+    assert_eq!(place.value(&counts), "unmatched");
+    // What was charged before it ended is the bill of a subscription.
+    place.run("UPDATE charges SET charge_from = DATE '2026-10-01', charge_to = DATE '2026-10-31'");
+    assert_eq!(place.value(&counts), "subscription");
+}
+
+#[test]
+fn a_years_price_for_the_days_of_a_month_says_no_cost() {
+    let place = place();
+    subscription(&place, "s", "billing_cycle_months = 12");
+    // 10 seats at 9.00 a year for November alone: the word or the days are wrong.
+    line(
+        &place,
+        "a",
+        "subscription_id = 's', billing_cycle_months = 12, unit_price = 9",
+    );
+    assert_eq!(cost(&place, "s"), "disputed |  |  | USD");
+    // A seat that was added for the last month of the year costs a twelfth.
+    place.run("UPDATE charges SET amount = 90, unit_price = 108, prorated_unit_price = 9");
+    assert_eq!(cost(&place, "s"), "bill | 108 | 90 | USD");
+}

@@ -65,6 +65,8 @@ impl Place {
 
     pub(crate) fn run(&self, sql: &str) {
         self.connection().execute_batch(sql).unwrap();
+        // As every command does that changes what products are one.
+        analysis::known::renew(self.connection()).unwrap();
     }
 
     pub(crate) fn refresh(&mut self, now: &str) -> analysis::FindingsReport {

@@ -16,4 +16,5 @@ mod properties;
 mod renaming;
 mod rules;
 mod suspended;
+mod unread;
 mod used;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::cautions::{cautions, warning};
 use super::dashboard::failed;
-use super::document::{Document, DocumentFormat, parts};
+use super::document::{Document, DocumentFormat, Part, parts};
 use crate::cli::analyse;
 use crate::cli::exit::CommandResult;
 use crate::cli::output::Output;
@@ -46,6 +46,10 @@ pub(super) fn run(
     };
     let Licences { customer, day } = &licences;
     let cautions = cautions(snapshot, true)?;
+    let mut parts = parts(snapshot, &licences.kept(), licences.sections())?;
+    if !cautions.is_empty() {
+        parts.iter_mut().for_each(Part::is_unknown);
+    }
     let document = Document {
         title: format!("Licences of {}", customer.name),
         subtitle: format!(
@@ -59,7 +63,7 @@ pub(super) fn run(
             ("customer_name", customer.name.clone()),
             ("day", day.to_string()),
         ],
-        parts: parts(snapshot, &licences.kept(), licences.sections())?,
+        parts,
         footer: "Written by Seatwise on this organisation's own machine. `seatwise findings show ID` explains a finding.",
     };
     document.deliver(arguments.format, arguments.out.as_deref(), output)?;

@@ -92,6 +92,9 @@ fn week(named: Option<&str>, today: Date, is_sent: bool) -> Result<Week, Command
 /// was not compared, or is in doubt.
 const ABOUT_BILLING: [&str; 4] = ["leakage", "change", "new_findings", "price_rises"];
 
+/// The parts that say so of what is bought.
+const ABOUT_PURCHASES: [&str; 2] = ["seats", "ending"];
+
 fn document(
     digest: &Digest,
     zone: &Zone,
@@ -99,11 +102,11 @@ fn document(
     cautions: &[Caution],
 ) -> Result<Document, CommandError> {
     let mut parts = parts(snapshot, &digest.kept(), digest.sections())?;
-    if !cautions.is_empty() {
-        for part in &mut parts {
-            if ABOUT_BILLING.contains(&part.key) {
-                part.is_unknown();
-            }
+    let unread = cautions.iter().any(Caution::leaves_purchases_unknown);
+    for part in &mut parts {
+        let in_doubt = !cautions.is_empty() && ABOUT_BILLING.contains(&part.key);
+        if in_doubt || (unread && ABOUT_PURCHASES.contains(&part.key)) {
+            part.is_unknown();
         }
     }
     let Digest { week, day, .. } = digest;

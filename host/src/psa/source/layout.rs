@@ -41,7 +41,51 @@ impl Located {
             .collect();
         columns.join(" or ")
     }
+
+    /// Names the columns that are not read although they may change what a line comes to, in a sentence; none where
+    /// there is none.
+    pub(in crate::psa) fn unread_money(&self) -> Option<String> {
+        const MOST: usize = 8;
+        let speaks_of_money = |name: &str| {
+            let name = name.to_lowercase();
+            MONEY.iter().any(|word| name.contains(word))
+        };
+        let names: Vec<&str> = self
+            .rest
+            .iter()
+            .map(|(_, name)| name.as_str())
+            .filter(|name| speaks_of_money(name))
+            .collect();
+        let shown: Vec<String> = names
+            .iter()
+            .take(MOST)
+            .map(|name| format!("“{name}”"))
+            .collect();
+        let more = match names.len().saturating_sub(MOST) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        (!names.is_empty()).then(|| {
+            format!(
+                "columns that the profile does not read: {}{more}; if they change the price or the quantity of a line, name them in a mapping file",
+                shown.join(", ")
+            )
+        })
+    }
 }
+
+/// Parts of names of columns that may change what a line comes to.
+const MONEY: &[&str] = &[
+    "discount",
+    "rebate",
+    "surcharge",
+    "uplift",
+    "markup",
+    "price",
+    "amount",
+    "qty",
+    "quantity",
+];
 
 /// Finds the fields among the columns of a file: of the content that is wanted, else of the one that
 /// the columns speak for. A file with a product, a quantity or a price is no list of customers.

@@ -202,3 +202,29 @@ fn digits_of_json_are_kept() {
         ["1234567.123456 | 0.100000 | {\"code\":123456789012.123456}"]
     );
 }
+
+#[test]
+fn a_column_that_may_change_the_price_and_is_not_read_is_named() {
+    let place = Place::new();
+    let report = place
+        .csv("Customer,Product,Quantity,Unit Price,Discount,Colour\nContoso,E3,5,10.00,2.00,red\n")
+        .unwrap();
+    let note = "columns that the profile does not read: “Discount”; if they change the price or the quantity of a line, name \
+        them in a mapping file";
+    assert!(
+        report.notes.contains(&note.to_owned()),
+        "{:?}",
+        report.notes
+    );
+    let report = place
+        .csv(&format!("{HEADER}\nContoso,E3,5,10.00\n"))
+        .unwrap();
+    assert!(
+        !report
+            .notes
+            .iter()
+            .any(|note| note.contains("does not read")),
+        "{:?}",
+        report.notes
+    );
+}

@@ -23,7 +23,8 @@ SELECT
     rollup.product_name AS product,
     rollup.product_key AS sku,
     rollup.vendor,
-    rollup.seats_bought AS bought,
+    -- None that was read is not none.
+    CASE WHEN rollup.seats_bought > 0 OR (rollup.fresh AND rollup.seats_unknown = 0) THEN rollup.seats_bought END AS bought,
     rollup.seats_contracted AS contracted,
     rollup.seats_assigned AS assigned,
     rollup.seats_uncontracted AS uncontracted,
@@ -44,13 +45,15 @@ SELECT
             WHEN 'not_compared' THEN 'what is billed was not imported'
         END,
         'in doubt, since a row was refused (' || rollup.doubt || ')',
+        CASE WHEN rollup.seats_unknown > 0 AND rollup.doubt IS NULL THEN 'the number of seats is unknown'
+            || CASE WHEN rollup.seats_bought > 0 THEN ' in part' ELSE '' END END,
         CASE WHEN rollup.seats_over_billed > 0 THEN plain_seats(rollup.seats_over_billed) || ' billed and not bought' END,
         CASE WHEN rollup.seats_included > 0 THEN plain_seats(rollup.seats_included) || ' given on purpose' END,
         CASE WHEN rollup.seats_covered > 0
             THEN plain_seats(rollup.seats_covered) || ' covered by bundles, whose price includes them' END,
         CASE margins.unknown_because WHEN 'the quantity may count months or years'
             THEN 'the quantity billed may count months or years, not seats' END,
-        CASE WHEN rollup.seats_in_doubt > 0 THEN plain_seats(rollup.seats_in_doubt) || ' in doubt (suspended, pending, transferred or lately missing)' END,
+        CASE WHEN rollup.seats_in_doubt > 0 THEN plain_seats(rollup.seats_in_doubt) || ' in doubt (suspended, pending, transferred, lately missing or of an unknown status)' END,
         'the distributor still charges ' || charged.amount || ' a month for what is suspended',
         CASE WHEN rollup.seats_absent > 0 THEN plain_seats(rollup.seats_absent) || ' absent; nobody said that they were cancelled' END,
         CASE WHEN rollup.seats_trial > 0 THEN plain_seats(rollup.seats_trial) || ' on trial' END,

@@ -245,7 +245,11 @@ fn utilisation_table(rows: &[Row]) -> Table {
         Column::number("not assigned"),
         Column::percent("share assigned"),
     ];
-    let about = ("utilisation", "Utilisation", "No seats are bought.");
+    let about = (
+        "utilisation",
+        "Utilisation",
+        "No seats are known to be bought.",
+    );
     Table::new(about, columns, rows)
         .note("Seats that are assigned to people against those that are bought, where a meter tells. Where none does, it is unknown.")
 }

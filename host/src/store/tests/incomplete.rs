@@ -208,3 +208,31 @@ fn the_keys_of_what_is_staged_are_known_to_a_run_that_resumes() {
     assert_eq!(keys, [key("bad"), key("s0"), key("s1")]);
     assert_eq!(staging.keys(&bill).unwrap(), []);
 }
+
+#[test]
+fn a_list_of_customers_that_lacks_one_that_goes_on_buying_is_incomplete() {
+    let mut place = Place::new();
+    let customers = Partition::account(Dataset::Customers);
+    let bought = [subscription("s1", "a", 5), subscription("s2", "b", 5)];
+    let mut sync = |now: &str, listed: &[TestRow], bought: &[TestRow]| {
+        place.sync(now, |staging, now| {
+            staging
+                .append(vec![
+                    page(&customers, listed, now),
+                    page(&account(), bought, now),
+                ])
+                .unwrap();
+        })
+    };
+    sync(
+        "2026-11-16T10:00:00Z",
+        &[customer("a"), customer("b")],
+        &bought,
+    );
+    let report = sync("2026-11-17T10:00:00Z", &[customer("a")], &bought);
+    assert_eq!(report.status, RunStatus::Incomplete);
+    assert_eq!(report.datasets[0].missing, 0);
+    // Without anything that goes on it is gone.
+    let report = sync("2026-11-18T10:00:00Z", &[customer("a")], &bought[..1]);
+    assert_eq!(report.datasets[0].missing, 1);
+}

@@ -74,6 +74,7 @@ impl Row for Subscription {
             ("list-price", self.list_price),
         ];
         amounts(prices)?;
+        prices_of_list(prices)?;
         products(("seats", self.seats), prices)
     }
 }
@@ -140,11 +141,13 @@ impl Row for Product {
     fn verdict(&self) -> Verdict {
         id("id", &self.id)?;
         currency(self.currency.as_deref())?;
-        amounts([
+        let prices = [
             ("unit-cost", self.unit_cost),
             ("unit-price", self.unit_price),
             ("list-price", self.list_price),
-        ])
+        ];
+        amounts(prices)?;
+        prices_of_list(prices)
     }
 }
 
@@ -222,6 +225,16 @@ fn amounts<const N: usize>(amounts: [(&str, Option<Decimal>); N]) -> Verdict {
         bounded(name, amount, MAX_AMOUNT)?;
     }
     storable(amounts)
+}
+
+/// Prices of what is for sale: only a line of a bill gives money back.
+fn prices_of_list<const N: usize>(prices: [(&str, Option<Decimal>); N]) -> Verdict {
+    for (name, price) in prices {
+        if let Some(price) = price.filter(|price| price.units < 0) {
+            return Err(format!("{name} is negative: {}", shown(price)));
+        }
+    }
+    Ok(())
 }
 
 /// A quantity of a line: it may be a fraction and, for a credit, negative.
@@ -328,6 +341,16 @@ mod tests {
             days([("renews-on", Some(2_932_896))]),
             Err("renews-on is an impossible date: 9999-12-31".to_owned())
         );
+    }
+
+    #[test]
+    fn a_negative_price_of_what_is_for_sale_is_refused() {
+        let verdict = |units| prices_of_list([("unit-cost", Some(decimal(units, 2)))]);
+        assert_eq!(
+            verdict(-2_500),
+            Err("unit-cost is negative: -25.00".to_owned())
+        );
+        assert_eq!(verdict(0), Ok(()));
     }
 
     fn decimal(units: i64, scale: u8) -> Decimal {

@@ -57,6 +57,8 @@ SELECT
     confidence,
     CASE unknown_because
         WHEN 'the cost is unknown' THEN coalesce(
+            CASE unknown_costs.because WHEN 'the number of seats is unknown'
+                THEN 'Look in the distributor''s portal how many seats it has: its answers do not say so.' END,
             'Read the bill that has its cost: ' || unknown_costs.command || '.',
             'Sync the distributor''s bill, or ask for the cost.'
         )
@@ -74,8 +76,8 @@ SELECT
     fresh
 FROM margin_as_of(getvariable('today')::DATE) AS margin
 LEFT JOIN unknown_costs USING (customer_key, product_key)
-WHERE lines > 0
-    AND (seats_bought > 0 OR charge_model = 'usage')
+WHERE (lines > 0 OR seats_unknown > 0)
+    AND (seats_bought > 0 OR seats_unknown > 0 OR charge_model = 'usage')
     AND unknown_because IN (
         'the cost is unknown', 'the price is unknown', 'the quantity may count months or years',
         'there is no rate between the currencies'

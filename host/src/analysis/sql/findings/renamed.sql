@@ -57,3 +57,56 @@ FROM (
     QUALIFY count(*) OVER (PARTITION BY found_id) = 1 AND count(*) OVER (PARTITION BY stored_id) = 1
 ) AS renamed
 WHERE finding_found.finding_id = renamed.found_id;
+
+-- And so it does where a subscription of it was renewed or replaced by one with another id: what is not billed, or billed
+-- too cheaply, is the same seats.
+UPDATE finding_found
+SET finding_id = renewed.stored_id
+FROM (
+    WITH
+        conditions AS (
+            SELECT unnest(['unbilled', 'under_billed', 'over_billed', 'below_margin', 'negative_margin', 'unknown_margin']) AS condition
+        ),
+        found AS (
+            SELECT finding_id, condition, psa, psa_customer_id, product_key, currency, seats IS NULL AS of_usage
+            FROM finding_found
+            SEMI JOIN conditions USING (condition)
+            WHERE finding_id NOT IN (SELECT finding_id FROM findings)
+        ),
+        stored AS (
+            SELECT
+                findings.finding_id, findings.condition, findings.psa, findings.psa_customer_id, findings.currency,
+                findings.seats IS NULL AS of_usage,
+                coalesce(families.family, findings.product_key) AS product_key,
+                from_json(sources, '[{"table":"VARCHAR","key":{"connection":"VARCHAR","id":"VARCHAR"}}]') AS sources
+            FROM findings
+            SEMI JOIN conditions USING (condition)
+            LEFT JOIN product_families() AS families ON families.product_key = findings.product_key
+            WHERE findings.state <> 'resolved' AND findings.finding_id NOT IN (SELECT finding_id FROM finding_found)
+        ),
+        -- The stored ones of which a subscription is there no more.
+        ended AS (
+            SELECT DISTINCT stored.finding_id
+            FROM (SELECT finding_id, unnest(sources) AS source FROM stored) AS stored
+            JOIN finding_subscriptions AS subscriptions
+                ON subscriptions.connection = stored.source.key.connection AND subscriptions.subscription_id = stored.source.key.id
+            WHERE stored.source."table" = 'license_subscriptions'
+                AND (subscriptions.standing IN ('ended', 'absent') OR subscriptions.standing_reason = 'missing')
+        ),
+        pairs AS (
+            SELECT found.finding_id AS found_id, stored.finding_id AS stored_id
+            FROM found
+            JOIN stored
+                ON stored.condition = found.condition
+                AND stored.psa = found.psa
+                AND stored.psa_customer_id = found.psa_customer_id
+                AND stored.product_key = found.product_key
+                AND stored.of_usage = found.of_usage
+                AND stored.currency IS NOT DISTINCT FROM found.currency
+            SEMI JOIN ended ON ended.finding_id = stored.finding_id
+        )
+    SELECT found_id, stored_id
+    FROM pairs
+    QUALIFY count(*) OVER (PARTITION BY found_id) = 1 AND count(*) OVER (PARTITION BY stored_id) = 1
+) AS renewed
+WHERE finding_found.finding_id = renewed.found_id;

@@ -48,6 +48,25 @@ WHERE (standing = 'in_doubt' AND standing_reason = 'missing')
     ))
     OR mapping NOT IN ('linked', 'known', 'customer_unmatched', 'in_review', 'product_unmatched');
 
+-- What is found of the same product in its place is not two leaks.
+DELETE FROM finding_uncompared
+WHERE finding_id IN (
+    SELECT stored.finding_id
+    FROM findings AS stored
+    LEFT JOIN product_families() AS families ON families.product_key = stored.product_key
+    JOIN finding_found AS found
+        ON found.psa = stored.psa
+        AND found.psa_customer_id = stored.psa_customer_id
+        AND found.product_key = coalesce(families.family, stored.product_key)
+        AND (found.seats IS NULL) = (stored.seats IS NULL)
+    WHERE found.fresh
+        AND (
+            (stored.condition IN ('unbilled', 'under_billed') AND found.condition IN ('unbilled', 'under_billed'))
+            OR (stored.condition IN ('below_margin', 'negative_margin') AND found.condition IN ('below_margin', 'negative_margin'))
+            OR stored.condition = found.condition
+        )
+);
+
 UPDATE finding_changes
 SET resolved = false, went_stale = findings.state <> 'resolved' AND NOT findings.stale
 FROM finding_uncompared AS uncompared

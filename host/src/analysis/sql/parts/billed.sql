@@ -55,10 +55,12 @@
             min(customer_name) AS customer_name,
             min(product_name) AS product_name,
             count(*) AS lines,
-            unit_total(sum(quantity_billed)) AS seats_contracted,
-            unit_total(sum(quantity_counted)) AS seats_counted,
+            unit_total(greatest(sum(quantity_billed), 0)) AS seats_contracted,
+            unit_total(greatest(sum(quantity_counted), 0)) AS seats_counted,
             unit_total(sum(quantity_free)) AS seats_included,
-            count(*) FILTER (quantity_billed IS NULL OR quantity_free IS NULL) AS lines_quantity_unknown,
+            -- Lines that take more back than there is say that something else is billed elsewhere.
+            (count(*) FILTER (quantity_billed IS NULL OR quantity_free IS NULL)
+                + coalesce(sum(quantity_billed) < 0, false)::BIGINT)::BIGINT AS lines_quantity_unknown,
             count(*) FILTER (monthly_revenue IS NULL OR (currency IS NULL AND standing = 'billed')) AS lines_price_unknown,
             coalesce(list(DISTINCT currency ORDER BY currency) FILTER (
                 standing = 'billed' AND monthly_revenue IS NOT NULL AND currency IS NOT NULL

@@ -44,7 +44,13 @@
             -- Tiers, a flat rate, or a wrong subtotal: none of the two is the cost of a seat for certain. A cent
             -- a unit is what rounding makes.
             coalesce(abs(paid - unit_price) > 0.01, false) AND coalesce(abs(paid - prorated_unit_price) > 0.01, true)
-                AS disputed
+                -- A year at the price of a year for the days of a month: one of them is wrong.
+                OR coalesce(
+                    dated AND cycle_months > 1 AND is_whole_cycle(charge_from, charge_to, 1)
+                        AND abs(divided(amount, quantity) - unit_price) <= 0.01
+                        AND abs(coalesce(prorated_unit_price, unit_price) - unit_price) <= 0.01,
+                    false
+                ) AS disputed
         FROM payments
     ),
     -- Which line tells most: one that names the subscription, has its days, is of the last cycle, and covers all of it. A line
@@ -66,6 +72,7 @@
             min(cycle_months) AS cycle_months,
             min(currency) AS currency,
             min(begins_on) AS begins_on,
+            max(ends_on) AS ends_on,
             bool_and(dated) AS dated,
             arg_max(id, (quantity, id)) AS charge,
             TRY_CAST(sum(quantity) AS DECIMAL(18, 6)) AS quantity,
@@ -93,6 +100,7 @@
             arg_max(id, (quantity, id)) AS charge,
             min(currency) AS currency,
             min(begins_on) AS begins_on,
+            max(ends_on) AS ends_on,
             bool_and(dated) AS dated,
             count(*) AS lines,
             sum(quantity) AS quantity,
@@ -117,12 +125,12 @@
     billed AS (
         SELECT
             connection, subscription_id, charge, unit_cost, paid, disputed, varies, false AS one_of_several, cycle_months AS billing_cycle_months,
-            currency, begins_on, dated, quantity, amount
+            currency, begins_on, ends_on, dated, quantity, amount
         FROM told
         UNION ALL
         SELECT
             connection, subscription_id, charge, unit_cost, NULL, disputed, false,
-            disputed OR (lines < subscriptions AND quantity IS DISTINCT FROM seats), cycle_months, currency, begins_on, dated, NULL, NULL
+            disputed OR (lines < subscriptions AND quantity IS DISTINCT FROM seats), cycle_months, currency, begins_on, ends_on, dated, NULL, NULL
         FROM sharing
         ANTI JOIN told ON told.connection = sharing.connection AND told.subscription_id = sharing.subscription_id
         QUALIFY row_number() OVER (PARTITION BY connection, subscription_id ORDER BY begins_on DESC, cycle_months, charge) = 1

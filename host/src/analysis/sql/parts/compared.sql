@@ -101,7 +101,12 @@
                 known.rank
             ) AS weakest_product_rank,
             freshness.customer_key IS NOT NULL AS customer_linked,
-            sides.fresh AND coalesce(freshness.fresh, true) AND coalesce(own_doubt.seat_rows, 0) = 0 AS all_fresh,
+            -- That nothing is bought rests on all that was not read.
+            sides.fresh AND coalesce(freshness.fresh, true) AND coalesce(own_doubt.seat_rows, 0) = 0
+                AND NOT (
+                    sides.subscriptions = 0
+                    AND coalesce(own_doubt.seat_rows_of_anybody, 0) + coalesce(any_doubt.seat_rows_of_anybody, 0) > 0
+                ) AS all_fresh,
             -- A refused row may be more of what it names: what is bought is at least what was read.
             CASE sides.charge_model WHEN 'seats' THEN coalesce(own_doubt.seat_rows, 0) ELSE 0 END AS product_doubts,
             CASE sides.charge_model WHEN 'seats' THEN coalesce(own_doubt.seat_rows, 0) + coalesce(any_doubt.seat_rows, 0) ELSE 0 END
@@ -153,7 +158,10 @@
         SELECT
             *,
             CASE
-                WHEN charge_model = 'seats' AND mapping IN ('linked', 'known') AND quantities_unknown = 0 AND product_doubts = 0 THEN short
+                WHEN charge_model = 'seats' AND mapping IN ('linked', 'known') AND quantities_unknown = 0 AND product_doubts = 0
+                    -- Seats that nobody states may be more, so that none is short is unknown.
+                    AND NOT (short = 0 AND subscriptions_seats_unknown > 0)
+                    THEN short
             END AS seats_uncontracted,
             CASE
                 WHEN charge_model = 'seats' AND customer_linked AND lines > 0
@@ -162,8 +170,10 @@
                         -- What was cancelled as a whole is a matter of its own.
                         WHEN subscriptions_ended > 0 AND subscriptions_noted = 0 THEN 0
                         WHEN may_count_periods THEN NULL
+                        -- More may have been bought since it was read.
+                        WHEN NOT all_fresh AND seats_counted > seats_bought THEN NULL
                         ELSE TRY_CAST(greatest(
-                            seats_counted - seats_bought - seats_in_doubt - seats_excluded - seats_lately_ended, 0
+                            seats_counted - seats_bought - seats_in_doubt - seats_excluded - seats_trial - seats_lately_ended, 0
                         ) AS DECIMAL(18, 6))
                     END
             END::DECIMAL(18, 6) AS seats_over_billed

@@ -2,7 +2,7 @@
     ,
     -- The cost of each subscription, and of the uncontracted seats: the cheapest ones, so that it is never
     -- too high.
-    member_costs AS (
+    member_costs AS MATERIALIZED (
         SELECT
             judged.customer_key, judged.product_key, judged.charge_model,
             members.connection, members.subscription_id, members.seats, members.unit_cost, members.cost_cycle_months,
@@ -30,14 +30,15 @@
     taken_seats AS (
         SELECT
             *,
-            CASE WHEN seats_uncontracted > 0 THEN
-                greatest(least(seats, seats_uncontracted - coalesce(sum(seats) OVER (
-                    PARTITION BY customer_key, product_key
-                    ORDER BY comparable_unit_cost NULLS LAST, connection, subscription_id
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                ), 0)), 0)
-            ELSE 0 END AS taken
+            greatest(least(seats, seats_uncontracted - coalesce(sum(seats) OVER (
+                PARTITION BY customer_key, product_key
+                ORDER BY comparable_unit_cost NULLS LAST, connection, subscription_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ), 0)), 0) AS taken
         FROM member_costs
+        WHERE seats_uncontracted > 0
+        UNION ALL
+        SELECT *, 0 FROM member_costs WHERE NOT coalesce(seats_uncontracted > 0, false)
     ),
     taken_costs AS (
         SELECT *, monthly(cycle_cost, cost_cycle_months) AS taken_cost

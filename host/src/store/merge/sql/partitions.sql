@@ -57,6 +57,23 @@ LEFT JOIN outcomes
     AND outcomes.subscription_id IS NOT DISTINCT FROM named.subscription_id
     AND outcomes.period_day IS NOT DISTINCT FROM named.period_day;
 
+-- A list of customers that lacks one that it had, of which the same run read what goes on, did not bring all.
+UPDATE partitions
+SET state = 'incomplete', reason = 'subscriptions that go on are of customers that the list had before and now lacks'
+WHERE getvariable('dataset') = 'customers'
+    AND state = 'complete'
+    AND customer_id IS NULL
+    AND EXISTS (
+        SELECT 1
+        FROM seatwise_staging.subscriptions AS bought
+        JOIN customers AS listed
+            ON listed.connection = getvariable('connection')
+            AND listed.id = bought.customer_id
+            AND listed.missing_since IS NULL
+        ANTI JOIN seatwise_staging.customers AS read ON read.id = bought.customer_id
+        WHERE bought.status NOT IN ('cancelled', 'expired')
+    );
+
 -- The pages of the partitions that were read to their last page. No other row is merged.
 CREATE OR REPLACE TEMP TABLE complete_pages AS
 SELECT pages.page, pages.customer_id, pages.subscription_id, pages.period_day, pages.read_at
