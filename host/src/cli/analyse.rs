@@ -28,6 +28,7 @@ pub(super) fn open(config: &Config) -> Result<Store, CommandError> {
     // The log appears with the first commit, and stays where the disk is too full to do without it.
     store.protect().ok();
     installed.map_err(CommandError::failed)?;
+    note_connections(&store, config)?;
     Ok(store)
 }
 
@@ -39,6 +40,9 @@ pub(super) fn open_read_only(config: &Config) -> Result<Store, CommandError> {
             let installed = analysis::is_installed(store.connection(), &config.analysis);
             if installed.map_err(CommandError::failed)?
                 && store.uses_time_zone(&config.time_zone).map_err(unopened)?
+                && store
+                    .notes_connections(connections(config))
+                    .map_err(unnoted)?
             {
                 return Ok(store);
             }
@@ -73,21 +77,21 @@ fn findings(
     config: &Config,
     now: Timestamp,
 ) -> Result<FindingsReport, CommandError> {
-    note_connections(store, config)?;
     analysis::refresh_with(store, now, &config.analysis).map_err(CommandError::failed)
 }
 
 /// Notes which distributors there are: of one that was never read it is unknown what is bought there.
 fn note_connections(store: &Store, config: &Config) -> Result<(), CommandError> {
-    let connections = config.connections.values();
-    store
-        .note_connections(connections.map(|one| (one.name.clone(), one.vendor.clone())))
-        .map_err(|error| CommandError::failed(format!("note the connections: {error}")))
+    store.note_connections(connections(config)).map_err(unnoted)
 }
 
-/// After a sync that read nothing at all, the database must still know which distributors there are.
-pub(super) fn after_failure(config: &Config) -> Result<(), CommandError> {
-    note_connections(&open(config)?, config)
+fn connections(config: &Config) -> impl Iterator<Item = (String, String)> {
+    let connections = config.connections.values();
+    connections.map(|one| (one.name.clone(), one.vendor.clone()))
+}
+
+fn unnoted(error: duckdb::Error) -> CommandError {
+    CommandError::failed(format!("note the connections: {error}"))
 }
 
 /// Matches anew, brings the findings up to date and publishes them: what follows every change on either side.

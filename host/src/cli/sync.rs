@@ -48,13 +48,7 @@ pub fn run(arguments: &SyncArguments, setup: &Setup, output: &Output) -> Command
 /// Brings links and findings up to date with what was merged, and returns how that ended. What was read is safe
 /// by then; but findings that are older than the data are a fault that the operator must see.
 fn analyse_after(setup: &Setup, ended: &[Ended], output: &Output) -> Exit {
-    if !setup.config.database.exists() {
-        return Exit::Ok;
-    }
-    if ended.iter().all(|one| one.outcome.is_err()) {
-        if let Err(error) = analyse::after_failure(&setup.config) {
-            output.warn(&format!("failed to {}", error.message));
-        }
+    if ended.iter().all(|one| one.outcome.is_err()) || !setup.config.database.exists() {
         return Exit::Ok;
     }
     match analyse::after_sync(&setup.config) {

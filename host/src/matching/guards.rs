@@ -75,7 +75,7 @@ const CUT_OFF_LETTERS: u32 = 22;
 const SHORT_NAME_LETTERS: u32 = 5;
 
 /// A name of words that tell this much is one of its own, whatever others of the list have in common.
-const RARE: f64 = 2.2;
+const RARE: f64 = 2.0;
 
 /// Returns the guards that hold a pair back.
 pub(super) fn guards(

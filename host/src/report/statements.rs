@@ -104,8 +104,8 @@ pub fn statements(kind: ReportKind, filter: &ReportFilter, day: Date) -> ReportS
     }
 }
 
-const MARGIN: &str =
-    "customer_name AS customer, product_name AS product, vendor, seats_bought AS bought,
+const MARGIN: &str = "customer_name AS customer, product_name AS product, vendor,
+    CASE WHEN seats_bought > 0 OR (fresh AND seats_unknown = 0) THEN seats_bought END AS bought,
     seats_contracted AS contracted, cents(monthly_cost) AS cost, cents(monthly_revenue) AS revenue,
     cents(monthly_profit) AS profit, currency, in_percent(monthly_margin) AS margin_percent,
     in_percent(margin) AS unit_margin_percent, in_percent(markup) AS unit_markup_percent,

@@ -155,6 +155,11 @@ impl Table {
         }
     }
 
+    /// Lets it say, where it has no row, that nothing is known instead of that there is nothing.
+    pub(super) fn is_unknown(&mut self) {
+        self.nothing = "Nothing is known; see above.";
+    }
+
     pub(super) fn note(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();
         self

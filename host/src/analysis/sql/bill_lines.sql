@@ -68,7 +68,8 @@ SELECT
         -- A credit lowers what was used; what it means for the price of a seat, nobody knows.
         WHEN lines.kind = 'credit' AND (listed.charge_model = 'usage' OR coalesce(used.charged_by_use, false)) THEN 'usage'
         WHEN lines.kind IN ('credit', 'setup') THEN 'once'
-        WHEN lines.begins_on > ended.ended_on THEN 'unmatched'
+        -- What ended before it was ever seen in force explains no bill.
+        WHEN listed.status IN ('cancelled', 'expired') AND coalesce(lines.begins_on > ended.ended_on, true) THEN 'unmatched'
         WHEN lines.kind = 'recurring' AND lines.joined_by IS NOT NULL THEN 'subscription'
         ELSE 'unmatched'
     END AS counts_as
@@ -109,4 +110,4 @@ COMMENT ON COLUMN bill_lines.quantity IS 'How many units.';
 COMMENT ON COLUMN bill_lines.amount IS 'The total of the line; null is unknown, not zero.';
 COMMENT ON COLUMN bill_lines.monthly_amount IS 'What that comes to in a month: the amount over the months of its cycle; 0 of a setup or a credit; the amount itself of what is charged by use or of an unknown kind. Null is unknown.';
 COMMENT ON COLUMN bill_lines.currency IS 'ISO 4217 code of the amounts.';
-COMMENT ON COLUMN bill_lines.counts_as IS 'subscription: tells what a subscription costs; usage: compared by money; once: a setup or a credit, no monthly cost; excluded by rule; unmatched: no customer or no subscription is known, or it begins after its subscription ended, see the view unmatched.';
+COMMENT ON COLUMN bill_lines.counts_as IS 'subscription: tells what a subscription costs; usage: compared by money; once: a setup or a credit, no monthly cost; excluded by rule; unmatched: no customer or no subscription is known, or it begins after its subscription ended (or that was never seen in force), see the view unmatched.';

@@ -119,7 +119,7 @@ SELECT
 FROM whom
 UNION ALL
 SELECT
-    7, 'incomplete', false, false,
+    7, 'incomplete', false, never,
     'What ' || names || CASE customers WHEN 1 THEN ' buys' ELSE ' buy' END || ' at ' || vendor_name(vendor) || ' (' || connection || ') was '
     || CASE WHEN never THEN 'never read completely' ELSE 'not read completely since ' || read_on::VARCHAR END
     || ', so nothing of ' || CASE customers WHEN 1 THEN 'it' ELSE 'theirs' END

@@ -9,6 +9,10 @@ WITH
                 WHEN NOT mapping IN ('linked', 'known') THEN 'not linked'
                 WHEN doubt IS NOT NULL THEN 'a row of the distributor was refused'
                 WHEN charge_model = 'seats' AND subscriptions = 0 THEN 'nothing is bought for certain'
+                -- What is billed and was not read as bought may be bought where nothing was read.
+                WHEN charge_model = 'seats' AND seats_over_billed IS NULL AND NOT may_count_periods AND seats_contracted > seats_bought
+                    AND seats_unknown = 0
+                    THEN 'it is unknown how much is bought'
                 WHEN costs_unknown > 0 OR seats_unknown > 0 THEN 'the cost is unknown'
                 WHEN prices_unknown > 0 OR quantities_unknown > 0 THEN 'the price is unknown'
                 WHEN may_count_periods THEN 'the quantity may count months or years'

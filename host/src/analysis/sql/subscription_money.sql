@@ -226,7 +226,7 @@ WITH
             *,
             CASE
                 -- The amount itself where it is for these seats: a price of a seat is rounded.
-                WHEN cost_basis = 'bill' AND billed_quantity = seats AND billed_amount IS NOT NULL THEN billed_amount
+                WHEN cost_basis = 'bill' AND coalesce(billed_quantity = seats, true) AND billed_amount IS NOT NULL THEN billed_amount
                 ELSE times(seats, cycle_cost)
             END AS cycle_amount,
             CASE

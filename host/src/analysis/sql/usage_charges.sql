@@ -8,8 +8,9 @@ CREATE OR REPLACE MACRO usage_to(on_day) AS (date_trunc('month', on_day::DATE) -
 
 COMMENT ON MACRO usage_to IS 'The last day of that month.';
 
-CREATE OR REPLACE MACRO usage_charges_as_of(on_day) AS TABLE
+CREATE OR REPLACE MACRO month_charges_as_of(on_day) AS TABLE
 SELECT
+    counts_as,
     connection,
     customer_id,
     subscription_id,
@@ -21,8 +22,14 @@ SELECT
     sum(amount)::DECIMAL(38, 6) AS amount,
     count(*) FILTER (amount IS NULL OR currency IS NULL) AS unknown
 FROM bill_lines_since(usage_from(on_day), on_day)
-WHERE counts_as = 'usage'
+WHERE counts_as IN ('usage', 'unmatched')
+    AND customer_id IS NOT NULL
     AND period_ends_on BETWEEN usage_from(on_day) AND usage_to(on_day)
 GROUP BY ALL;
+
+COMMENT ON MACRO TABLE month_charges_as_of IS 'One row per customer, subscription, product, direction and currency of the last whole month''s bill: what usage and its credits came to (counts_as usage), and what no subscription explains (unmatched). unknown counts lines without an amount.';
+
+CREATE OR REPLACE MACRO usage_charges_as_of(on_day) AS TABLE
+SELECT * EXCLUDE (counts_as) FROM month_charges_as_of(on_day) WHERE counts_as = 'usage';
 
 COMMENT ON MACRO TABLE usage_charges_as_of IS 'One row per customer, subscription, product, direction and currency: what usage and its credits came to in the last whole month before a day. unknown counts lines without an amount.';

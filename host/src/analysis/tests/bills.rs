@@ -527,3 +527,22 @@ fn a_years_price_for_the_days_of_a_month_says_no_cost() {
     place.run("UPDATE charges SET amount = 90, unit_price = 108, prorated_unit_price = 9");
     assert_eq!(cost(&place, "s"), "bill | 108 | 90 | USD");
 }
+
+#[test]
+fn what_the_bill_says_is_the_cost_where_nobody_states_the_seats() {
+    let place = place();
+    subscription(&place, "s", "seats = NULL");
+    line(&place, "a", "subscription_id = 's'");
+    assert_eq!(cost(&place, "s"), "bill | 9 | 90 | USD");
+}
+
+#[test]
+fn a_subscription_that_was_never_seen_in_force_explains_no_bill() {
+    let place = place();
+    subscription(&place, "s", "status = 'cancelled'");
+    line(&place, "a", "subscription_id = 's'");
+    assert_eq!(
+        place.value(&format!("SELECT counts_as FROM bill_lines_as_of({DAY})")),
+        "unmatched"
+    );
+}

@@ -104,6 +104,55 @@ fn a_customer_that_was_not_read_is_not_over_billed_and_is_named() {
 }
 
 #[test]
+fn a_read_that_fails_after_a_complete_one_of_the_same_day_finds_nothing_new() {
+    let mut place = Place::golden();
+    place.run(
+        "UPDATE sync_checkpoints SET state = 'incomplete', last_complete_at = TIMESTAMP '2026-11-20 06:00',
+             stale_since = TIMESTAMP '2026-11-20 06:30'
+         WHERE customer_id = 'S13'",
+    );
+    place.refresh(NOW);
+    assert_eq!(states(&place, "Maple Homes"), [""; 0]);
+    assert_eq!(maple(&place, "fresh"), "false");
+    // As of the day before its failure it was fresh.
+    place.run("UPDATE sync_checkpoints SET stale_since = TIMESTAMP '2026-11-21 06:00' WHERE customer_id = 'S13'");
+    assert_eq!(maple(&place, "fresh"), "true");
+}
+
+#[test]
+fn what_is_billed_beyond_what_was_read_says_no_margin() {
+    let place = Place::golden();
+    let why = "SELECT unknown_because FROM margin_as_of(DATE '2026-11-20')
+        WHERE customer_name = 'Maple Homes' AND product_key = 'sherweb:ACR-BKP'";
+    assert_eq!(place.value(why), "");
+    configure(&place);
+    assert_eq!(place.value(why), "it is unknown how much is bought");
+}
+
+#[test]
+fn a_bill_that_charges_what_is_listed_no_more_explains_what_is_billed() {
+    let place = Place::golden();
+    place.run(
+        "DELETE FROM license_subscriptions WHERE id = 'm1'; DELETE FROM subscription_history WHERE subscription_id = 'm1'",
+    );
+    assert_eq!(maple(&place, "seats_over_billed"), "12");
+    place.run(
+        "INSERT INTO charges BY NAME SELECT 'sherweb' AS vendor, 'sherweb-main' AS connection, 'maple-gone' AS id,
+             'payable' AS direction, 'S13' AS customer_id, 'unlisted' AS subscription_id, 'ACR-BKP' AS sku, 'recurring' AS kind,
+             1 AS billing_cycle_months, DATE '2026-10-01' AS billing_period_from, DATE '2026-10-31' AS billing_period_to,
+             DATE '2026-10-01' AS charge_from, DATE '2026-10-31' AS charge_to, 2 AS quantity, 18.00 AS amount, 'USD' AS currency,
+             TIMESTAMP '2026-11-02' AS first_seen_at, TIMESTAMP '2026-11-02' AS last_seen_at, 'r' AS run_id",
+    );
+    assert_eq!(
+        place.rows(
+            "SELECT counts_as FROM bill_lines_as_of(DATE '2026-11-20') WHERE id = 'maple-gone'"
+        ),
+        ["unmatched"]
+    );
+    assert_eq!(maple(&place, "seats_over_billed"), "");
+}
+
+#[test]
 fn without_any_complete_read_it_is_unknown_what_is_bought() {
     let place = Place::golden();
     place.run(

@@ -225,9 +225,13 @@ mod tests {
         );
         // What ends needs no PSA.
         assert!(text.contains("trial"), "{text}");
-        let text =
-            written("UPDATE psa_contract_line_history SET quantity = 900, quantity_billed = 900;
-                INSERT INTO exclusions BY NAME SELECT 'Y4' AS customer_id, 'internal' AS reason, 'ann' AS decided_by, TIMESTAMP '2026-08-04' AS decided_at");
+        let none_short = "UPDATE psa_contract_line_history SET quantity = 900, quantity_billed = 900;
+                INSERT INTO exclusions BY NAME SELECT 'Y4' AS customer_id, 'internal' AS reason, 'ann' AS decided_by, TIMESTAMP '2026-08-04' AS decided_at;";
+        // One customer was not read completely, so nobody knows.
+        let text = written(none_short);
+        assert!(!text.contains(clean), "{text}");
+        let all_read = "UPDATE sync_checkpoints SET state = 'fresh'";
+        let text = written(&format!("{none_short} {all_read}"));
         assert!(text.contains(clean), "{text}");
     }
 

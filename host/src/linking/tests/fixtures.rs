@@ -24,6 +24,8 @@ impl Place {
 
     pub(crate) fn sql(&self, sql: &str) {
         self.store.connection().execute_batch(sql).unwrap();
+        // As every command does that changes what is bought or billed.
+        analysis::known::renew(self.store.connection()).unwrap();
     }
 
     /// Adds a customer of the distributor Sherweb.

@@ -75,18 +75,23 @@ impl Dashboard {
             count.and_then(|count| count.parse().ok()).unwrap_or(0)
         };
         let timeline = charts::timeline(&ask(include_str!("timeline.sql"))?)?;
-        let tables = [
+        let warning = warning(&connections, &rows(snapshot, CAUTIONS)?);
+        let mut tables = [
             tables::findings(&findings).of(count(0)),
             tables::customers(&ask(include_str!("customers.sql"))?).of(count(1)),
             tables::products(&ask(include_str!("products.sql"))?).of(count(2)),
             tables::renewals(&ask(include_str!("renewals.sql"))?).of(count(3)),
             tables::unmatched(&ask(include_str!("unmatched.sql"))?).of(count(4)),
         ];
+        let mut classes = tables::classes(&ask(include_str!("classes.sql"))?);
+        if warning.is_some() {
+            tables.iter_mut().for_each(Table::is_unknown);
+            classes.is_unknown();
+        }
         let mut texts = Texts::default();
         let details = details::of(snapshot, &findings, &mut texts)?;
         let data = data(&tables, &details, &mut texts);
         let leaks = ask(include_str!("leaks.sql"))?;
-        let classes = tables::classes(&ask(include_str!("classes.sql"))?);
         // The last, since it makes the session see the snapshots of a few customers alone.
         snapshot.prepare(&self.sql(include_str!("drifting.sql")))?;
         let drift = charts::drift(&ask(include_str!("drift.sql"))?)?;
@@ -104,7 +109,7 @@ impl Dashboard {
                 script => SCRIPT,
                 script_hash => format!("sha256-{hash}"),
                 data => data,
-                warning => warning(&connections, &rows(snapshot, CAUTIONS)?),
+                warning => warning,
                 leaks => Serde(leaks_cards(&leaks)),
                 classes => Serde(classes),
                 tables => Serde(&tables),

@@ -92,9 +92,16 @@ impl Qbr {
         let changes = changes_table(&ask(include_str!("changes.sql"))?);
         let utilisation = utilisation_table(&ask(include_str!("utilisation.sql"))?);
         let renewals = self.renewals_table(&ask(include_str!("renewals.sql"))?);
+        // Where something was not compared, none that was found is not none.
+        let told = |mut table: Table| {
+            if !cautions.is_empty() {
+                table.is_unknown();
+            }
+            table
+        };
         let (findings, savings) = if is_for_msp {
             (
-                Some(findings_table(&ask(include_str!("findings.sql"))?)),
+                Some(told(findings_table(&ask(include_str!("findings.sql"))?))),
                 Some(savings_table(&ask(include_str!("savings.sql"))?)),
             )
         } else {

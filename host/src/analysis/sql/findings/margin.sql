@@ -41,16 +41,16 @@ WITH
     unknown_costs AS (
         SELECT
             customer_key, product_key,
-            min(cost_unknown_because) AS because,
+            coalesce(min(cost_unknown_because), 'the number of seats is unknown') AS because,
             min('seatwise sync ' || connection || ' --period ' || bill_to_read) AS command
         FROM finding_subscriptions
-        WHERE standing = 'billable' AND cost_unknown_because IS NOT NULL
+        WHERE standing = 'billable' AND (cost_unknown_because IS NOT NULL OR (seats IS NULL AND charge_model = 'seats'))
         GROUP BY ALL
     )
 SELECT
     'unknown_margin' AS condition,
     psa, psa_customer_id, customer_key, customer_name, product_key, product_name, charge_model, vendors,
-    seats_bought AS seats,
+    CASE WHEN seats_bought > 0 OR seats_unknown = 0 THEN seats_bought END AS seats,
     NULL AS amount,
     coalesce(known_revenue_currency, known_cost_currency) AS currency,
     false AS estimated,

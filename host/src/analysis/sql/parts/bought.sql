@@ -42,6 +42,19 @@
         GROUP BY customer_key, product_key, model
     ),
 
+    month_charges AS MATERIALIZED (FROM month_charges_as_of(on_day)),
+    -- What the distributor charged and no subscription that it lists explains.
+    unexplained AS (
+        SELECT DISTINCT
+            coalesce(owners.psa || '/' || owners.psa_customer_id, charges.connection || '/' || charges.customer_id) AS customer_key,
+            coalesce(families.family, charges.own_product_key) AS product_key
+        FROM month_charges AS charges
+        LEFT JOIN families ON families.product_key = charges.own_product_key
+        LEFT JOIN customer_owners AS owners
+            ON owners.connection = charges.connection AND owners.customer_id = charges.customer_id
+        WHERE charges.counts_as = 'unmatched' AND charges.direction = 'payable' AND coalesce(charges.amount <> 0, true)
+    ),
+
     -- What was used.
     usage AS MATERIALIZED (
         SELECT
@@ -56,7 +69,7 @@
             charges.unknown,
             evidence_rank(coalesce(members.customer_basis, owners.basis)) AS customer_rank,
             coalesce(part.fresh, account.fresh, false) AS fresh
-        FROM usage_charges_as_of(on_day) AS charges
+        FROM (FROM month_charges WHERE counts_as = 'usage') AS charges
         LEFT JOIN members
             ON members.connection = charges.connection AND members.subscription_id = charges.subscription_id
         LEFT JOIN families ON families.product_key = charges.own_product_key

@@ -109,6 +109,7 @@
                 ) AS all_fresh,
             -- A refused row may be more of what it names: what is bought is at least what was read.
             CASE sides.charge_model WHEN 'seats' THEN coalesce(own_doubt.seat_rows, 0) ELSE 0 END AS product_doubts,
+            unexplained.customer_key IS NOT NULL AS charged_besides,
             CASE sides.charge_model WHEN 'seats' THEN coalesce(own_doubt.seat_rows, 0) + coalesce(any_doubt.seat_rows, 0) ELSE 0 END
                 AS seat_doubts,
             CASE sides.charge_model
@@ -142,6 +143,8 @@
         LEFT JOIN doubted_products AS own_doubt
             ON own_doubt.customer_key = sides.customer_key AND own_doubt.product_key = sides.product_key
         LEFT JOIN doubted_customers AS any_doubt ON any_doubt.customer_key = sides.customer_key
+        LEFT JOIN unexplained
+            ON unexplained.customer_key = sides.customer_key AND unexplained.product_key = sides.product_key
         LEFT JOIN cover_side
             ON cover_side.customer_key = sides.customer_key AND cover_side.product_key = sides.product_key
         LEFT JOIN in_review
@@ -171,7 +174,7 @@
                         WHEN subscriptions_ended > 0 AND subscriptions_noted = 0 THEN 0
                         WHEN may_count_periods THEN NULL
                         -- More may have been bought since it was read.
-                        WHEN NOT all_fresh AND seats_counted > seats_bought THEN NULL
+                        WHEN (NOT all_fresh OR charged_besides) AND seats_counted > seats_bought THEN NULL
                         ELSE TRY_CAST(greatest(
                             seats_counted - seats_bought - seats_in_doubt - seats_excluded - seats_trial - seats_lately_ended, 0
                         ) AS DECIMAL(18, 6))
