@@ -6,6 +6,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use seatwise::report::Week;
 use seatwise_distributors::{
     Planted, PsaExport, Sherweb, SherwebOptions, StreamOne, StreamOneOptions, WorldOptions,
 };
@@ -253,7 +254,10 @@ async fn reports_show_rows_and_totals_in_every_format() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_digest_has_the_figures_of_the_database_in_every_format() {
     let place = Place::new().await;
-    let digest = place.json(&["report", "digest"]);
+    // On a Monday the digest is of the week before, in which nothing was read here.
+    let this_week = Week::of(Timestamp::now().to_zoned(TimeZone::UTC).date()).unwrap();
+    let this_week = this_week.name();
+    let digest = place.json(&["report", "digest", "--week", &this_week]);
     let leakage = digest["leakage"].as_array().unwrap();
     assert!(!leakage.is_empty(), "{digest}");
     let week = digest["week"].as_str().unwrap();
@@ -286,7 +290,10 @@ async fn a_digest_has_the_figures_of_the_database_in_every_format() {
     assert_eq!(told, stored);
 
     for format in ["table", "markdown", "html"] {
-        let written = done(place.path(), &["report", "digest", "--format", format]);
+        let written = done(
+            place.path(),
+            &["report", "digest", "--week", &this_week, "--format", format],
+        );
         assert!(written.contains(week), "{format}: {written}");
         for row in leakage {
             let certain = row["certain"].to_string();
@@ -301,6 +308,8 @@ async fn a_digest_has_the_figures_of_the_database_in_every_format() {
         &[
             "report",
             "digest",
+            "--week",
+            &this_week,
             "--format",
             "html",
             "--out",
@@ -312,13 +321,26 @@ async fn a_digest_has_the_figures_of_the_database_in_every_format() {
     for outside in ["http://", "https://", "<script", "<img", "@import"] {
         assert!(!html.contains(outside), "{outside}");
     }
-    let future = seatwise(place.path(), &["report", "digest", "--week", "2199-W01"]);
-    assert_eq!(future.code, 2, "{}", future.stderr);
-    assert!(
-        future.stderr.contains("has not come yet"),
-        "{}",
-        future.stderr
-    );
+    for report in ["digest", "drift"] {
+        let future = seatwise(place.path(), &["report", report, "--week", "2199-W01"]);
+        assert_eq!(future.code, 2, "{}", future.stderr);
+        assert!(
+            future.stderr.contains("has not come yet"),
+            "{}",
+            future.stderr
+        );
+    }
+    // Nothing had been read then, which is not that all is well.
+    for report in ["digest", "leakage", "margin", "drift", "renewals"] {
+        let past = seatwise(place.path(), &["report", report, "--week", "2020-W10"]);
+        assert_eq!(past.code, 3, "{report}: {}", past.stderr);
+        assert!(
+            past.stdout
+                .contains("Nothing had been read when this week ended"),
+            "{report}: {}",
+            past.stdout
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

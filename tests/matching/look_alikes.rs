@@ -206,3 +206,21 @@ fn a_decision_on_one_store_says_nothing_of_the_next() {
     assert_ne!(band("1043"), Band::Auto);
     assert_ne!(name_key(&store("1042").name), name_key(&store("1043").name));
 }
+
+#[test]
+fn words_that_an_and_joins_are_not_one_word() {
+    let pairs = "kind,left,right\n\
+        and,Rose & Wood Interiors,Rosewood Interiors\n\
+        and,Hay and Ward Legal Group,Hayward Legal Group\n\
+        and,Stone + Bridge Partners Ltd,Stonebridge Partners Ltd\n";
+    assert_eq!(linked_alone(pairs, |record| record), NOTHING);
+    // Initials are glued by everybody, and an “and” is forgotten by many.
+    for (left, right) in [
+        ("B & B Tool Rental", "BB Tool Rental"),
+        ("Rose & Wood Interiors", "Rose Wood Interiors"),
+    ] {
+        let (left, right) = (record("distributor", 1, left), record("psa", 1, right));
+        let outcome = match_customers(&[left], &[right], &[]).remove(0);
+        assert_eq!(outcome.band, Band::Auto, "{outcome:?}");
+    }
+}

@@ -23,7 +23,7 @@ mod statements;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub(crate) use cautions::CAUTIONS;
+pub(crate) use cautions::{CAUTIONS, cautions_of_week};
 pub use cautions::{Caution, cautions};
 pub use decide::{Decision, mute, resolve, unmute};
 pub use error::{FindingError, InstallError, RefreshError};

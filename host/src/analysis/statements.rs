@@ -96,6 +96,7 @@ pub(super) const VIEWS: &[Statements] = statements![
     "duplicates",
     "unmatched",
     "cautions",
+    "week_cautions",
     "finding_classes",
 ];
 

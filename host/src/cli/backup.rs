@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
-use super::render::{age, count, sanitize};
+use super::render::{age, count, counted, sanitize};
 use crate::backup::{self, BackupReport, Contents, TakeError};
 use crate::config::Config;
 use crate::gateway::{KeepError, KeptToken};
@@ -90,9 +90,9 @@ fn text(report: &BackupReport, now: Timestamp) -> String {
 /// The line about a backup's database.
 pub(super) fn database_line(contents: &Contents) -> String {
     format!(
-        "  database        {} rows in {} tables, schema version {}\n",
-        count(contents.rows.values().sum()),
-        contents.rows.len(),
+        "  database        {} in {}, schema version {}\n",
+        counted(contents.rows.values().sum(), "row"),
+        counted(contents.rows.len() as u64, "table"),
         contents.schema_version
     )
 }

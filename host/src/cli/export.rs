@@ -9,7 +9,7 @@ use super::analyse;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::query::into_file;
-use super::render::{Column, count, write_json};
+use super::render::{Column, counted, write_json};
 use crate::config::Config;
 use crate::export::{
     ExportError, LineProfile, ParquetExport, Sheet, counts, counts_wide, invoice_lines, parquet,
@@ -180,8 +180,8 @@ fn print(sheet: &Sheet, file: Option<&Path>, output: &Output) -> Result<(), Comm
             .map_err(|error| CommandError::from_write(&file.display().to_string(), &error))
     })?;
     output.note(&format!(
-        "Wrote {} rows to {}",
-        count(sheet.rows.len() as u64),
+        "Wrote {} to {}",
+        counted(sheet.rows.len() as u64, "row"),
         file.display()
     ));
     Ok(())
@@ -193,9 +193,9 @@ fn tell(export: &ParquetExport, folder: &Path, output: &Output) -> Result<(), Co
     }
     let rows = export.tables.iter().map(|table| table.rows).sum();
     output.note(&format!(
-        "Wrote {} tables with {} rows into {}",
-        export.tables.len(),
-        count(rows),
+        "Wrote {} with {} into {}",
+        counted(export.tables.len() as u64, "table"),
+        counted(rows, "row"),
         folder.display()
     ));
     Ok(())

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::output::Output;
-use super::render::{count, duration, sanitize};
+use super::render::{count, counted, duration, sanitize};
 use crate::sync::{Progress, Silent};
 
 /// Waits shorter than this are not shown: they would only flicker.
@@ -44,7 +44,7 @@ impl Tally {
         } else {
             format!("  {}", self.dataset)
         };
-        format!("{} rows{dataset}", count(self.rows))
+        format!("{}{dataset}", counted(self.rows, "row"))
     }
 }
 
@@ -181,10 +181,10 @@ impl Lines {
             ..
         } = tally;
         format!(
-            "{connection}: read {} rows, {} of {} partitions{took}",
-            count(rows),
+            "{connection}: read {}, {} of {}{took}",
+            counted(rows, "row"),
             count(finished),
-            count(partitions)
+            counted(partitions, "partition")
         )
     }
 }

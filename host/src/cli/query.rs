@@ -9,7 +9,7 @@ use arrow::datatypes::SchemaRef;
 use super::args::{Format, QueryArguments};
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
-use super::render::{self, Grid, Look, count};
+use super::render::{self, Grid, Look, counted};
 use crate::store::{self, QueryError, QueryResult};
 use crate::zone::Zone;
 
@@ -106,7 +106,7 @@ pub fn run<S: QuerySource>(
                 )
             })?;
             output.note(&format!(
-                "Wrote {} rows to {}",
+                "Wrote {} to {}",
                 rows_of(&batches),
                 file.display()
             ));
@@ -124,7 +124,7 @@ pub fn run<S: QuerySource>(
                 &mut out,
             )?;
             if format == Format::Table && output.stdout_terminal {
-                output.note(&format!("{} rows", rows_of(&batches)));
+                output.note(&rows_of(&batches));
             }
             if is_empty {
                 return why_empty(&sql, source, output);
@@ -189,7 +189,8 @@ fn sql(argument: &str) -> Result<String, CommandError> {
 }
 
 fn rows_of(batches: &[RecordBatch]) -> String {
-    count(batches.iter().map(|batch| batch.num_rows() as u64).sum())
+    let rows = batches.iter().map(|batch| batch.num_rows() as u64).sum();
+    counted(rows, "row")
 }
 
 fn write(

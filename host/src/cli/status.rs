@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::exit::CommandError;
 use super::output::Output;
-use super::render::{Column, Grid, Look, age, count, sanitize, table};
+use super::render::{Column, Grid, Look, age, count, counted, sanitize, table};
 
 /// A refresh token is worth a warning when it has so few days left; StreamOne Ion's live 32 days.
 const TOKEN_WARNING_DAYS: i64 = 7;
@@ -179,10 +179,10 @@ fn billing(report: &StatusReport, now: Timestamp) -> String {
             .imported_at
             .map_or_else(|| "never".to_owned(), |moment| age(moment, now));
         text.push_str(&format!(
-            "{} (PSA)  last import {imported}: {} customers, {} contract lines\n",
+            "{} (PSA)  last import {imported}: {}, {}\n",
             sanitize(&status.psa),
-            count(status.customers),
-            count(status.lines)
+            counted(status.customers, "customer"),
+            counted(status.lines, "contract line")
         ));
     }
     if report.billing.is_empty() {
@@ -246,15 +246,20 @@ fn attention(status: &ConnectionStatus) -> Vec<String> {
         _ => {}
     }
     if status.rejected_rows > 0 {
+        let were = if status.rejected_rows == 1 {
+            "was"
+        } else {
+            "were"
+        };
         lines.push(format!(
-            "{} rows were rejected; see the table rejected_rows",
-            count(status.rejected_rows)
+            "{} {were} rejected; see the table rejected_rows",
+            counted(status.rejected_rows, "row")
         ));
     }
     if status.waiting_to_merge > 0 {
         lines.push(format!(
-            "{} fetched datasets wait to be merged; the next sync does it",
-            count(status.waiting_to_merge)
+            "fetched and not merged yet: {}; the next sync does it",
+            counted(status.waiting_to_merge, "dataset")
         ));
     }
     lines

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::exit::CommandError;
 use super::output::Output;
-use super::render::{Column, Grid, Ink, Look, count, duration, sanitize, table};
+use super::render::{Column, Grid, Ink, Look, count, counted, duration, sanitize, table};
 
 /// The summary of a sync.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -137,8 +137,8 @@ fn effort(connection: &ConnectionSummary, dry_run: bool, ink: Ink) -> String {
     };
     let took = duration(Duration::from_millis(connection.milliseconds));
     format!(
-        "{name}: {} requests in {took}{waited}\n",
-        count(connection.requests)
+        "{name}: {} in {took}{waited}\n",
+        counted(connection.requests, "request")
     )
 }
 

@@ -1,8 +1,5 @@
-//! Which rows of a report are wanted, and as of when.
+//! Which rows of a report are wanted.
 
-use jiff::civil::Date;
-
-use super::week::Week;
 use crate::store::sql::text;
 
 /// Which rows of a report are wanted.
@@ -14,21 +11,6 @@ pub struct ReportFilter {
     pub vendor: Option<String>,
     /// Only products with this key, or this text in the name.
     pub sku: Option<String>,
-}
-
-/// Why a text names no week.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("read the week \"{0}\": write it as 2026-W47")]
-pub struct WeekError(pub(super) String);
-
-/// Returns the last day of an ISO week (`2026-W47`), or `today` while the week is not over: a report of a
-/// week tells how it ended.
-///
-/// # Errors
-///
-/// If the text names no week.
-pub fn day_of_week(week: &str, today: Date) -> Result<Date, WeekError> {
-    Ok(Week::named(week)?.last.min(today))
 }
 
 impl ReportFilter {
@@ -76,25 +58,7 @@ pub(super) enum VendorColumn {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
-
-    #[test]
-    fn a_week_is_told_by_its_last_day() {
-        let today = date(2026, 11, 20);
-        assert_eq!(day_of_week("2026-W46", today), Ok(date(2026, 11, 15)));
-        assert_eq!(day_of_week("2026-W47", today), Ok(today));
-        assert_eq!(day_of_week("2020-W53", today), Ok(date(2021, 1, 3)));
-    }
-
-    #[test]
-    fn what_is_no_week_is_refused() {
-        for text in ["2026-47", "W47", "2026-W54", "2026-W0", "", "2026-W"] {
-            let error = day_of_week(text, date(2026, 11, 20)).unwrap_err();
-            assert!(error.to_string().contains("2026-W47"), "{text}");
-        }
-    }
 
     #[test]
     fn a_quote_in_a_filter_stays_inside_the_text() {

@@ -128,15 +128,15 @@ const LEAKAGE: &str = "customer_name AS customer, product_name AS product, vendo
     cents(cost_leak) AS cost_leak, cost_currency, cents(revenue_gap) AS revenue_gap, gap_currency,
     cents(over_billed) AS over_billed, over_billed_currency, confidence,
     coalesce(cost_estimated, false) OR coalesce(gap_estimated, false)
-        OR coalesce(over_billed_estimated, false) AS estimated";
+        OR coalesce(over_billed_estimated, false) OR NOT fresh AS estimated";
 const LEAKAGE_ORDER: &str = "cost_leak DESC NULLS LAST, over_billed DESC NULLS LAST, customer_name, product_name, product_key";
 const LEAKAGE_TOTALS: &str = "
-        SELECT 1 AS place, 'cost leak' AS money, cost_currency AS currency, cost_leak AS amount, cost_estimated AS estimated, confidence
+        SELECT 1 AS place, 'cost leak' AS money, cost_currency AS currency, cost_leak AS amount, cost_estimated OR NOT fresh AS estimated, confidence
         FROM report WHERE class <> 'over_billed'
         UNION ALL
-        SELECT 2, 'revenue gap', gap_currency, revenue_gap, gap_estimated, confidence FROM report WHERE class <> 'over_billed'
+        SELECT 2, 'revenue gap', gap_currency, revenue_gap, gap_estimated OR NOT fresh, confidence FROM report WHERE class <> 'over_billed'
         UNION ALL
-        SELECT 3, 'over-billed', over_billed_currency, over_billed, over_billed_estimated, confidence FROM report WHERE class = 'over_billed'";
+        SELECT 3, 'over-billed', over_billed_currency, over_billed, over_billed_estimated OR NOT fresh, confidence FROM report WHERE class = 'over_billed'";
 const DRIFT: &str = "customer_name AS customer, product_name AS product, vendor, previous_week, iso_week AS week,
     seats_before, seats_now, seats_added AS added, seats_removed AS removed, seats_term_changed AS term_changed";
 const DRIFT_ORDER: &str =

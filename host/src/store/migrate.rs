@@ -57,6 +57,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "what is known",
         sql: include_str!("migrations/0007_known.sql"),
     },
+    Migration {
+        version: 8,
+        name: "stated prices",
+        sql: include_str!("migrations/0008_stated_prices.sql"),
+    },
 ];
 
 /// Applies the changes that the file lacks, in one transaction. A file that had a schema before is

@@ -6,6 +6,8 @@ WITH
             vendor, connection, id, direction, customer_id, customer_name, subscription_id, joined_by, possible_subscriptions,
             own_product_key, product_key, sku, product_name, charge_name, kind, quantity, amount, currency,
             CASE
+                -- The days of a month on a line of a longer cycle: it may be for the one or for the other.
+                WHEN kind = 'recurring' AND billing_cycle_months > 1 AND is_whole_cycle(charge_from, charge_to, 1) THEN NULL
                 WHEN kind = 'recurring' THEN monthly(amount, line_cycle_months(billing_cycle_months, charge_from, charge_to))
                 WHEN kind IN ('setup', 'credit') THEN 0
                 ELSE amount
@@ -108,6 +110,6 @@ COMMENT ON COLUMN bill_lines.product_name IS 'The name of the product on the bil
 COMMENT ON COLUMN bill_lines.kind IS 'setup, recurring, usage, credit, or the vendor''s word.';
 COMMENT ON COLUMN bill_lines.quantity IS 'How many units.';
 COMMENT ON COLUMN bill_lines.amount IS 'The total of the line; null is unknown, not zero.';
-COMMENT ON COLUMN bill_lines.monthly_amount IS 'What that comes to in a month: the amount over the months of its cycle; 0 of a setup or a credit; the amount itself of what is charged by use or of an unknown kind. Null is unknown.';
+COMMENT ON COLUMN bill_lines.monthly_amount IS 'What that comes to in a month: the amount over the months of its cycle; 0 of a setup or a credit; the amount itself of what is charged by use or of an unknown kind. Null is unknown, also where the days of a month stand on a line of a longer cycle.';
 COMMENT ON COLUMN bill_lines.currency IS 'ISO 4217 code of the amounts.';
 COMMENT ON COLUMN bill_lines.counts_as IS 'subscription: tells what a subscription costs; usage: compared by money; once: a setup or a credit, no monthly cost; excluded by rule; unmatched: no customer or no subscription is known, or it begins after its subscription ended (or that was never seen in force), see the view unmatched.';

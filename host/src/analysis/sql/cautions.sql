@@ -76,7 +76,7 @@ UNION ALL
 SELECT
     1, 'unread', false, true,
     vendor_name(vendor) || ' (' || connection || ') was never read completely, so it is unknown what is bought there, and nothing is called over-billed or cancelled. Run `seatwise sync '
-    || connection || '`.'
+    || connection || '`, which says what is wrong where it cannot read.'
 FROM unread_connections()
 WHERE (SELECT has_distributor FROM moments)
 UNION ALL
@@ -129,8 +129,9 @@ UNION ALL
 SELECT
     8, 'unknown_status', false, false,
     CASE subscriptions WHEN 1 THEN 'A subscription' ELSE subscriptions::VARCHAR || ' subscriptions' END || ' at ' || vendor_name(vendor)
-    || CASE subscriptions WHEN 1 THEN ' has' ELSE ' have' END || ' the status “' || status
-    || '”, which is not known here. Where no bill charges '
+    || CASE subscriptions WHEN 1 THEN ' has' ELSE ' have' END
+    || CASE status WHEN 'unspecified' THEN ' no status' ELSE ' the status “' || status || '”, which is not known here' END
+    || '. Where no bill charges '
     || CASE subscriptions WHEN 1 THEN 'it, it is' ELSE 'them, they are' END
     || ' in doubt: neither unbilled nor over-billed. `seatwise query "FROM subscription_money WHERE standing_reason = ''unknown_status''"` lists '
     || CASE subscriptions WHEN 1 THEN 'it.' ELSE 'them.' END

@@ -102,18 +102,25 @@ WITH
             AND (exclusions.product_key IS NULL OR exclusions.product_key = described.product_key)
         GROUP BY ALL
     ),
-    -- The same subscription of the publisher, seen at two distributors, was transferred: the later one counts.
+    -- The same subscription of the publisher, seen at two distributors, was transferred: the later one counts. Seen under two
+    -- ids of one distributor, it was renewed: so too, unless the bill charges both.
     transferred AS (
-        SELECT connection, subscription_id
+        SELECT connection, subscription_id, min(connection) OVER same = max(connection) OVER same AS renewed
         FROM described
         WHERE publisher_subscription_id IS NOT NULL
             AND NOT missing
             AND status NOT IN ('cancelled', 'expired', 'pending')
-        WINDOW same AS (PARTITION BY publisher_subscription_id)
+        WINDOW
+            same AS (PARTITION BY publisher_subscription_id),
+            of_one AS (
+                PARTITION BY publisher_subscription_id, connection, customer_id, own_product_key
+                ORDER BY first_seen_at DESC, starts_on DESC NULLS LAST, purchased_at DESC NULLS LAST, subscription_id
+            )
         QUALIFY min(connection) OVER same <> max(connection) OVER same
             AND row_number() OVER (
                 PARTITION BY publisher_subscription_id ORDER BY first_seen_at DESC, connection DESC, subscription_id
             ) > 1
+            OR row_number() OVER of_one > 1
     ),
     -- What was refused when it was last read is known as it was before: that is in doubt.
     refused AS (
@@ -138,7 +145,6 @@ WITH
         SELECT
             described.*,
             excluded.reason AS excluded_because,
-            transferred.subscription_id IS NOT NULL AS transferred,
             refused.key IS NOT NULL AS refused,
             coalesce(part.fresh, account.fresh, false) AND refused.key IS NULL AS fresh,
             billed.charge,
@@ -151,6 +157,7 @@ WITH
                     AND billed.ends_on >= date_trunc('month', on_day::DATE)::DATE - 1,
                 false
             ) AS charged,
+            transferred.subscription_id IS NOT NULL AND NOT (transferred.renewed AND charged) AS transferred,
             CASE
                 WHEN described.charge_model = 'usage' THEN NULL
                 -- What the distributor said last counts.
@@ -335,8 +342,8 @@ COMMENT ON COLUMN subscription_money.customer_basis IS 'What the link rests on: 
 COMMENT ON COLUMN subscription_money.product_key IS 'The product by which it is compared; see the macros product_key and product_families.';
 COMMENT ON COLUMN subscription_money.own_product_key IS 'Its own product key, before aliases and links made it one with others.';
 COMMENT ON COLUMN subscription_money.product_name IS 'The name of the product.';
-COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred, lately missing or of an unknown status, so nobody knows whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
-COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, suspended, transferred, unknown_status: the distributor has a word for it that is not known, and no bill of these days charges it; or refused: its row broke a rule when it was last read) or excluded (the reason of the exclusion, or free_pool).';
+COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred or renewed under another id, lately missing or of an unknown status, so nobody knows whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
+COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, suspended, transferred (the publisher''s subscription stands under a later id too, at another distributor or at the same one), unknown_status: the distributor has a word for it that is not known, and no bill of these days charges it; or refused: its row broke a rule when it was last read) or excluded (the reason of the exclusion, or free_pool).';
 COMMENT ON COLUMN subscription_money.status IS 'active, pending, suspended, cancelled, expired, or the vendor''s word.';
 COMMENT ON COLUMN subscription_money.charge_model IS 'seats, usage or one-time. Usage also where the distributor lists seats without a cost and its bills have usage alone.';
 COMMENT ON COLUMN subscription_money.trial IS 'Whether it is a trial.';

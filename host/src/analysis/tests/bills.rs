@@ -546,3 +546,15 @@ fn a_subscription_that_was_never_seen_in_force_explains_no_bill() {
         "unmatched"
     );
 }
+
+#[test]
+fn the_days_of_a_month_on_a_line_of_a_year_leave_open_what_a_month_costs() {
+    let place = place();
+    line(
+        &place,
+        "a",
+        "product_name = 'Nobody has it', billing_cycle_months = 12",
+    );
+    let monthly = format!("SELECT amount, monthly_amount FROM bill_lines_as_of({DAY})");
+    assert_eq!(place.rows(&monthly), ["90 | "]);
+}

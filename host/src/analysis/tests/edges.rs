@@ -284,3 +284,42 @@ fn a_line_that_takes_units_back_gives_none() {
     line(&place, "L14", "quantity = 12, quantity_billed = 12");
     assert_eq!(seats(), ["10 | 10 | 0 | 0 | 0"]);
 }
+
+#[test]
+fn a_publishers_subscription_under_two_ids_of_one_account_counts_once() {
+    let mut place = Place::golden();
+    // Nettle's ten seats, renewed under another id while the old one is still listed.
+    place.run(
+        "UPDATE license_subscriptions SET publisher_subscription_id = 'p-nettle' WHERE id = 'n1';
+         INSERT INTO license_subscriptions
+            SELECT * REPLACE ('n2' AS id, DATE '2026-11-01' AS starts_on) FROM license_subscriptions WHERE id = 'n1';
+         INSERT INTO subscription_history
+            SELECT * REPLACE ('n2' AS subscription_id) FROM subscription_history WHERE subscription_id = 'n1';",
+    );
+    let standing = format!(
+        "SELECT subscription_id, standing, standing_reason FROM subscription_money_as_of({DAY})
+         WHERE subscription_id IN ('n1', 'n2') ORDER BY ALL"
+    );
+    assert_eq!(
+        place.rows(&standing),
+        ["n1 | in_doubt | transferred", "n2 | billable | "]
+    );
+    place.refresh(NOW);
+    for condition in ["unbilled", "under_billed", "over_billed"] {
+        assert_eq!(
+            finding(&place, condition, "Nettle Farm"),
+            [""; 0],
+            "{condition}"
+        );
+    }
+    // What is in doubt lets nobody call a line too much.
+    line(&place, "L14", "quantity = 20, quantity_billed = 20");
+    place.refresh(NOW);
+    assert_eq!(finding(&place, "over_billed", "Nettle Farm"), [""; 0]);
+    // Two products may well be parts of one subscription.
+    place.run("UPDATE subscription_history SET sku = 'other', publisher_product_id = NULL, publisher_sku_id = NULL WHERE subscription_id = 'n2'");
+    assert_eq!(
+        place.rows(&standing),
+        ["n1 | billable | ", "n2 | billable | "]
+    );
+}

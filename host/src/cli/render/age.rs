@@ -18,6 +18,13 @@ pub fn count(number: u64) -> String {
     text
 }
 
+/// Returns a number with what it counts: `1 row`, `1,200 rows`.
+#[must_use]
+pub fn counted(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", count(number))
+}
+
 /// Returns a length of time in its two largest units: `1 min 12 s`, `250 ms`.
 #[must_use]
 pub fn duration(length: Duration) -> String {

@@ -13,7 +13,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use age::{age, count, duration};
+pub use age::{age, count, counted, duration};
 pub use csv::{write_csv, write_csv_for_people};
 pub use from_arrow::{RenderError, columns, rows};
 pub use grid::{Column, Grid, Kind, Row};

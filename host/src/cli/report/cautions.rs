@@ -1,14 +1,18 @@
 //! What a report says before its figures, and filters that fit nobody.
 
 use super::grid;
-use crate::analysis::{CAUTIONS, Caution, Wanted};
+use crate::analysis::{Caution, Wanted};
 use crate::cli::exit::CommandError;
 use crate::store::Snapshot;
 
-/// What must be known before a figure of the snapshot is believed; what concerns only the PSA is left out where
-/// `billing` is false.
-pub(super) fn cautions(snapshot: &Snapshot, billing: bool) -> Result<Vec<Caution>, CommandError> {
-    let grid = grid(snapshot, CAUTIONS)?;
+/// What must be known before a figure of the snapshot is believed, as the question tells it; what concerns only
+/// the PSA is left out where `billing` is false.
+pub(super) fn cautions(
+    snapshot: &Snapshot,
+    question: &str,
+    billing: bool,
+) -> Result<Vec<Caution>, CommandError> {
+    let grid = grid(snapshot, question)?;
     let cautions = grid.rows.into_iter().map(|row| {
         let cell = |place: usize| row.get(place).cloned().flatten().unwrap_or_default();
         Caution {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::cautions::{cautions, warning};
 use super::dashboard::failed;
 use super::document::{Document, DocumentFormat, Part, parts};
+use crate::analysis::CAUTIONS;
 use crate::cli::analyse;
 use crate::cli::exit::CommandResult;
 use crate::cli::output::Output;
@@ -45,7 +46,7 @@ pub(super) fn run(
         day: config.time_zone.day(Timestamp::now()),
     };
     let Licences { customer, day } = &licences;
-    let cautions = cautions(snapshot, true)?;
+    let cautions = cautions(snapshot, CAUTIONS, true)?;
     let mut parts = parts(snapshot, &licences.kept(), licences.sections())?;
     if !cautions.is_empty() {
         parts.iter_mut().for_each(Part::is_unknown);

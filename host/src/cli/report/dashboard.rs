@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::cautions::cautions;
 use super::put;
+use crate::analysis::CAUTIONS;
 use crate::cli::analyse;
 use crate::cli::exit::{CommandError, CommandResult};
 use crate::cli::output::Output;
@@ -39,7 +40,7 @@ pub(super) fn run(
         "The dashboard is in {}; any browser opens it.\n",
         arguments.out.display()
     ))?;
-    let cautions = cautions(snapshot, true)?;
+    let cautions = cautions(snapshot, CAUTIONS, true)?;
     analyse::warn(&cautions, output);
     Ok(analyse::exit_of(&cautions))
 }

@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan as _, civil::Date};
 use super::cautions::{self, cautions};
 use super::document::{Document, DocumentFormat, Part, parts};
 use super::letter;
-use crate::analysis::Caution;
+use crate::analysis::{Caution, cautions_of_week};
 use crate::cli::analyse;
 use crate::cli::exit::{CommandError, CommandResult};
 use crate::cli::output::Output;
@@ -55,10 +55,11 @@ pub(super) fn run(
     let week = week(arguments.week.as_deref(), today, arguments.mail)?;
     let digest = Digest {
         week,
-        day: week.last.min(today),
+        day: week.day(today),
         connections: config.connections.keys().cloned().collect(),
     };
-    let cautions = cautions(snapshot, true)?;
+    let question = cautions_of_week(week.first, week.last, true);
+    let cautions = cautions(snapshot, &question, true)?;
     let document = document(&digest, &config.time_zone, snapshot, &cautions)?;
     if arguments.mail {
         letter::run(arguments, config, &digest, document, output)?;
@@ -70,22 +71,8 @@ pub(super) fn run(
 
 /// The week that is meant. What is sent is sent once, so by itself it is a week to which nothing is added.
 fn week(named: Option<&str>, today: Date, is_sent: bool) -> Result<Week, CommandError> {
-    let week = match named {
-        Some(name) => Week::named(name).map_err(CommandError::usage)?,
-        None => {
-            let day = today.saturating_sub(if is_sent { 7.days() } else { 1.day() });
-            Week::of(day)
-                .ok_or_else(|| CommandError::usage("read today's week: the clock is set wrong"))?
-        }
-    };
-    if week.first > today {
-        return Err(CommandError::usage(format!(
-            "report on {}: it begins on {}, which has not come yet",
-            week.name(),
-            week.first
-        )));
-    }
-    Ok(week)
+    let day = today.saturating_sub(if is_sent { 7.days() } else { 1.day() });
+    Week::asked(named, day, today).map_err(CommandError::usage)
 }
 
 /// The parts of which an empty one says that all is well with what is billed. It cannot say so where something
@@ -93,7 +80,10 @@ fn week(named: Option<&str>, today: Date, is_sent: bool) -> Result<Week, Command
 const ABOUT_BILLING: [&str; 4] = ["leakage", "change", "new_findings", "price_rises"];
 
 /// The parts that say so of what is bought.
-const ABOUT_PURCHASES: [&str; 2] = ["seats", "ending"];
+const ABOUT_PURCHASES: [&str; 1] = ["ending"];
+
+/// The parts that say so of how seats changed.
+const ABOUT_DRIFT: [&str; 1] = ["seats"];
 
 fn document(
     digest: &Digest,
@@ -102,10 +92,17 @@ fn document(
     cautions: &[Caution],
 ) -> Result<Document, CommandError> {
     let mut parts = parts(snapshot, &digest.kept(), digest.sections())?;
-    let unread = cautions.iter().any(Caution::leaves_purchases_unknown);
+    let unknown: [(&[&str], fn(&Caution) -> bool); 3] = [
+        (&ABOUT_BILLING, Caution::leaves_billing_unknown),
+        (&ABOUT_PURCHASES, Caution::leaves_purchases_unknown),
+        (&ABOUT_DRIFT, Caution::leaves_drift_unknown),
+    ];
     for part in &mut parts {
-        let in_doubt = !cautions.is_empty() && ABOUT_BILLING.contains(&part.key);
-        if in_doubt || (unread && ABOUT_PURCHASES.contains(&part.key)) {
+        let is_about = |keys: &[&str]| keys.contains(&part.key);
+        if unknown
+            .iter()
+            .any(|(keys, leaves_unknown)| is_about(keys) && cautions.iter().any(leaves_unknown))
+        {
             part.is_unknown();
         }
     }
@@ -189,6 +186,16 @@ mod tests {
         }
     }
 
+    /// What a digest says where nothing is wrong.
+    const CLEAN: &str = "Nothing that is bought is left unbilled.";
+
+    /// Bills more than anybody buys.
+    const NONE_SHORT: &str = "UPDATE psa_contract_line_history SET quantity = 900, quantity_billed = 900;
+        INSERT INTO exclusions BY NAME SELECT 'Y4' AS customer_id, 'internal' AS reason, 'ann' AS decided_by, TIMESTAMP '2026-08-04' AS decided_at;";
+
+    /// Everybody was read completely.
+    const ALL_READ: &str = "UPDATE sync_checkpoints SET state = 'fresh';";
+
     /// The digest of the golden scenario's week, after a change, as a person reads it.
     fn written(change: &str) -> String {
         let mut place = Place::golden();
@@ -204,7 +211,8 @@ mod tests {
             day,
             connections: Vec::new(),
         };
-        let cautions = cautions(&snapshot, true).unwrap();
+        let question = cautions_of_week(digest.week.first, digest.week.last, true);
+        let cautions = cautions(&snapshot, &question, true).unwrap();
         let document = document(&digest, &Zone::utc(), &snapshot, &cautions).unwrap();
         drop(folder);
         document.terminal(Look::default())
@@ -212,12 +220,11 @@ mod tests {
 
     #[test]
     fn a_digest_that_compared_nothing_says_so_first_and_never_that_all_is_well() {
-        let clean = "Nothing that is bought is left unbilled.";
         let text = written(
             "DELETE FROM psa_customers; DELETE FROM psa_contract_lines; DELETE FROM psa_contract_line_history;
              DELETE FROM customer_links; DELETE FROM product_links;",
         );
-        assert!(!text.contains(clean), "{text}");
+        assert!(!text.contains(CLEAN), "{text}");
         let first = text.find("Nothing of a PSA was imported").unwrap();
         assert!(
             first < text.find("Bought and not billed").unwrap(),
@@ -225,14 +232,11 @@ mod tests {
         );
         // What ends needs no PSA.
         assert!(text.contains("trial"), "{text}");
-        let none_short = "UPDATE psa_contract_line_history SET quantity = 900, quantity_billed = 900;
-                INSERT INTO exclusions BY NAME SELECT 'Y4' AS customer_id, 'internal' AS reason, 'ann' AS decided_by, TIMESTAMP '2026-08-04' AS decided_at;";
         // One customer was not read completely, so nobody knows.
-        let text = written(none_short);
-        assert!(!text.contains(clean), "{text}");
-        let all_read = "UPDATE sync_checkpoints SET state = 'fresh'";
-        let text = written(&format!("{none_short} {all_read}"));
-        assert!(text.contains(clean), "{text}");
+        let text = written(NONE_SHORT);
+        assert!(!text.contains(CLEAN), "{text}");
+        let text = written(&format!("{NONE_SHORT} {ALL_READ}"));
+        assert!(text.contains(CLEAN), "{text}");
     }
 
     #[test]
@@ -246,10 +250,43 @@ mod tests {
     }
 
     #[test]
-    fn a_week_that_has_not_come_is_refused() {
-        let today = date(2026, 11, 22);
-        assert!(week(Some("2026-W47"), today, true).is_ok());
-        let error = week(Some("2026-W48"), today, true).unwrap_err();
-        assert!(error.message.contains("2026-11-23"), "{}", error.message);
+    fn a_week_before_all_data_is_unknown_and_not_well() {
+        let first = |read: &str, imported: &str| {
+            written(&format!(
+                "{NONE_SHORT} {ALL_READ}
+                 INSERT INTO sync_runs VALUES ('r', 'sherweb', 'sherweb-main', '{read}', '{read}', 'complete',
+                    NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL);
+                 INSERT INTO psa_imports VALUES ('i', 'halopsa', 'halopsa', 'contract-lines', 'f.csv', 'x', '{imported}', '{imported}',
+                    0, 0, 0, 0, 0, 0);"
+            ))
+        };
+        let unknown = "Nothing is known; see above.";
+        // Both sides were there in the week before.
+        let text = first("2026-11-12 06:00", "2026-11-12 07:00");
+        assert!(text.contains(CLEAN), "{text}");
+        assert!(!text.contains("first read"), "{text}");
+        // The distributor was read, and the file came on the Monday after.
+        let text = first("2026-11-12 06:00", "2026-11-23 07:00");
+        assert!(!text.contains(CLEAN), "{text}");
+        assert!(
+            text.contains("Nothing had been compared when this week ended"),
+            "{text}"
+        );
+        assert!(text.contains("`--week 2026-W48`"), "{text}");
+        // Nothing was read at all in the week.
+        let text = first("2026-11-23 06:00", "2026-11-23 07:00");
+        assert!(!text.contains(CLEAN), "{text}");
+        assert!(
+            text.contains("Nothing had been read when this week ended"),
+            "{text}"
+        );
+        assert!(text.contains(unknown), "{text}");
+        // Read in the week itself: there is no week before to compare seats with.
+        let text = first("2026-11-17 06:00", "2026-11-17 07:00");
+        assert!(text.contains(CLEAN), "{text}");
+        assert!(
+            text.contains("Sherweb (sherweb-main) was first read in this week"),
+            "{text}"
+        );
     }
 }

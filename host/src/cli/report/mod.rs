@@ -28,11 +28,11 @@ use super::exit::{CommandError, CommandResult};
 use super::output::Output;
 use super::query::refused;
 use super::render::{self, Grid, Kind, Look};
-use crate::analysis::Wanted;
+use crate::analysis::{Caution, Wanted, cautions_of_week};
 use crate::config::Config;
 use crate::private;
 use crate::remedy::remedy;
-use crate::report::{ReportFilter, ReportKind, day_of_week, statements, without_zeros};
+use crate::report::{ReportFilter, ReportKind, Week, statements, without_zeros};
 use crate::spreadsheet::MARK;
 use crate::store::{QueryResult, Snapshot};
 
@@ -111,10 +111,8 @@ fn print(
     today: Date,
     output: &Output,
 ) -> CommandResult {
-    let day = match &arguments.week {
-        Some(week) => day_of_week(week, today).map_err(CommandError::usage)?,
-        None => today,
-    };
+    let week = Week::asked(arguments.week.as_deref(), today, today).map_err(CommandError::usage)?;
+    let day = week.day(today);
     let filter = ReportFilter {
         customer: arguments.about.customer.clone(),
         vendor: arguments.about.vendor.clone(),
@@ -130,7 +128,14 @@ fn print(
     )?;
     // What renews and how seats changed is known without the PSA.
     let needs_psa = !matches!(kind, ReportKind::Renewals | ReportKind::Drift);
-    let cautions = cautions::cautions(snapshot, needs_psa)?;
+    let mut cautions = cautions::cautions(
+        snapshot,
+        &cautions_of_week(week.first, week.last, false),
+        needs_psa,
+    )?;
+    if kind != ReportKind::Drift {
+        cautions.retain(Caution::leaves_billing_unknown);
+    }
     let first = match analyse::cautions_text(&cautions) {
         text if text.is_empty() => text,
         text => format!("{text}\n"),

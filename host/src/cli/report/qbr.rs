@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::cautions::cautions;
 use super::dashboard::failed;
 use super::put;
+use crate::analysis::CAUTIONS;
 use crate::cli::analyse;
 use crate::cli::exit::{CommandError, CommandResult};
 use crate::cli::output::Output;
@@ -68,7 +69,7 @@ pub(super) fn run(
     };
     let customer = Customer::find(snapshot, &arguments.customer).map_err(failed)?;
     let name = customer.name.clone();
-    let cautions = cautions(snapshot, true)?;
+    let cautions = cautions(snapshot, CAUTIONS, true)?;
     write(
         config,
         snapshot,

@@ -53,7 +53,9 @@ WITH
         SELECT found.finding_id, found.confidence, lines.psa, lines.line_id,
             NULL AS quantity_now,
             NULL AS quantity_to,
-            cents_up(in_period(margins.price_needed, lines.billing_period_months)) AS price_to,
+            cents_up(written(
+                in_period(margins.price_needed, lines.billing_period_months), lines.stated_price, lines.unit_price
+            )) AS price_to,
             CASE
                 WHEN margins.margin IS NULL
                     THEN 'a unit is billed at ' || priced(margins.unit_price) || ' and costs ' || priced(margins.unit_cost) || ' '
@@ -73,7 +75,9 @@ WITH
         SELECT found.finding_id, found.confidence, lines.psa, lines.line_id,
             NULL AS quantity_now,
             NULL AS quantity_to,
-            cents_up(lines.unit_price + in_period(rises.missing_rise, lines.billing_period_months)) AS price_to,
+            cents_up(written(
+                lines.unit_price + in_period(rises.missing_rise, lines.billing_period_months), lines.stated_price, lines.unit_price
+            )) AS price_to,
             'a seat costs ' || priced(rises.cost_rise) || ' ' || rises.currency || ' more in a month since '
                 || rises.changed_on::VARCHAR AS reason
         FROM export_found AS found
@@ -125,7 +129,8 @@ WITH
             'change' AS change, changed.line_id, lines.customer_id, lines.customer_name, lines.contract_id, lines.contract_name,
             lines.product_code, lines.line_name AS product_name,
             coalesce(lines.quantity, lines.quantity_billed + lines.quantity_free) AS quantity_from, changed.quantity_to,
-            lines.unit_price AS price_from, nullif(changed.price_to, lines.unit_price) AS price_to,
+            coalesce(lines.stated_price, lines.unit_price) AS price_from,
+            nullif(changed.price_to, price_from) AS price_to,
             lines.unit_cost AS cost_from,
             CASE
                 WHEN changed.quantity_to IS DISTINCT FROM 0 AND compared.cost_currency = lines.currency

@@ -38,7 +38,8 @@ SELECT
     money.psa, money.line_id, money.customer_key, money.product_key, money.quantity_billed, money.quantity_free,
     money.quantity_counted, money.quantity, money.unit_price, money.currency, money.billing_period_months,
     stored.customer_id, stored.contract_id, stored.contract_name, stored.product_code,
-    stored.product_name AS line_name, stored.unit_cost, money.customer_name
+    stored.product_name AS line_name, stored.unit_cost, money.customer_name,
+    stored.stated_price
 FROM contract_line_money_as_of(getvariable('export_day')::DATE) AS money
 JOIN psa_contract_lines AS stored ON stored.psa = money.psa AND stored.id = money.line_id
 WHERE money.standing = 'billed' AND money.product_key IS NOT NULL;

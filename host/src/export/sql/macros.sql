@@ -12,6 +12,11 @@ CREATE OR REPLACE TEMP MACRO in_period(amount, months) AS CASE WHEN months > 0 T
 CREATE OR REPLACE TEMP MACRO cents_up(amount) AS
     cents(amount) + CASE WHEN cents(amount) < amount THEN 0.01 ELSE 0 END;
 
+-- A price as the PSA writes it, where it adds tax or takes a discount itself: in the proportion of what it writes now. Less than
+-- a hundredth of a cent comes from rounding.
+CREATE OR REPLACE TEMP MACRO written(price, stated_price, unit_price) AS
+    CASE WHEN stated_price IS NULL THEN price ELSE round(divided(times(price, stated_price), unit_price), 4) END;
+
 -- Open, not muted, not stale, of a customer of the PSA, and about seats that its contract lines bill.
 CREATE OR REPLACE TEMP MACRO line_findings(only_psa, profile) AS TABLE
 SELECT

@@ -190,6 +190,33 @@ fn a_price_of_nothing_is_raised_to_the_one_that_is_needed() {
 }
 
 #[test]
+fn a_price_is_proposed_as_the_psa_writes_it_with_its_tax_or_before_its_discount() {
+    let mut place = Place::golden();
+    let states = |price: &str, customer: &str| {
+        format!(
+            "UPDATE psa_contract_lines SET stated_price = {price}
+             WHERE customer_id = (SELECT id FROM psa_customers WHERE name = '{customer}');"
+        )
+    };
+    // 24.00 and 20 % tax; 10.00 less 15 %.
+    place.run(&states("28.80", "Birch Legal"));
+    place.run(&states("10.00", "Elm Studios"));
+    place.refresh(NOW);
+    // 24.859375 with the tax is 29.83125; 10.00 before the discount is 11.7647.
+    for (customer, prices) in [
+        ("Birch Legal", "28.80 | 29.84"),
+        ("Elm Studios", "10.00 | 11.77"),
+    ] {
+        let row = &about(&place, customer)[0];
+        assert_eq!(
+            cells(row, &["Unit Price Before", "Unit Price"]),
+            prices,
+            "{customer}"
+        );
+    }
+}
+
+#[test]
 fn two_findings_about_one_line_are_one_row_with_the_higher_price() {
     let place = golden();
     let rows = about(&place, "Nettle Farm");

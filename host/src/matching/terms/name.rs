@@ -22,6 +22,8 @@ const BESIDE_CUT_OFF: f64 = 0.15;
 const NATS: f64 = 8.0;
 /// A shorter word with a letter changed is another word.
 const SHORT_WORD: u32 = 5;
+/// Fewer letters beside an “and” are initials.
+const GLUED_LETTERS: u32 = 3;
 const MOST_TELLING: f64 = 3.0;
 
 /// What two names say for and against being the same customer's.
@@ -113,10 +115,14 @@ impl NameTerms {
             bracket_aliases: count(Role::BracketAlias),
             letters_changed: links.iter().map(|link| link.similarity.letters).sum(),
             exchanged: !equal && exchanged(&links, left.reading, corpus),
-            doubtful: !equal
-                && links
+            doubtful: if equal {
+                is_glued(left.reading, right.reading, corpus)
+                    || is_glued(right.reading, left.reading, corpus)
+            } else {
+                links
                     .iter()
-                    .any(|link| is_doubtful(link, level, left.reading, right.reading, corpus)),
+                    .any(|link| is_doubtful(link, level, left.reading, right.reading, corpus))
+            },
             numbers: Numbers::of(left, right, &links, (&sides.0, &sides.1), equal),
             letters: a.length.min(b.length),
             not_latin: !a.text.is_ascii() || !b.text.is_ascii(),
@@ -150,6 +156,20 @@ fn exchanged(links: &[Link], left: &Reading, corpus: &Corpus) -> bool {
         word.is_some_and(|word| !corpus.weights.is_everyday(word.canonical))
     };
     at(0, 1) && at(1, 0) && name(0) && name(1)
+}
+
+/// Returns whether words of one name that an “and” joins are one word of the other: Rose & Wood, Rosewood. Initials are glued
+/// by everybody, and so are words that many names have: & Sons.
+fn is_glued(joined: &Reading, glued: &Reading, corpus: &Corpus) -> bool {
+    let everyday = |word: &WordId| corpus.weights.is_everyday(word.canonical);
+    let begins = std::iter::once(0).chain(joined.ends.iter().copied());
+    let is_word = |(begin, end): (u32, &u32)| *end >= begin + GLUED_LETTERS;
+    joined.with_and != joined.compact
+        && glued.with_and == glued.compact
+        && !glued.domain_shaped
+        && glued.ends.len() < joined.ends.len()
+        && begins.zip(&joined.ends).take(2).all(is_word)
+        && !joined.words.iter().take(2).any(everyday)
 }
 
 /// Returns whether two words that were taken for one may well be two. A letter more, less or other is a

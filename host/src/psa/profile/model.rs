@@ -1,6 +1,6 @@
 //! A profile, resolved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::psa::{
     content::Content,
@@ -70,6 +70,8 @@ pub(in crate::psa) struct Section {
     pub(in crate::psa) lines: Vec<String>,
     /// The names of the columns of each field, the first that has a value counts.
     pub(in crate::psa) columns: BTreeMap<&'static str, Vec<String>>,
+    /// The fields whose columns are guesses: where two of them contradict each other, nobody knows which counts.
+    pub(in crate::psa) guessed: BTreeSet<&'static str>,
     /// What the words of a field mean.
     pub(in crate::psa) values: BTreeMap<&'static str, Words>,
     /// The currency where the file says none.

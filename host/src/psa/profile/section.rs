@@ -18,6 +18,7 @@ const KEYS: &[&str] = &[
     "list",
     "lines",
     "columns",
+    "columns_are_guesses",
     "values",
     "currency",
     "date_order",
@@ -78,6 +79,11 @@ pub(super) fn read(
             "list" => section.list = texts(node, problems),
             "lines" => section.lines = texts(node, problems),
             "columns" => columns(node, content, section, problems),
+            "columns_are_guesses" => {
+                if flag(node, problems) {
+                    section.guessed = section.columns.keys().copied().collect();
+                }
+            }
             "values" => values(node, content, section, problems),
             "currency" => section.currency = currency_code(node, problems),
             "date_order" => section.date_order = parsed(node, problems),
@@ -182,6 +188,7 @@ fn columns(node: &Node<'_>, content: Content, section: &mut Section, problems: &
     for field in fields(content) {
         if let Some(node) = given.get(field.name) {
             section.columns.insert(field.name, texts(node, problems));
+            section.guessed.remove(field.name);
         }
     }
 }

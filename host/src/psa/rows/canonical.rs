@@ -94,6 +94,7 @@ fn lines(
         ..Canonical::default()
     };
     result.notes.extend(equal_rows(connection, read)?);
+    result.notes.extend(never_in_force(connection, read)?);
     result
         .notes
         .extend(ids::notes(connection, Content::ContractLines)?);
@@ -175,6 +176,22 @@ fn equal_rows(connection: &Connection, read: &ReadFile) -> duckdb::Result<Option
         "rows that are equal to another row in every column: {rows}; each counts as a line of its own, so take out those that are there by mistake ({})",
         named(&lines)
     )))
+}
+
+/// Says which lines end before they begin. PSAs write that of lines that were cancelled before their first day.
+fn never_in_force(connection: &Connection, read: &ReadFile) -> duckdb::Result<Option<String>> {
+    let mut statement = connection
+        .prepare("SELECT line FROM lines WHERE effective_to <= effective_from ORDER BY line")?;
+    let lines: Vec<String> = statement
+        .query_map([], |row| Ok(read.clean.places.worded(row.get(0)?)))?
+        .collect::<duckdb::Result<_>>()?;
+    Ok((!lines.is_empty()).then(|| {
+        format!(
+            "lines that end before they begin: {}; they are never in force and bill nothing; correct their days if that is wrong ({})",
+            lines.len(),
+            named(&lines)
+        )
+    }))
 }
 
 /// Says which customers of a list have no more than a name: below a report, a remark looks like one.

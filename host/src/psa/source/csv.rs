@@ -10,6 +10,7 @@ use super::{
     groups::Groups,
     layout::{Located, locate},
     records::{CutFault, Records},
+    rivals::contradiction,
     summary::TOTAL,
     tidy::Tidying,
     writer::{Clean, LONGEST_VALUE, RowWriter},
@@ -17,10 +18,13 @@ use super::{
 use crate::psa::{
     content::Content,
     error::ReadFault,
-    field::{fields, needed, position},
+    field::{Field, fields as fields_of, needed, position},
     profile::{Profile, Section},
     report::RowFault,
 };
+
+/// A value of a narrower table may well have as many delimiters as a row.
+const NARROWEST_TO_SWALLOW: usize = 4;
 
 /// Reads a text with delimiters. Returns its rows, where its fields are, and how it was understood.
 pub(in crate::psa) fn read_csv(
@@ -59,9 +63,20 @@ pub(in crate::psa) fn read_csv(
         groups: Groups::default(),
         copies: Copies::default(),
         required: required(&located),
+        rivals: fields_of(located.content)
+            .iter()
+            .zip(located.places.iter().map(Vec::as_slice))
+            .filter(|(_, places)| places.len() > 1)
+            .collect(),
         located: &located,
+        section,
+        delimiter: dialect.delimiter,
     };
     while let Some(line) = records.next(&mut fields).map_err(cut)? {
+        if let Some(fault) = rows.swallowed(line, &fields) {
+            writer.fault(fault);
+            continue;
+        }
         for (place, field) in fields.iter_mut().enumerate() {
             let tidying = tidyings.get(place).copied().unwrap_or_default();
             *field = clean_cow(std::mem::take(field), tidying);
@@ -79,7 +94,7 @@ pub(in crate::psa) fn read_csv(
 /// How the columns are tidied; where a column fills several fields, as the strictest of them.
 fn tidyings(located: &Located, columns: usize) -> Vec<Tidying> {
     let mut tidyings = vec![Tidying::default(); columns];
-    for (field, places) in fields(located.content).iter().zip(&located.places) {
+    for (field, places) in fields_of(located.content).iter().zip(&located.places) {
         for place in places {
             if let Some(tidying) = tidyings.get_mut(*place) {
                 *tidying = Tidying::of(field).max(*tidying);
@@ -127,6 +142,10 @@ struct Rows<'h> {
     /// A row with fewer fields is cut off.
     required: usize,
     located: &'h Located,
+    section: &'h Section,
+    /// The fields that several columns may fill, with the places of those.
+    rivals: Vec<(&'static Field, &'h [usize])>,
+    delimiter: u8,
 }
 
 impl Rows<'_> {
@@ -178,6 +197,10 @@ impl Rows<'_> {
         writer: &mut RowWriter,
     ) -> Result<(), ReadFault> {
         if let Some(fault) = self.misfit(line, fields) {
+            writer.fault(fault);
+            return Ok(());
+        }
+        if let Some(fault) = self.contradiction(line, fields) {
             writer.fault(fault);
             return Ok(());
         }
@@ -257,15 +280,66 @@ impl Rows<'_> {
             .iter()
             .position(|field| field.len() > LONGEST_VALUE)?;
         let value = fields.get(long).map_or("", AsRef::as_ref);
-        let name = self
-            .header
-            .get(long)
-            .map(|name| format!("{} “{name}”", long + 1));
         Some(fault(
-            name,
+            self.column(long),
             value,
             format!("goes on for {} bytes; is a quote missing?", value.len()),
         ))
+    }
+
+    /// A column for a message.
+    fn column(&self, place: usize) -> Option<String> {
+        let name = self.header.get(place)?;
+        Some(format!("{} “{name}”", place + 1))
+    }
+
+    /// Says what is wrong with a row of which one value holds whole rows: after a quote that opens nothing, all rows
+    /// up to the next quote are one value. The fields are as they stand in the file.
+    fn swallowed(&self, line: u64, fields: &[Cow<'_, str>]) -> Option<RowFault> {
+        let columns = self.header.len();
+        if columns < NARROWEST_TO_SWALLOW {
+            return None;
+        }
+        let (place, value) = fields.iter().enumerate().find(|(_, field)| {
+            // An address on several lines has a space behind its commas.
+            let bytes = field.as_bytes();
+            let divided = bytes.windows(2).filter(|pair| match pair {
+                [one, next] => *one == self.delimiter && *next != b' ',
+                _ => false,
+            });
+            bytes.contains(&b'\n') && divided.count() >= columns - 1
+        })?;
+        Some(RowFault {
+            line,
+            row: None,
+            column: self.column(place),
+            value: Some(shown(value)),
+            rule: format!(
+                "is one value over {} lines that has rows in it; is a quote missing, or one too many?",
+                value.lines().count()
+            ),
+        })
+    }
+
+    /// Says what is wrong with a row of which two columns contradict each other.
+    fn contradiction(&self, line: u64, fields: &[Cow<'_, str>]) -> Option<RowFault> {
+        self.rivals.iter().find_map(|(field, places)| {
+            let mut filled = places.iter().filter_map(|place| {
+                let value = fields.get(*place)?;
+                (!value.is_empty()).then_some((*place, value.as_ref()))
+            });
+            let (first, value) = filled.next()?;
+            let first = (self.header.get(first)?.as_str(), value);
+            filled.find_map(|(place, value)| {
+                Some(RowFault {
+                    line,
+                    row: None,
+                    column: self.column(place),
+                    value: Some(shown(value)),
+                    rule: contradiction(self.section, field, first, value)?,
+                })
+            })
+        })
     }
 
     fn extra(&self, fields: &[Cow<'_, str>]) -> String {

@@ -54,10 +54,10 @@ pub(in crate::psa) fn read_json(
         cells.clear();
         match row {
             Row::Object(flat) => {
-                if let Err((name, value)) = columns.fill(&flat, &mut cells) {
+                if let Err(second) = columns.fill(&flat, &mut cells) {
                     writer.fault(RowFault {
-                        column: Some(format!("“{name}”")),
-                        ..fault(&value, "is a second value for one column; an object has each name once, however it is spelled".to_owned())
+                        column: Some(format!("“{}”", second.name)),
+                        ..fault(&second.value, second.rule)
                     });
                     return Ok(());
                 }

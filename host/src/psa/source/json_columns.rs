@@ -4,15 +4,30 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{
     layout::{Located, locate},
+    rivals::contradiction,
     tidy::Tidying,
 };
 use crate::psa::{
     content::Content,
     error::ReadFault,
-    field::fields,
+    field::{Field, fields},
     names::folded,
     profile::{Profile, Section},
 };
+
+/// What is wrong with two spellings of one name.
+const TWICE: &str =
+    "is a second value for one column; an object has each name once, however it is spelled";
+
+/// A value of a field that has another one already.
+pub(super) struct Second {
+    /// Its name in the object.
+    pub(super) name: String,
+    /// The value.
+    pub(super) value: String,
+    /// What is wrong with it, as words that follow it.
+    pub(super) rule: String,
+}
 
 /// Fills the fields of rows whose columns show only as they come.
 pub(super) struct Columns<'s> {
@@ -55,14 +70,14 @@ impl<'s> Columns<'s> {
     /// Fills the cells: the fields in their order, and the rest as a JSON object.
     ///
     /// # Errors
-    /// Fails with a name and its value where the same name came before, spelled otherwise and with another
-    /// value: `Quantity` and `quantity`.
+    /// Fails where two names that are one column, or two columns that are one field, have different values.
     pub(super) fn fill(
         &mut self,
         row: &[(String, &str)],
         cells: &mut Vec<String>,
-    ) -> Result<(), (String, String)> {
+    ) -> Result<(), Second> {
         let fields = fields(self.content);
+        let section = self.section;
         let mut best = vec![usize::MAX; fields.len()];
         cells.resize(fields.len(), String::new());
         let mut rest: Vec<(&str, &str)> = Vec::new();
@@ -88,7 +103,20 @@ impl<'s> Columns<'s> {
                     continue;
                 }
                 if *rank == *best && *cell != value {
-                    return Err((path.clone(), value.into_owned()));
+                    return Err(Second {
+                        name: path.clone(),
+                        value: value.into_owned(),
+                        rule: TWICE.to_owned(),
+                    });
+                }
+                if *best != usize::MAX
+                    && let Some(rule) = contradicts(section, field, (*best, cell), &value)
+                {
+                    return Err(Second {
+                        name: path.clone(),
+                        value: value.into_owned(),
+                        rule,
+                    });
                 }
                 if *rank < *best {
                     value.as_ref().clone_into(cell);
@@ -136,6 +164,17 @@ impl<'s> Columns<'s> {
         locate(profile, Some(self.content), names)
             .map_err(|fault| ReadFault::Columns { line: None, fault })
     }
+}
+
+/// Says what is wrong with a second value of a field that the column of a rank filled.
+fn contradicts(
+    section: &Section,
+    field: &Field,
+    (rank, cell): (usize, &str),
+    value: &str,
+) -> Option<String> {
+    let name = section.columns.get(field.name)?.get(rank)?;
+    contradiction(section, field, (name, cell), value)
 }
 
 /// The text of a value that is neither object nor list; numbers keep their literal.

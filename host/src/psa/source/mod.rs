@@ -21,6 +21,7 @@ mod layout;
 mod likeness;
 mod places;
 mod records;
+mod rivals;
 mod summary;
 mod tidy;
 mod windows_1252;

@@ -155,6 +155,11 @@ WITH named AS (
     SELECT
         *,
         coalesce(product_name, product_code) AS product,
+        CASE
+            WHEN with_tax AND price IS NOT NULL
+                THEN from_millionths(rounded_quotient(millionths(price) * 1000000, 1000000 + millionths(rate)))
+            ELSE price
+        END AS net_price,
         -- The day on which a period ends that begins in the month of the line's first day.
         (date_trunc('month', effective_from)
             + to_months(coalesce(TRY_CAST(billing_period AS INTEGER), 1)))::DATE AS period_ends
@@ -204,11 +209,8 @@ SELECT
     coalesce(included_quantity, 0)::DECIMAL(18, 6) AS included_quantity,
     minimum_quantity,
     units_billed::DECIMAL(18, 6) AS quantity_billed,
-    CASE
-        WHEN with_tax AND price IS NOT NULL
-            THEN from_millionths(rounded_quotient(millionths(price) * 1000000, 1000000 + millionths(rate)))
-        ELSE price
-    END AS unit_price,
+    net_price AS unit_price,
+    CASE WHEN named.unit_price IS NOT NULL AND stated_price <> net_price THEN stated_price END::DECIMAL(18, 6) AS stated_price,
     CASE WHEN cost_has_currency THEN stated_cost END AS unit_cost,
     row_currency AS currency,
     CASE WHEN with_tax THEN rate END::DECIMAL(9, 6) AS tax_rate,

@@ -330,3 +330,59 @@ fn a_file_of_the_future_is_refused() {
         "{message}"
     );
 }
+
+#[test]
+fn a_quote_that_swallows_rows_is_told_with_its_line() {
+    let place = Place::new();
+    let stray = format!(
+        "{HEADER}\nContoso,E3,1,2\nFabrikam,\"E3,5,10\nNorthwind,E5,7,3\nTailspin,E3\",4,10\n"
+    );
+    let told = faults(place.csv(&stray));
+    assert_eq!(told.len(), 1, "{told:?}");
+    for part in ["3", "“Product”", "over 3 lines that has rows in it"] {
+        assert!(told[0].contains(part), "{part:?} is missing in {}", told[0]);
+    }
+    // A description over several lines is no row, whatever commas it has.
+    let address = format!("{HEADER}\nContoso,\"E3, for\n1 High Street, Leeds, UK, Europe\",1,2\n");
+    place.csv(&address).unwrap();
+    assert_eq!(
+        place.rows("SELECT sum(quantity) FROM psa_contract_lines"),
+        ["1.000000"]
+    );
+}
+
+#[test]
+fn two_columns_of_one_meaning_that_contradict_each_other_are_asked_about() {
+    let place = Place::new();
+    let same = "Customer,Product,Quantity,Seats,Unit Price,Price\nContoso,E3,5,5.0,2.00,2\nFabrikam,E3,,7,2.00,\n";
+    place.csv(same).unwrap();
+    assert_eq!(
+        place.rows("SELECT sum(quantity) FROM psa_contract_lines"),
+        ["12.000000"]
+    );
+    let told =
+        faults(place.csv("Customer,Product,Quantity,Seats,Unit Price\nContoso,E3,5,7,2.00\n"));
+    assert_eq!(told.len(), 1, "{told:?}");
+    for part in [
+        "“Seats”",
+        "7",
+        "contradicts the column “Quantity”, which says 5",
+        "mapping file",
+    ] {
+        assert!(told[0].contains(part), "{part:?} is missing in {}", told[0]);
+    }
+    let json =
+        r#"[{"Customer": "Contoso", "Product": "E3", "Seats": 7, "Quantity": 5, "Unit Price": 2}]"#;
+    let told = faults(place.csv(json));
+    assert!(told[0].contains("contradicts the column “"), "{told:?}");
+    // Whoever names two columns says that the first counts.
+    let mapping =
+        "extends = \"generic\"\n[contract-lines.columns]\nquantity = [\"Seats\", \"Quantity\"]\n";
+    let place = Place::new();
+    let text = "Customer,Product,Quantity,Seats,Unit Price\nContoso,E3,5,7,2.00\n";
+    place.mapped(text, mapping, &options()).unwrap();
+    assert_eq!(
+        place.rows("SELECT quantity FROM psa_contract_lines"),
+        ["7.000000"]
+    );
+}

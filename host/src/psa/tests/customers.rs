@@ -347,3 +347,34 @@ fn a_name_that_stands_twice_in_a_list_without_ids_is_refused() {
         "{listed:?}"
     );
 }
+
+#[test]
+fn a_row_with_the_id_of_one_customer_and_the_name_of_another_is_refused() {
+    let place = Place::new();
+    list(&place, LIST);
+    let crossed = lines(&[
+        "000417,Penrose Clinic,E3,1,2.00",
+        "000417,Vasa Marin AB,E3,5,2.00",
+        // A name that the list does not have is another spelling.
+        "000418,Vasa Marin,E3,7,2.00",
+    ]);
+    assert_eq!(
+        faults(place.csv_with(&crossed, &as_of(SECOND))),
+        [
+            "3: customer_name: “Vasa Marin AB” is 000418 in the list of customers that was imported, and the row has the id 000417, which the list has as “Penrose Clinic”; correct the id or the name"
+        ]
+    );
+}
+
+#[test]
+fn lines_that_end_before_they_begin_are_named() {
+    let place = Place::new();
+    let report = place
+        .csv("Customer,Product,Quantity,Unit Price,Start Date,End Date\nContoso,E3,1,2,2026-03-01,2026-02-10\nContoso,E5,1,2,2026-03-01,2026-03-01\n")
+        .unwrap();
+    let note = note(&report, "lines that end before they begin: 1;");
+    assert!(
+        note.contains("line 2") && note.contains("never in force"),
+        "{note}"
+    );
+}

@@ -228,3 +228,21 @@ fn a_column_that_may_change_the_price_and_is_not_read_is_named() {
         report.notes
     );
 }
+
+#[test]
+fn the_price_that_the_psa_writes_is_kept_where_tax_or_a_discount_makes_another() {
+    let place = Place::new();
+    let mapping = format!("{MAPPING}prices_include_tax = true\n");
+    let text = "Customer,Product,Quantity,Unit Price,Discount %,Tax Rate,Tax Included\n\
+        Contoso,E1,1,12.00,,20%,yes\nContoso,E3,1,20.00,10%,,no\nContoso,E5,1,30.00,,,no\n";
+    place.mapped(text, &mapping, &options()).unwrap();
+    let prices = "SELECT product_name, unit_price, stated_price FROM psa_contract_lines ORDER BY 1";
+    assert_eq!(
+        place.rows(prices),
+        [
+            "E1 | 10.000000 | 12.000000",
+            "E3 | 18.000000 | 20.000000",
+            "E5 | 30.000000 | "
+        ]
+    );
+}

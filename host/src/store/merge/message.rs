@@ -30,9 +30,13 @@ fn about(report: &DatasetReport) -> Vec<String> {
         ));
     }
     if report.rejected > 0 {
+        let rows = match report.rejected {
+            1 => "1 row was".to_owned(),
+            rows => format!("{rows} rows were"),
+        };
         parts.push(format!(
-            "{}: {} rows were rejected, see rejected_rows",
-            report.dataset, report.rejected
+            "{}: {rows} rejected, see rejected_rows",
+            report.dataset
         ));
     }
     for unavailable in &report.unavailable {

@@ -34,7 +34,7 @@ fn a_rejected_row_is_kept_with_its_reason_and_source_and_the_sync_goes_on() {
     );
     assert_eq!(
         report.message.as_deref(),
-        Some("subscriptions: 1 rows were rejected, see rejected_rows")
+        Some("subscriptions: 1 row was rejected, see rejected_rows")
     );
     assert_eq!(
         place.rows("SELECT dataset, customer_id, key, reason, source, run_id FROM rejected_rows"),

@@ -30,7 +30,7 @@ SELECT
             incoming.quantity_billed, incoming.unit_price, incoming.unit_cost, incoming.currency,
             incoming.tax_rate, incoming.billable, incoming.not_billed_reason, incoming.recurring,
             incoming.billing_period_months, incoming.timing, incoming.effective_from,
-            incoming.effective_to, incoming.extra::VARCHAR
+            incoming.effective_to, incoming.extra::VARCHAR, incoming.stated_price
         ) IS DISTINCT FROM row(
             stored.customer_id, stored.contract_id, stored.contract_name, stored.contract_status,
             stored.contract_active, stored.product_code, stored.product_name, stored.vendor_sku,
@@ -38,7 +38,7 @@ SELECT
             stored.minimum_quantity, stored.quantity_billed, stored.unit_price, stored.unit_cost,
             stored.currency, stored.tax_rate, stored.billable, stored.not_billed_reason,
             stored.recurring, stored.billing_period_months, stored.timing, stored.effective_from,
-            stored.effective_to, stored.extra::VARCHAR
+            stored.effective_to, stored.extra::VARCHAR, stored.stated_price
         ) THEN 'changed'
         ELSE 'unchanged'
     END AS change

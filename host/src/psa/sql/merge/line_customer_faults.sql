@@ -10,4 +10,15 @@ SELECT
         || '; import the newest list, or give the lines the ids of the list'
 FROM psa_named_customers
 WHERE standing = 'other'
+UNION ALL
+-- The id says one customer and the name another.
+SELECT
+    min(named.line), 'customer_name', named.name,
+    'is ' || min(other.id) || ' in the list of customers that was imported, and the row has the id ' || named.id
+        || ', which the list has as “' || any_value(own.name) || '”; correct the id or the name'
+FROM seatwise_psa.line_customers_named AS named
+JOIN psa_known_customers AS own ON own.listed AND own.id = named.id
+JOIN psa_known_customers AS other ON other.listed AND other.live AND lower(other.name) = lower(named.name)
+WHERE lower(own.name) <> lower(named.name)
+GROUP BY named.id, named.name
 ORDER BY ALL

@@ -27,6 +27,8 @@ SET
     included_quantity = span.included_quantity,
     quantity_billed = span.quantity_billed,
     unit_price = span.unit_price,
+    -- The history does not have it.
+    stated_price = CASE WHEN line.unit_price IS NOT DISTINCT FROM span.unit_price THEN line.stated_price END,
     unit_cost = span.unit_cost,
     currency = span.currency,
     billable = span.billable,

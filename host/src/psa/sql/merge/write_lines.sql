@@ -53,6 +53,7 @@ SELECT
     incoming.minimum_quantity,
     incoming.quantity_billed,
     incoming.unit_price,
+    incoming.stated_price,
     incoming.unit_cost,
     incoming.currency,
     incoming.tax_rate,
