@@ -200,6 +200,16 @@ pub enum QueryError {
     /// There are several statements.
     #[error("run a query: it has more than one statement; give one at a time")]
     Several,
+    /// It is another statement than one that only reads.
+    #[error(
+        "run a query: it takes one SELECT (FROM, WITH, VALUES, DESCRIBE, SHOW and SUMMARIZE are such, and PIVOT is with IN), and this is another statement"
+    )]
+    NoSelect,
+    /// It would open a file.
+    #[error(
+        "run a query: it reads the database and opens no file. If yours names none, it needs more memory than there is and would write the rest to a file: ask for less at a time"
+    )]
+    Files,
     /// The statement would change something.
     #[error("run a query: the database is open for reading only ({0})")]
     ReadOnly(String),

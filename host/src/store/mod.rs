@@ -25,7 +25,7 @@ mod publish;
 mod query;
 mod references;
 pub mod schema;
-mod single_statement;
+mod single_select;
 pub(crate) mod sql;
 mod staging;
 mod status;

@@ -12,8 +12,7 @@ use super::{
     connect,
     error::{OpenError, QueryError},
     guard::OpenGuard,
-    single_statement::single_statement,
-    sql as literal,
+    parquet, single_select, sql as literal,
     time_zone::use_in_session,
 };
 use crate::{private::beside, zone::Zone};
@@ -41,9 +40,7 @@ impl QueryResult {
 /// [`QueryError::Writing`] while a sync writes the file, [`QueryError::ReadOnly`] and
 /// [`QueryError::Outside`] for statements that would change it or reach outside of it.
 pub fn query(path: &Path, sql: &str) -> Result<QueryResult, QueryError> {
-    let statement = single_statement(sql)?;
-    let reader = Reader::open(path, None)?;
-    reader.run(statement).map_err(refusal)
+    Reader::open(path, Reach::Database)?.answer(sql)
 }
 
 /// Runs one statement as [`query`] does, by the days of a time zone, whichever the database uses.
@@ -52,9 +49,7 @@ pub fn query(path: &Path, sql: &str) -> Result<QueryResult, QueryError> {
 ///
 /// Those of [`query`].
 pub fn query_in(path: &Path, sql: &str, zone: &Zone) -> Result<QueryResult, QueryError> {
-    let statement = single_statement(sql)?;
-    let reader = Reader::open_in(path, None, zone)?;
-    reader.run(statement).map_err(refusal)
+    Reader::open_in(path, zone)?.answer(sql)
 }
 
 /// Runs one statement, by the days of a time zone, and writes its result into a Parquet file. Returns the number of
@@ -66,7 +61,9 @@ pub fn query_in(path: &Path, sql: &str, zone: &Zone) -> Result<QueryResult, Quer
 ///
 /// Those of [`query`], and [`QueryError::Io`] where the file cannot be written.
 pub fn query_to_parquet(path: &Path, sql: &str, to: &Path, zone: &Zone) -> Result<u64, QueryError> {
-    let statement = single_statement(sql)?;
+    let reader = Reader::open_in(path, zone)?;
+    let result = reader.answer(sql)?;
+    let columns = reader.columns(sql).map_err(refusal)?;
     let failed = |source| QueryError::Io {
         path: to.to_owned(),
         source,
@@ -76,25 +73,13 @@ pub fn query_to_parquet(path: &Path, sql: &str, to: &Path, zone: &Zone) -> Resul
     let name = unfinished
         .to_str()
         .ok_or_else(|| failed(std::io::Error::other("the path is no UTF-8")))?;
-    let reader = Reader::open_in(path, Some(name), zone)?;
-    // A temporary file of DuckDB's own would have a name that is not allowed; ours is temporary already.
-    let command = format!(
-        "COPY (\n{statement}\n) TO {} (FORMAT parquet, USE_TMP_FILE false)",
-        literal::text(name)
-    );
-    let written = reader
-        .connection
-        .execute(&command, [])
+    let written = parquet::write(&columns, &result.batches, name)
         .map_err(refusal)
-        .and_then(|rows| {
-            std::fs::rename(&unfinished, to)
-                .map(|()| rows as u64)
-                .map_err(failed)
-        });
+        .and_then(|()| std::fs::rename(&unfinished, to).map_err(failed));
     if written.is_err() {
         std::fs::remove_file(&unfinished).ok();
     }
-    written
+    written.map(|()| result.rows() as u64)
 }
 
 /// One state of the database, for a report that asks many questions: they all see the same rows, and what several
@@ -109,7 +94,7 @@ impl Snapshot {
     ///
     /// [`QueryError::Writing`] while a sync writes the file.
     pub fn open(path: &Path) -> Result<Self, QueryError> {
-        Reader::open(path, None).map(Self)
+        Reader::open(path, Reach::Scratch).map(Self)
     }
 
     /// Runs statements that make temporary tables or macros, which are gone with the snapshot.
@@ -127,11 +112,21 @@ impl Snapshot {
     ///
     /// Those of [`query`].
     pub fn query(&self, sql: &str) -> Result<QueryResult, QueryError> {
-        self.0.run(single_statement(sql)?).map_err(refusal)
+        self.0.answer(sql)
     }
 }
 
-/// A connection that can read one database, and write one file at most.
+/// What a connection can reach beside the pages of its database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Nothing: not even the files that DuckDB itself opens for a database. Shutting the network and all other files
+    /// leaves those, and a statement may write them.
+    Database,
+    /// DuckDB's own files for what does not fit into memory. For statements of this program.
+    Scratch,
+}
+
+/// A connection that can read one database and write nothing.
 #[derive(Debug)]
 struct Reader {
     connection: Connection,
@@ -139,17 +134,19 @@ struct Reader {
 }
 
 impl Reader {
-    fn open(path: &Path, writes: Option<&str>) -> Result<Self, QueryError> {
-        Self::prepared(path, writes, |_| Ok(()))
+    fn open(path: &Path, reach: Reach) -> Result<Self, QueryError> {
+        Self::prepared(path, reach, |_| Ok(()))
     }
 
-    fn open_in(path: &Path, writes: Option<&str>, zone: &Zone) -> Result<Self, QueryError> {
-        Self::prepared(path, writes, |connection| use_in_session(connection, zone))
+    fn open_in(path: &Path, zone: &Zone) -> Result<Self, QueryError> {
+        Self::prepared(path, Reach::Database, |connection| {
+            use_in_session(connection, zone)
+        })
     }
 
     fn prepared(
         path: &Path,
-        writes: Option<&str>,
+        reach: Reach,
         prepare: impl FnOnce(&Connection) -> duckdb::Result<()>,
     ) -> Result<Self, QueryError> {
         if !path.exists() {
@@ -174,11 +171,28 @@ impl Reader {
                 .and_then(|()| make_today(&connection))
                 .map_err(QueryError::Database)?;
         }
-        lock_down(&connection, writes).map_err(QueryError::Database)?;
+        lock_down(&connection, reach).map_err(QueryError::Database)?;
         Ok(Self {
             connection,
             _guard: guard,
         })
+    }
+
+    /// Runs one SELECT and returns its whole result.
+    fn answer(&self, sql: &str) -> Result<QueryResult, QueryError> {
+        single_select::check(&self.connection, sql)?;
+        self.run(sql).map_err(refusal)
+    }
+
+    /// The columns of one SELECT: their names, no two of which are the same, and DuckDB's types.
+    fn columns(&self, sql: &str) -> duckdb::Result<Vec<(String, String)>> {
+        let described = format!(
+            "SELECT column_name, column_type FROM (DESCRIBE FROM query({}))",
+            literal::text(sql)
+        );
+        let mut statement = self.connection.prepare(&described)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
     }
 
     fn run(&self, statement: &str) -> duckdb::Result<QueryResult> {
@@ -202,12 +216,14 @@ fn make_today(connection: &Connection) -> duckdb::Result<()> {
     )
 }
 
-/// Shuts everything but the database and, where one is named, one file.
-fn lock_down(connection: &Connection, writes: Option<&str>) -> duckdb::Result<()> {
-    if let Some(file) = writes {
-        connection.execute_batch(&format!("SET allowed_paths = [{}]", literal::text(file)))?;
+/// Shuts what is out of reach.
+fn lock_down(connection: &Connection, reach: Reach) -> duckdb::Result<()> {
+    connection.execute_batch("SET enable_external_access = false")?;
+    if reach == Reach::Database {
+        // The database is open already; from here on nothing is opened by a name, to read or to write.
+        connection.execute_batch("SET disabled_filesystems = 'LocalFileSystem'")?;
     }
-    connection.execute_batch("SET enable_external_access = false; SET lock_configuration = true;")
+    connection.execute_batch("SET lock_configuration = true")
 }
 
 /// Rows without columns have no batch form; they cannot come from a query.
@@ -224,11 +240,13 @@ const NEEDS_ZONES: [&str; 3] = [
 ];
 
 /// Tells a refusal of the lock-down from other errors.
-fn refusal(error: duckdb::Error) -> QueryError {
+pub(super) fn refusal(error: duckdb::Error) -> QueryError {
     let message = error.to_string();
     let first_line = || message.lines().next().unwrap_or_default().to_owned();
     if message.contains("read-only mode") {
         QueryError::ReadOnly(first_line())
+    } else if message.contains("LocalFileSystem") {
+        QueryError::Files
     } else if message.starts_with("Permission Error")
         || message.contains("configuration has been locked")
     {
