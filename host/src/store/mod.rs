@@ -20,6 +20,7 @@ mod lock;
 mod merge;
 mod migrate;
 mod open;
+mod parquet;
 mod permissions;
 mod publish;
 mod query;

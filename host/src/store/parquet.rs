@@ -2,8 +2,6 @@
 //!
 //! The connection that answers a question may open no file, so another one, which knows the rows alone, writes it.
 
-use std::path::Path;
-
 use arrow::{
     array::RecordBatch,
     compute::cast,
@@ -28,9 +26,9 @@ pub(super) fn write(
     connection.execute_batch(&format!("CREATE TABLE result ({})", columns.join(", ")))?;
     let mut appender = connection.appender("result")?;
     for batch in batches {
-        appender.append_record_batch(plain(batch).map_err(|error| {
-            duckdb::Error::ToSqlConversionFailure(Box::new(error))
-        })?)?;
+        appender.append_record_batch(
+            plain(batch).map_err(|error| duckdb::Error::ToSqlConversionFailure(Box::new(error)))?,
+        )?;
     }
     appender.flush()?;
     drop(appender);
@@ -47,7 +45,12 @@ fn plain(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     let (mut fields, mut arrays) = (Vec::new(), Vec::new());
     for (field, array) in schema.fields().iter().zip(batch.columns()) {
         if let DataType::Dictionary(_, value) = field.data_type() {
-            fields.push(field.as_ref().clone().with_data_type(value.as_ref().clone()));
+            fields.push(
+                field
+                    .as_ref()
+                    .clone()
+                    .with_data_type(value.as_ref().clone()),
+            );
             arrays.push(cast(array, value)?);
         } else {
             fields.push(field.as_ref().clone());

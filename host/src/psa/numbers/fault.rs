@@ -17,6 +17,11 @@ pub(in crate::psa) enum NumberFault {
     /// It does not fit.
     #[error("has more than {WHOLE_DIGITS} digits before the decimal mark")]
     TooLarge,
+    /// So little of it is left in six decimals that it is another number.
+    #[error(
+        "has more decimals than the six that are kept, and would be another number; give the price of 1,000 units, and the quantity in thousands"
+    )]
+    TooFine,
     /// A word that is no currency stands beside the digits.
     #[error(
         "has “{0}” in it, which is no currency that is known here; leave the number alone in its cell"

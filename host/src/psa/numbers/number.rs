@@ -12,6 +12,12 @@ use crate::psa::plain::plain;
 /// Digits that the database keeps after the decimal mark.
 pub(super) const SCALE: usize = 6;
 
+/// From here on, in millionths, what six decimals leave out is less than a ten-thousandth of the number.
+const FINEST: i128 = 5_000;
+
+/// The decimals of what is left where nothing should be.
+const NOTHING: &str = "000000";
+
 /// The first number that has more of them, in millionths.
 const TOO_LARGE: i128 = 1_000_000_000_000_000_000;
 
@@ -146,6 +152,12 @@ fn units(bare: &Bare<'_>, mark: DecimalMark) -> Result<i128, NumberFault> {
         .get(SCALE)
         .is_some_and(|digit| *digit >= b'5');
     let units = units + i128::from(up);
+    let lost = fraction.get(SCALE..).unwrap_or_default();
+    // The noise of binary fractions is far below the last decimal of a number, or all that is left of nothing.
+    let is_noise = units >= FINEST || whole.is_empty() && fraction.starts_with(NOTHING);
+    if lost.bytes().any(|digit| digit != b'0') && !is_noise {
+        return Err(NumberFault::TooFine);
+    }
     if units >= TOO_LARGE {
         return Err(NumberFault::TooLarge);
     }

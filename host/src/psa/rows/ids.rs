@@ -29,7 +29,7 @@ pub(super) fn rewritten(
 ) -> Result<Vec<RowFault>, ReadFault> {
     let located = &read.located;
     let mut faults = Vec::new();
-    for name in IDS {
+    for name in IDS.iter().chain(&["customer_name", "name"]) {
         let Some(place) = position(located.content, name) else {
             continue;
         };
@@ -38,17 +38,23 @@ pub(super) fn rewritten(
             continue;
         }
         let mut statement = connection.prepare(&format!(
-            "SELECT line, {name} FROM typed WHERE is_shortened({name})
+            "SELECT line, {name}, regexp_full_match({name}, '#+') FROM typed
+             WHERE is_shortened({name}) OR regexp_full_match({name}, '###+')
              ORDER BY line LIMIT {MOST_FAULTS}"
         ))?;
         let rows = statement.query_map([], |row| {
+            let is_too_narrow: bool = row.get(2)?;
+            let rule = if is_too_narrow {
+                "is what a spreadsheet shows of a column that is too narrow; widen the column, and export the file again"
+            } else {
+                "is a number that a spreadsheet shortened, and its last digits are lost; export the file again, and open it with this column as text"
+            };
             Ok(RowFault {
                 line: row.get(0)?,
                 row: None,
                 column: Some(column.clone()),
                 value: Some(row.get(1)?),
-                rule: "is a number that a spreadsheet shortened, and its last digits are lost; export the file again, and open it with this column as text"
-                    .to_owned(),
+                rule: rule.to_owned(),
             })
         })?;
         for fault in rows {
@@ -93,7 +99,7 @@ pub(super) fn notes(connection: &Connection, content: Content) -> duckdb::Result
             "they are kept as customers of their own, since the file has no ids for them",
         ),
     ];
-    let mut notes = Vec::new();
+    let mut notes = lost_letters(connection, customers)?;
     if content == Content::Customers {
         let phones: u64 = connection.query_row(
             "SELECT count(*) FROM typed WHERE is_shortened(phone)",
@@ -120,6 +126,27 @@ pub(super) fn notes(connection: &Connection, content: Content) -> duckdb::Result
         }
     }
     Ok(notes)
+}
+
+/// Says which names were read in a wrong encoding before they came into the file, or lost letters: “CafÃ©”, “M�ller”.
+fn lost_letters(connection: &Connection, customers: &str) -> duckdb::Result<Vec<String>> {
+    let mut statement = connection.prepare(&format!(
+        r"SELECT DISTINCT '“' || name || '”' FROM {customers}
+          WHERE regexp_matches(name, '\x{{fffd}}|[\x{{c2}}\x{{c3}}][\x{{80}}-\x{{bf}}]|\x{{e2}}\x{{20ac}}') ORDER BY ALL"
+    ))?;
+    let found: Vec<String> = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<duckdb::Result<_>>()?;
+    Ok((!found.is_empty())
+        .then(|| {
+            format!(
+                "names with letters that were lost or misread before the export: {}; they are kept so, and will hardly be matched; export the file again from the program itself: {}",
+                found.len(),
+                named(&found)
+            )
+        })
+        .into_iter()
+        .collect())
 }
 
 /// The first of some texts, and how many more there are.

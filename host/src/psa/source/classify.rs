@@ -7,7 +7,10 @@ use std::{
 
 use super::{
     layout::Located,
-    summary::{Summary, TOTAL, counts_rows, is_page, is_remark, name_in_words, summary},
+    summary::{
+        Summary, TOTAL, counts_rows, is_page, is_remark, name_in_words, names_subtotal, summary,
+        without_continued,
+    },
 };
 use crate::psa::{
     content::Content,
@@ -173,6 +176,20 @@ impl Classifier {
         filled: &[(usize, &str)],
         first: &str,
     ) -> Option<Verdict> {
+        if ["# ", "// "].iter().any(|sign| first.starts_with(sign)) && filled.len() > 1 {
+            return Some(Verdict::Doubt(
+                first.to_owned(),
+                "begins like a comment, and the row has values; take the row out, or the sign away"
+                    .to_owned(),
+            ));
+        }
+        if filled.len() == 1 && self.is_divided_otherwise(first) {
+            return Some(Verdict::Doubt(
+                first.to_owned(),
+                "is a row of as many columns as the header, divided by another mark; divide all rows by the same one"
+                    .to_owned(),
+            ));
+        }
         let seen = |field: &str| field.contains(char::is_alphanumeric);
         if !filled.iter().any(|(_, field)| seen(field)) {
             return Some(Verdict::Skip("ruled line"));
@@ -203,6 +220,16 @@ impl Classifier {
         is_footer.then_some(Verdict::Skip("page footer or remark"))
     }
 
+    /// Whether a text that stands alone in its row is a row by another delimiter.
+    fn is_divided_otherwise(&self, text: &str) -> bool {
+        let marks = [',', ';', '\t', '|'];
+        let columns = self.header.len();
+        columns > NARROWEST_WITH_REMARKS
+            && marks
+                .iter()
+                .any(|mark| text.matches(*mark).count() == columns - 1)
+    }
+
     fn is_header(&self, fields: &[Cow<'_, str>]) -> bool {
         let mut names = fields.iter().map(|field| folded(field));
         let same = self
@@ -226,8 +253,16 @@ impl Classifier {
             }
             return Verdict::Skip(REMARK);
         }
-        // A row with an id of its own is a row of the PSA, whatever it is called.
+        // A row with an id of its own is a row of the PSA, whatever it is called; some write their totals so too.
         if value(fields, &self.id).is_some() {
+            let label = self.label(product).filter(|total| total.reason == TOTAL);
+            if label.is_some_and(|total| total.of.is_empty()) && names_subtotal(product) {
+                return Verdict::Doubt(
+                    product.to_owned(),
+                    "reads like a subtotal, and the row has an id of its own; take the row out, or call the product otherwise"
+                        .to_owned(),
+                );
+            }
             return Verdict::Data;
         }
         if let Some(total) = self.label(product).filter(|total| total.reason == TOTAL)
@@ -396,7 +431,7 @@ impl Classifier {
 
 pub(super) fn heading(name: &str, id: &str) -> Verdict {
     Verdict::Heading {
-        name: name.to_owned(),
+        name: without_continued(name).to_owned(),
         id: id.to_owned(),
     }
 }

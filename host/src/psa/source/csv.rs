@@ -23,6 +23,19 @@ use crate::psa::{
     report::RowFault,
 };
 
+/// The fields that say whom and what a row is about.
+const ABOUT: [&str; 9] = [
+    "id",
+    "name",
+    "customer_id",
+    "customer_name",
+    "contract_id",
+    "contract_name",
+    "product_code",
+    "product_name",
+    "vendor_sku",
+];
+
 /// A value of a narrower table may well have as many delimiters as a row.
 const NARROWEST_TO_SWALLOW: usize = 4;
 
@@ -67,6 +80,10 @@ pub(in crate::psa) fn read_csv(
             .iter()
             .zip(located.places.iter().map(Vec::as_slice))
             .filter(|(_, places)| places.len() > 1)
+            .collect(),
+        about: ABOUT
+            .iter()
+            .filter_map(|name| position(located.content, name))
             .collect(),
         located: &located,
         section,
@@ -143,6 +160,8 @@ struct Rows<'h> {
     required: usize,
     located: &'h Located,
     section: &'h Section,
+    /// The fields that say whom and what a row is about.
+    about: Vec<usize>,
     /// The fields that several columns may fill, with the places of those.
     rivals: Vec<(&'static Field, &'h [usize])>,
     delimiter: u8,
@@ -229,7 +248,12 @@ impl Rows<'_> {
             });
             return Ok(());
         }
-        self.copies.row(line, fields);
+        let about: Vec<&str> = self
+            .about
+            .iter()
+            .map(|place| values.get(*place).copied().unwrap_or_default())
+            .collect();
+        self.copies.row(line, fields, &about);
         writer
             .row(line, values.into_iter(), &extra)
             .map_err(ReadFault::Scratch)
@@ -336,7 +360,12 @@ impl Rows<'_> {
                     row: None,
                     column: self.column(place),
                     value: Some(shown(value)),
-                    rule: contradiction(self.section, field, first, value)?,
+                    rule: contradiction(
+                        self.section,
+                        field,
+                        first,
+                        (self.header.get(place)?, value),
+                    )?,
                 })
             })
         })

@@ -110,7 +110,7 @@ impl<'s> Columns<'s> {
                     });
                 }
                 if *best != usize::MAX
-                    && let Some(rule) = contradicts(section, field, (*best, cell), &value)
+                    && let Some(rule) = contradicts(section, field, (*best, cell), (*rank, &value))
                 {
                     return Err(Second {
                         name: path.clone(),
@@ -171,10 +171,15 @@ fn contradicts(
     section: &Section,
     field: &Field,
     (rank, cell): (usize, &str),
-    value: &str,
+    (second, value): (usize, &str),
 ) -> Option<String> {
-    let name = section.columns.get(field.name)?.get(rank)?;
-    contradiction(section, field, (name, cell), value)
+    let names = section.columns.get(field.name)?;
+    contradiction(
+        section,
+        field,
+        (names.get(rank)?, cell),
+        (names.get(second)?, value),
+    )
 }
 
 /// The text of a value that is neither object nor list; numbers keep their literal.

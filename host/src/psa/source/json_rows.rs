@@ -1,7 +1,11 @@
 //! The rows of JSON values: objects by the paths of their values, with those of the object around them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
 use serde_json::value::RawValue;
 
 use crate::psa::{
@@ -26,6 +30,9 @@ pub(super) enum Row<'t> {
 /// What is wrong with a row that is a number or a text.
 const NO_OBJECT: &str = "is no object; a row is one";
 
+/// What is wrong with an object that says two things of one name.
+const TWICE: &str = "has a name twice, with two values; an object has each name once";
+
 /// What is wrong with an invoice without lines that comes to something.
 const NOT_LOADED: &str = "is what the object without lines comes to; export it with its lines";
 
@@ -38,6 +45,10 @@ const NO_ROWS: &str = "has neither rows nor the fields of one; export the rows, 
 /// What is wrong with a file that ends before its list does.
 const PAGE_OF_MORE: &str =
     "says that there is more than this page has; a file is the whole list, so export all pages";
+
+/// What is wrong with a file that says so itself.
+const NOT_READ: &str =
+    "says that something could not be read; a file is the whole list, so export it again";
 
 /// How the answers of APIs call the number of all rows, and the address of the next page.
 const COUNTS: &[&str] = &[
@@ -54,6 +65,16 @@ const NEXT: &[&str] = &[
     "@odata.nextLink",
     "next",
 ];
+
+/// How they say that another page follows, and that not all could be read.
+const MORE: &[&str] = &[
+    "has_more",
+    "has_next",
+    "has_next_page",
+    "more",
+    "more_records",
+];
+const ERRORS: &[&str] = &["error", "errors"];
 
 /// Amounts of an object that come from its lines.
 const TOTALS: &[&str] = &["total", "revenue", "net_total", "totalAmount", "billAmount"];
@@ -83,7 +104,7 @@ pub(super) fn each_row<'t>(
         }
     }
     match pages.missing() {
-        Some(place) => each(Row::Other(place, PAGE_OF_MORE), place),
+        Some((place, rule)) => each(Row::Other(place, rule), place),
         None => Ok(()),
     }
 }
@@ -103,6 +124,8 @@ struct Pages<'t> {
     stated: Option<(usize, &'t str)>,
     /// Where the last page says that another follows.
     next: Option<&'t str>,
+    /// Where a page says that something could not be read.
+    failed: Option<&'t str>,
 }
 
 impl<'t> Pages<'t> {
@@ -140,15 +163,24 @@ impl<'t> Pages<'t> {
         {
             self.stated = Some((stated, raw));
         }
-        if raw.starts_with("\"http") && is_one_of(NEXT) {
+        let says_more =
+            raw.starts_with("\"http") && is_one_of(NEXT) || raw == "true" && is_one_of(MORE);
+        let failed =
+            is_one_of(ERRORS) && !["null", "false", "[]", "{}", "\"\"", "0"].contains(&raw);
+        if says_more {
             self.next = Some(raw);
+        }
+        if failed {
+            self.failed = Some(raw);
         }
     }
 
-    /// Where it is said that there are more rows than those that were read.
-    fn missing(&self) -> Option<&'t str> {
+    /// Where it is said that there are more rows than those that were read, and what is wrong with that.
+    fn missing(&self) -> Option<(&'t str, &'static str)> {
         let more = self.stated.filter(|(stated, _)| *stated > self.rows);
-        more.map(|(_, place)| place).or(self.next)
+        let more = more.map(|(_, place)| place).or(self.next);
+        more.map(|place| (place, PAGE_OF_MORE))
+            .or(self.failed.map(|place| (place, NOT_READ)))
     }
 }
 
@@ -159,7 +191,7 @@ fn each_of_item<'t>(
     each: &mut dyn FnMut(Row<'t>, &'t str) -> Result<(), ReadFault>,
 ) -> Result<(), ReadFault> {
     let Some(object) = object(item) else {
-        return each(Row::Other(item.get(), NO_OBJECT), item.get());
+        return each(Row::Other(item.get(), no_object(item)), item.get());
     };
     if may_be_page && let Some(items) = page(&object, section) {
         for item in items {
@@ -207,7 +239,7 @@ fn each_of_item<'t>(
                 row.extend(header.iter().cloned());
                 each(Row::Object(row), line.get())?;
             }
-            None => each(Row::Other(line.get(), NO_OBJECT), line.get())?,
+            None => each(Row::Other(line.get(), no_object(line)), line.get())?,
         }
     }
     Ok(())
@@ -270,7 +302,47 @@ fn object(value: &RawValue) -> Option<Object<'_>> {
     value
         .get()
         .starts_with('{')
-        .then(|| serde_json::from_str(value.get()).ok())?
+        .then(|| serde_json::from_str::<Members<'_>>(value.get()).ok())?
+        .map(|members| members.0)
+}
+
+/// Why a value is no object of which each name says one thing.
+fn no_object(value: &RawValue) -> &'static str {
+    if value.get().starts_with('{') {
+        TWICE
+    } else {
+        NO_OBJECT
+    }
+}
+
+/// The values of an object by their names, of which none has two.
+struct Members<'t>(Object<'t>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut object = Object::new();
+        while let Some((name, value)) = map.next_entry::<String, &'de RawValue>()? {
+            let before = object.insert(name, value);
+            if before.is_some_and(|before| before.get() != value.get()) {
+                return Err(serde::de::Error::custom(TWICE));
+            }
+        }
+        Ok(Members(object))
+    }
 }
 
 /// The values of an object by their paths: `company.name`, `tenants.0.id`. Nulls are left out.

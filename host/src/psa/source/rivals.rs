@@ -2,6 +2,7 @@
 
 use crate::psa::{
     field::{Field, Kind},
+    names::folded,
     profile::Section,
 };
 
@@ -11,11 +12,18 @@ pub(super) fn contradiction(
     section: &Section,
     field: &Field,
     first: (&str, &str),
-    second: &str,
+    second: (&str, &str),
 ) -> Option<String> {
     let (name, value) = first;
-    // Two texts can both be right: a product has a name and a description.
-    if field.kind == Kind::Text || !section.guessed.contains(field.name) || same(value, second) {
+    let can_differ = match field.name {
+        // An account may be one of the books.
+        "customer_name" => [name, second.0]
+            .iter()
+            .any(|name| folded(name).starts_with("account")),
+        // Two texts can both be right: a product has a name and a description.
+        _ => field.kind == Kind::Text,
+    };
+    if can_differ || !section.guessed.contains(field.name) || same(value, second.1) {
         return None;
     }
     Some(format!(
@@ -26,6 +34,6 @@ pub(super) fn contradiction(
 
 fn same(one: &str, other: &str) -> bool {
     let number = |text: &str| text.parse::<f64>().ok();
-    one.eq_ignore_ascii_case(other)
+    folded(one) == folded(other)
         || number(one).is_some_and(|one| number(other).is_some_and(|other| one == other))
 }

@@ -62,6 +62,61 @@ const TOTALS: &[&[&str]] = &[
     &["soma"],
     &["razem"],
     &["yhteensä"],
+    &["tot"],
+    &["celkem"],
+    &["összesen"],
+    &["toplam"],
+    &["genel", "toplam"],
+    &["ukupno"],
+    &["skupaj"],
+    &["kokku"],
+    &["kopā"],
+    &["viso"],
+    &["σύνολο"],
+    &["всего"],
+    &["итого"],
+    &["разом"],
+    &["общо"],
+    &["合計"],
+    &["小計"],
+    &["总计"],
+    &["合计"],
+    &["小计"],
+    &["합계"],
+    &["소계"],
+];
+
+/// What a pivot table writes in the place of a name, of all names together.
+const ALL: &[&str] = &[
+    "(all)", "(alle)", "(tous)", "(todos)", "(todas)", "(tutti)", "(alla)",
+];
+
+/// Words of a subtotal.
+const SUBTOTALS: &[&str] = &[
+    "subtotal",
+    "subtotals",
+    "soustotal",
+    "zwischensumme",
+    "teilsumme",
+    "subtotaal",
+    "subtotale",
+    "delsumma",
+];
+
+/// What a report writes behind a name that it repeats on the next page.
+const CONTINUED: &[&str] = &[
+    "continued",
+    "cont",
+    "cont'd",
+    "cont’d",
+    "fortsetzung",
+    "forts",
+    "suite",
+    "vervolg",
+    "fortsättning",
+    "continuación",
+    "continuação",
+    "segue",
 ];
 
 const FIGURES: &[&[&str]] = &[
@@ -214,11 +269,40 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether a text is the word for a subtotal, however it is joined: `Sub-total`.
+pub(super) fn names_subtotal(text: &str) -> bool {
+    SUBTOTALS.contains(&words(text).concat().as_str())
+}
+
+/// A name without the `(continued)` of a page that goes on with it.
+pub(super) fn without_continued(name: &str) -> &str {
+    let Some((before, behind)) = name
+        .trim_end()
+        .strip_suffix(')')
+        .and_then(|name| name.rsplit_once('('))
+    else {
+        return name;
+    };
+    let word = behind.trim().trim_end_matches('.').to_lowercase();
+    if CONTINUED.contains(&word.as_str()) {
+        before.trim_end()
+    } else {
+        name
+    }
+}
+
 /// Reads a text as the label of a total; none where it has no word for one at its beginning or end.
 pub(super) fn summary(text: &str) -> Option<Summary> {
     // A cell that holds a whole page is no label.
     if text.len() > 300 || !text.contains(char::is_alphabetic) {
         return None;
+    }
+    if ALL.contains(&text.trim().to_lowercase().as_str()) {
+        return Some(Summary {
+            reason: TOTAL,
+            of: String::new(),
+            says_of: false,
+        });
     }
     let words = words(text);
     for (table, reason) in [(TOTALS, TOTAL), (FIGURES, FIGURE)] {
@@ -340,6 +424,10 @@ mod tests {
             "Total général",
             "Average",
             "Count: 12",
+            "Tot.",
+            "(All)",
+            "Всего",
+            "合計",
         ] {
             assert_eq!(of(text).as_deref(), Some(""), "{text}");
         }
@@ -363,11 +451,26 @@ mod tests {
             "Mass Total Care",
             "Nordic Media",
             "Totality Ltd",
+            "All Saints",
+            "(All)Round Ltd",
             "",
             "12",
         ] {
             assert_eq!(of(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_that_goes_on_is_the_name() {
+        for text in [
+            "Harrow Glass (continued)",
+            "Harrow Glass (cont.)",
+            "Harrow Glass (Fortsetzung)",
+        ] {
+            assert_eq!(without_continued(text), "Harrow Glass", "{text}");
+        }
+        assert_eq!(without_continued("Harrow Glass (UK)"), "Harrow Glass (UK)");
+        assert!(names_subtotal("Sub-total") && !names_subtotal("Subtotal Tool"));
     }
 
     #[test]

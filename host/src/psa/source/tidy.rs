@@ -63,6 +63,10 @@ impl Tidying {
         } else {
             text
         };
+        let text = match self {
+            Self::Id => unspread(text),
+            _ => text,
+        };
         let nothing = match self {
             Self::Id => is_no_name(&text) || is_no_id(&text),
             Self::Name => is_no_name(&text),
@@ -125,6 +129,24 @@ fn has_odd_blanks(text: &str) -> bool {
             && text.chars().any(|one| one != ' ' && one.is_whitespace())
 }
 
+/// An id without what a spreadsheet and a table of numbers put around it: the apostrophe that keeps its zeros, and a
+/// decimal of nothing.
+fn unspread(id: Cow<'_, str>) -> Cow<'_, str> {
+    let digit = |text: &str| text.starts_with(|one: char| one.is_ascii_digit());
+    let bare = id
+        .strip_prefix('\'')
+        .filter(|rest| digit(rest))
+        .unwrap_or(&id);
+    let whole = bare
+        .strip_suffix(".0")
+        .filter(|whole| !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()));
+    let bare = whole.unwrap_or(bare);
+    if bare.len() == id.len() {
+        return id;
+    }
+    Cow::Owned(bare.to_owned())
+}
+
 /// Makes one blank of each run of blanks; where lines are kept, one line break of a run that has one.
 fn single_blanks(text: &str, keeps_lines: bool) -> String {
     let mut tidied = String::with_capacity(text.len());
@@ -145,7 +167,9 @@ fn single_blanks(text: &str, keeps_lines: bool) -> String {
 
 /// Marks for "nothing" where a name is expected.
 fn is_no_name(text: &str) -> bool {
-    !text.contains(char::is_alphanumeric)
+    // What a spreadsheet shows of a column that is too narrow was a name.
+    let is_too_narrow = text.len() > 2 && text.bytes().all(|byte| byte == b'#');
+    !text.contains(char::is_alphanumeric) && !is_too_narrow
         || ["n/a", "#n/a", "(blank)", "(null)"]
             .iter()
             .any(|word| text.eq_ignore_ascii_case(word))
@@ -175,6 +199,11 @@ pub(in crate::psa) fn tidied_in_sql(field: &Field, expression: &str) -> String {
         }
     }
     text = format!("trim({text}, chr(32) || chr(9) || chr(10) || chr(13) || chr(160))");
+    if tidying == Tidying::Id {
+        text = format!(
+            r"regexp_replace(regexp_replace({text}, '^''([0-9])', '\1'), '^([0-9]+)\.0$', '\1')"
+        );
+    }
     let nothing = match tidying {
         Tidying::Id => r"[^\pL\pN]*|n/a|#n/a|\(blank\)|\(null\)|null|none|nil|nan|<na>|undefined",
         Tidying::Name => r"[^\pL\pN]*|n/a|#n/a|\(blank\)|\(null\)",
@@ -183,7 +212,9 @@ pub(in crate::psa) fn tidied_in_sql(field: &Field, expression: &str) -> String {
     if nothing.is_empty() {
         return text;
     }
-    format!("CASE WHEN NOT regexp_full_match({text}, '(?i:{nothing})') THEN {text} END")
+    format!(
+        "CASE WHEN NOT regexp_full_match({text}, '(?i:{nothing})') OR regexp_full_match({text}, '###+') THEN {text} END"
+    )
 }
 
 #[cfg(test)]
@@ -204,10 +235,28 @@ mod tests {
         ("Harrow\r\nGlass", "Harrow Glass"),
         (" \u{200b} ", ""),
         ("- -", ""),
+        ("####", "####"),
+        ("#", ""),
         ("N/A", ""),
         ("Näh & Söhne", "Näh & Söhne"),
         ("商店 東京", "商店 東京"),
     ];
+
+    #[test]
+    fn an_id_is_without_what_a_spreadsheet_puts_around_it() {
+        for (text, id) in [
+            ("'000124", "000124"),
+            ("101.0", "101"),
+            ("101.00", "101.00"),
+            ("A.0", "A.0"),
+            (".0", ".0"),
+            ("'s-Hertogenbosch", "'s-Hertogenbosch"),
+            ("'7.0", "7"),
+        ] {
+            assert_eq!(Tidying::Id.tidy(text), id, "{text:?}");
+        }
+        assert_eq!(Tidying::Name.tidy("'000124"), "'000124");
+    }
 
     #[test]
     fn what_nobody_sees_is_taken_out_of_a_name() {
@@ -247,7 +296,8 @@ mod tests {
             );
             // The expression may use its text twice.
             let sql = sql.replace("?::VARCHAR", "$1::VARCHAR");
-            for (text, _) in ODD {
+            let ids = ["'000124", "101.0", "101.00", "A.0", ".0", "'7.0"];
+            for text in ODD.iter().map(|(text, _)| *text).chain(ids) {
                 let found: String = database.query_row(&sql, [text], |row| row.get(0)).unwrap();
                 assert_eq!(
                     found,

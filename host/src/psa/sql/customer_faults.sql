@@ -32,5 +32,9 @@ FROM (
     WINDOW by_name AS (PARTITION BY lower(name))
 )
 WHERE line <> first_of_name AND lacks_id
+UNION ALL
+SELECT line, 'name', name, 'is a number, and the id is “' || id || '”; are the two exchanged?'
+FROM customers
+WHERE has_id AND regexp_full_match(name, '[0-9]+') AND NOT regexp_matches(id, '[0-9]')
 ORDER BY ALL
 LIMIT 100000

@@ -186,3 +186,21 @@ fn a_line_whose_total_is_beyond_reason_is_refused() {
         assert!(fault.starts_with(&format!("{begin}{end}")), "{fault}");
     }
 }
+
+#[test]
+fn a_number_that_six_decimals_would_change_is_refused_and_noise_is_not() {
+    assert!(refused("0.00012345").contains("has more decimals than the six that are kept"));
+    for (text, kept) in [
+        ("4.12345678", "4.123457"),
+        ("15.200000000000001", "15.2 "),
+        ("0.0123456", "0.012346"),
+        ("5.551115123125783E-17", "0.0 "),
+        ("0.00012300", "0.000123"),
+    ] {
+        assert!(
+            price(text).concat().contains(kept),
+            "{text}: {:?}",
+            price(text)
+        );
+    }
+}

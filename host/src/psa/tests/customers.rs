@@ -126,7 +126,7 @@ fn ids_without_their_zeros_find_the_customer_of_the_same_name() {
         "ids of customers that are the same number as an id of the list",
     );
     assert!(
-        note.ends_with("“Penrose Clinic” (417 for 000417), “vasa marin ab” (418.0 for 000418)"),
+        note.ends_with("“Penrose Clinic” (417 for 000417), “vasa marin ab” (418 for 000418)"),
         "{note}"
     );
 }
@@ -376,5 +376,45 @@ fn lines_that_end_before_they_begin_are_named() {
     assert!(
         note.contains("line 2") && note.contains("never in force"),
         "{note}"
+    );
+}
+
+#[test]
+fn ids_that_a_spreadsheet_wrote_otherwise_are_the_same_and_what_it_hid_is_refused() {
+    let place = Place::new();
+    list(
+        &place,
+        "Customer ID,Name,Domain\n000123,Penrose Clinic,penrose.example\n'000124,Vasa Marin AB,vasa.example\n125.0,Loch Brewing,loch.example\n",
+    );
+    assert_eq!(
+        place.rows("SELECT id FROM psa_customers ORDER BY id"),
+        ["000123", "000124", "125"]
+    );
+    // Lines without a name find the only id that is the same number.
+    let report = place
+        .csv_with(
+            "Customer ID,Product,Quantity,Unit Price\n123,E3,1,2\n125,E3,2,2\n",
+            &as_of(SECOND),
+        )
+        .unwrap();
+    assert_eq!(
+        place.rows("SELECT customer_id FROM psa_contract_lines ORDER BY quantity"),
+        ["000123", "125"]
+    );
+    note(&report, "ids of customers that are the same number");
+    let place = Place::new();
+    let told =
+        faults(place.csv("Customer ID,Name,Domain\n########,Penrose Clinic,penrose.example\n"));
+    assert!(told[0].contains("a column that is too narrow"), "{told:?}");
+    let told = faults(place.csv(
+        "Customer ID,Name,Domain\n101,Penrose Clinic,p.example\nVasa Marin AB,102,v.example\n",
+    ));
+    assert!(told[0].contains("are the two exchanged?"), "{told:?}");
+    let report = place
+        .csv("Customer ID,Name,Domain\n1,CafÃ© du Port,a.example\n2,M\u{fffd}ller,b.example\n3,Âme Ltd,c.example\n")
+        .unwrap();
+    note(
+        &report,
+        "names with letters that were lost or misread before the export: 2;",
     );
 }

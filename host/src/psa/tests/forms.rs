@@ -374,3 +374,59 @@ fn rows_are_found_whatever_wraps_them_and_an_answer_without_rows_is_no_empty_lis
         "{listed:?}"
     );
 }
+
+#[test]
+fn an_object_that_says_two_things_of_one_name_is_refused() {
+    let place = Place::new();
+    let twice = r#"[{"Customer": "Alder Legal", "Product": "Basic", "Quantity": 5, "Unit Price": 2, "Quantity": 7}]"#;
+    let told = faults(place.csv(twice));
+    assert!(
+        told[0].contains("has a name twice, with two values"),
+        "{told:?}"
+    );
+    let same = twice.replace('7', "5");
+    place.csv(&same).unwrap();
+    assert_eq!(
+        place.rows("SELECT quantity FROM psa_contract_lines"),
+        ["5.000000"]
+    );
+}
+
+#[test]
+fn a_page_that_says_that_there_is_more_or_that_something_failed_is_no_whole_list() {
+    let row = r#"{"Customer": "Alder Legal", "Product": "Basic", "Quantity": 5, "Unit Price": 2}"#;
+    for beside in [
+        r#""has_more": true"#,
+        r#""pagination": {"hasNextPage": true}"#,
+        r#""errors": [{"code": "timeout"}]"#,
+    ] {
+        let place = Place::new();
+        let told = faults(place.csv(&format!(r#"{{"data": [{row}], {beside}}}"#)));
+        assert!(
+            told.concat().contains("a file is the whole list"),
+            "{beside}: {told:?}"
+        );
+    }
+    for beside in [r#""has_more": false"#, r#""errors": [], "error": null"#] {
+        let place = Place::new();
+        place
+            .csv(&format!(r#"{{"data": [{row}], {beside}}}"#))
+            .unwrap();
+    }
+}
+
+#[test]
+fn the_heading_of_a_group_of_halopsa_bills_nothing() {
+    let place = Place::new();
+    let lines = r#"{"record_count": 1, "invoices": [{"id": 41, "client_id": 12, "client_name": "Larkfield Dental", "periodname": "Monthly",
+        "currency_code_name": "GBP", "lines": [
+        {"id": 900, "item_shortdescription": "Microsoft licences", "qty_order": 1, "unit_price": 190, "isgroupdesc": true},
+        {"id": 903, "item_shortdescription": "Business Basic", "qty_order": 10, "unit_price": 19, "isgroupdesc": false}]}]}"#;
+    let file = place.file("lines.json", lines);
+    let halo = Profile::load("halopsa").unwrap();
+    import(&file, &halo, &place.database(), &options()).unwrap();
+    assert_eq!(
+        place.rows("SELECT id, billable, not_billed_reason FROM psa_contract_lines ORDER BY id"),
+        ["900 | false | do_not_bill", "903 | true | "]
+    );
+}

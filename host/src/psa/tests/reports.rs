@@ -301,3 +301,64 @@ fn totals_among_objects_are_no_lines_either() {
     );
     assert_eq!(place.rows(LINES), ["Total Wine | Mail | 5"]);
 }
+
+#[test]
+fn what_looks_like_data_and_is_none_is_asked_about() {
+    let row = "Alder Legal,Basic,10,12.50\nMossgate Dental,Exchange,4,4.25\n";
+    for (added, told) in [
+        // Yesterday's report behind today's.
+        (
+            format!("{HEADER}\nAlder Legal,Basic,12,12.50\nMossgate Dental,Exchange,4,4.25\n"),
+            "with other figures; is the report in the file twice",
+        ),
+        (
+            "# Mossgate Dental,Project,9,30.00\n".to_owned(),
+            "begins like a comment",
+        ),
+        (
+            "Quarry Foods;Visio;7;15.00\n".to_owned(),
+            "divided by another mark",
+        ),
+        ("Всего,Всего,21,247.00\n".to_owned(), "reads like a total"),
+    ] {
+        let place = Place::new();
+        match place.csv(&format!("{HEADER}\n{row}{added}")) {
+            Ok(report) => {
+                // A total may also be skipped, and is listed then.
+                assert_eq!((told, report.skipped), ("reads like a total", 1), "{added}");
+                assert_eq!(
+                    place.rows("SELECT sum(quantity) FROM psa_contract_lines"),
+                    ["14.000000"]
+                );
+            }
+            refused => {
+                let refused = faults(refused).concat();
+                assert!(refused.contains(told), "{told:?} is missing in {refused}");
+            }
+        }
+    }
+    let place = Place::new();
+    place
+        .csv(&format!(
+            "{HEADER}\n{row}Alder Legal,(All),10,12.50\n(All),(All),14,9.00\n"
+        ))
+        .unwrap();
+    assert_eq!(
+        place.rows("SELECT sum(quantity) FROM psa_contract_lines"),
+        ["14.000000"]
+    );
+}
+
+#[test]
+fn a_name_that_goes_on_on_the_next_page_is_one_customer() {
+    let place = Place::new();
+    place
+        .csv(&format!(
+            "{HEADER}\nAlder Legal,,,\n,Basic,10,12.50\nPage 1 of 2,,,\n{HEADER}\nAlder Legal (continued),,,\n,Exchange,6,4.00\n"
+        ))
+        .unwrap();
+    assert_eq!(
+        place.rows("SELECT count(DISTINCT customer_id), sum(quantity) FROM psa_contract_lines"),
+        ["1 | 16.000000"]
+    );
+}

@@ -170,7 +170,7 @@ fn every_way_to_ask_is_answered() {
         "FROM customers",
         "FROM customers SELECT id",
         "(SELECT id FROM customers)",
-        "WITH some AS MATERIALIZED (FROM customers) FROM some",
+        "WITH chosen AS MATERIALIZED (FROM customers) FROM chosen",
         "VALUES (1), (2)",
         "TABLE customers",
         "DESCRIBE customers",

@@ -33,7 +33,8 @@ GROUP BY lower(name);
 
 -- What an id of the file is to the list of customers:
 -- `known`: one of its ids;
--- `number`: the same number as the one of its ids that has the same name; a spreadsheet wrote it otherwise;
+-- `number`: the same number as the one of its ids that has the same name, or as the only one of them where the file has no
+-- names; a spreadsheet wrote it otherwise;
 -- `name`: the list has no ids, and the name;
 -- `other`: the list has the name under another id, and nothing says which is right;
 -- `missing`: it is not there. Without an id, or without a list, it is nothing.
@@ -43,12 +44,12 @@ SELECT
     CASE
         WHEN named.customer_id IS NULL OR NOT EXISTS (FROM psa_known_customers WHERE listed) THEN NULL
         WHEN listed.id IS NOT NULL THEN 'known'
-        WHEN twins.ids = 1 THEN 'number'
+        WHEN twins.ids = 1 OR alone.ids = 1 THEN 'number'
         WHEN known.listed_ids > 0 THEN 'other'
         WHEN known.listed_name IS NOT NULL THEN CASE WHEN known.file_ids = 1 THEN 'name' ELSE 'other' END
         ELSE 'missing'
     END AS standing,
-    coalesce(twins.id, known.listed_id, known.listed_name) AS listed_id
+    coalesce(twins.id, CASE WHEN alone.ids = 1 THEN alone.id END, known.listed_id, known.listed_name) AS listed_id
 FROM seatwise_psa.line_customers AS named
 LEFT JOIN (FROM psa_known_customers WHERE listed) AS listed ON listed.id = named.customer_id
 LEFT JOIN psa_known_names AS known ON known.name = lower(named.name)
@@ -59,7 +60,16 @@ LEFT JOIN (
     GROUP BY ALL
 ) AS twins
     ON twins.name = lower(named.name)
-    AND twins.plain_id = seatwise_psa.plain_id(named.customer_id);
+    AND twins.plain_id = seatwise_psa.plain_id(named.customer_id)
+-- A line without a name is called by its id.
+LEFT JOIN (
+    SELECT seatwise_psa.plain_id(id) AS plain_id, count(*) AS ids, min(id) AS id
+    FROM psa_known_customers
+    WHERE live AND listed AND seatwise_psa.plain_id(id) IS NOT NULL
+    GROUP BY ALL
+) AS alone
+    ON named.name = named.customer_id
+    AND alone.plain_id = seatwise_psa.plain_id(named.customer_id);
 
 CREATE OR REPLACE TEMP TABLE psa_named_customers AS
 SELECT
