@@ -64,6 +64,7 @@ WITH
             CASE WHEN spans.valid_to IS NULL THEN current.cancellable_until END AS cancellable_until,
             CASE WHEN spans.valid_to IS NULL THEN current.committed END AS committed,
             customers.name AS vendor_customer_name,
+            customers.missing_since AS customer_missing_since,
             customers.status = 'suspended'
                 AND coalesce(customers.suspended_at < end_of_day(on_day), true) AS customer_suspended,
             owners.psa,
@@ -240,8 +241,11 @@ WITH
                 WHEN excluded_because IS NOT NULL THEN 'excluded'
                 WHEN seats >= analysis_settings().free_pool_seats AND cycle_cost = 0 THEN 'excluded'
                 WHEN missing AND valid_from < end_of_day(on_day::DATE - analysis_settings().grace_days)
+                    OR customer_missing_since < end_of_day(on_day::DATE - analysis_settings().grace_days)
+                        AND status NOT IN ('cancelled', 'expired')
                     THEN 'absent'
-                WHEN missing THEN 'in_doubt'
+                -- Of a customer who is no longer listed nothing can be read.
+                WHEN missing OR customer_missing_since < end_of_day(on_day) AND status NOT IN ('cancelled', 'expired') THEN 'in_doubt'
                 WHEN refused AND charge_model = 'seats' THEN 'in_doubt'
                 WHEN status IN ('cancelled', 'expired') THEN 'ended'
                 WHEN (status = 'pending' AND NOT charged) OR (valid_to IS NULL AND starts_on > on_day::DATE) THEN 'pending'
@@ -250,6 +254,8 @@ WITH
                 WHEN charge_model <> 'seats' OR billing_cycle_months = 0 THEN 'one_time'
                 WHEN status = 'suspended' OR customer_suspended OR transferred THEN 'in_doubt'
                 WHEN status <> 'active' AND NOT charged THEN 'in_doubt'
+                -- It ended, does not renew by itself, and no bill of these days has it: only the list goes on.
+                WHEN commitment_ends_on < on_day::DATE AND NOT auto_renew AND NOT charged THEN 'in_doubt'
                 ELSE 'billable'
             END AS standing
         FROM priced
@@ -271,10 +277,11 @@ SELECT
     standing,
     CASE
         WHEN standing = 'excluded' THEN coalesce(excluded_because, 'free_pool')
-        WHEN missing THEN 'missing'
+        WHEN missing OR standing IN ('absent', 'in_doubt') AND customer_missing_since < end_of_day(on_day) THEN 'missing'
         WHEN standing = 'in_doubt' AND refused THEN 'refused'
         WHEN standing = 'in_doubt' AND transferred THEN 'transferred'
         WHEN standing = 'in_doubt' AND (status = 'suspended' OR customer_suspended) THEN 'suspended'
+        WHEN standing = 'in_doubt' AND status = 'active' THEN 'term_over'
         WHEN standing = 'in_doubt' THEN 'unknown_status'
     END AS standing_reason,
     status,
@@ -342,8 +349,8 @@ COMMENT ON COLUMN subscription_money.customer_basis IS 'What the link rests on: 
 COMMENT ON COLUMN subscription_money.product_key IS 'The product by which it is compared; see the macros product_key and product_families.';
 COMMENT ON COLUMN subscription_money.own_product_key IS 'Its own product key, before aliases and links made it one with others.';
 COMMENT ON COLUMN subscription_money.product_name IS 'The name of the product.';
-COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred or renewed under another id, lately missing or of an unknown status, so nobody knows whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
-COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, suspended, transferred (the publisher''s subscription stands under a later id too, at another distributor or at the same one), unknown_status: the distributor has a word for it that is not known, and no bill of these days charges it; or refused: its row broke a rule when it was last read) or excluded (the reason of the exclusion, or free_pool).';
+COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred or renewed under another id, lately missing, of a term that is over, or of an unknown status, so nobody knows whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
+COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, also where its customer is no longer listed; suspended; transferred: the publisher''s subscription stands under a later id too, at another distributor or at the same one; term_over: it ended, does not renew by itself, and no bill of these days has it; unknown_status: the distributor has a word for it that is not known, and no bill of these days charges it; or refused: its row broke a rule when it was last read) or excluded (the reason of the exclusion, or free_pool).';
 COMMENT ON COLUMN subscription_money.status IS 'active, pending, suspended, cancelled, expired, or the vendor''s word.';
 COMMENT ON COLUMN subscription_money.charge_model IS 'seats, usage or one-time. Usage also where the distributor lists seats without a cost and its bills have usage alone.';
 COMMENT ON COLUMN subscription_money.trial IS 'Whether it is a trial.';

@@ -15,19 +15,25 @@ WITH
     ),
     customers_at_stake AS (
         SELECT
-            customer_key,
-            min(customer_name) AS customer_name,
-            list_sort(list_distinct(flatten(list(vendors)))) AS vendors,
-            cost_currency,
+            compared.customer_key,
+            min(compared.customer_name) AS customer_name,
+            list_sort(list_distinct(flatten(list(compared.vendors)))) AS vendors,
+            compared.cost_currency,
             count(*) AS products,
             TRY_CAST(sum(seats_bought) AS DECIMAL(18, 6)) AS seats,
             sum(monthly_cost)::DECIMAL(38, 6) AS monthly_cost,
             sum(costs_unknown)::BIGINT AS costs_unknown,
             bool_or(cost_estimated) AS estimated,
-            bool_and(fresh) AS fresh
+            -- Whom the list of customers does not have yet cannot be matched: it must have been read completely.
+            bool_and(compared.fresh AND coalesce(listed.id IS NOT NULL OR listing.fresh, false)) AS fresh
         FROM compared
+        LEFT JOIN customers AS listed ON listed.connection || '/' || listed.id = compared.customer_key
+        LEFT JOIN fresh_parts_as_of(on_day) AS listing
+            ON listing.connection = split_part(compared.customer_key, '/', 1)
+            AND listing.dataset = 'customers'
+            AND listing.customer_id IS NULL
         WHERE mapping = 'customer_unmatched'
-        GROUP BY customer_key, cost_currency
+        GROUP BY compared.customer_key, compared.cost_currency
     ),
     -- Lines of a bill that nothing else counts.
     loose_lines AS (

@@ -323,3 +323,92 @@ fn a_publishers_subscription_under_two_ids_of_one_account_counts_once() {
         ["n1 | billable | ", "n2 | billable | "]
     );
 }
+
+#[test]
+fn a_line_of_a_negative_price_beside_others_bills_no_units() {
+    let place = Place::golden();
+    let billed = format!(
+        "SELECT seats_contracted, seats_uncontracted, seats_over_billed FROM reconciliation_as_of({DAY}) WHERE customer_name = 'Nettle Farm'"
+    );
+    assert_eq!(place.rows(&billed), ["10 | 0 | 0"]);
+    for (table, id) in [
+        ("psa_contract_line_history", "line_id"),
+        ("psa_contract_lines", "id"),
+    ] {
+        place.run(&format!(
+            "INSERT INTO {table} SELECT * REPLACE ('L14b' AS {id}, 2 AS quantity, 2 AS quantity_billed, -8 AS unit_price) FROM {table} WHERE {id} = 'L14'"
+        ));
+    }
+    assert_eq!(place.rows(&billed), ["10 | 0 | 0"]);
+    // Ten at 21.00, less two at 8.00.
+    assert_eq!(
+        place.rows(&format!(
+            "SELECT monthly_revenue FROM margin_as_of({DAY}) WHERE customer_name = 'Nettle Farm'"
+        )),
+        ["194"]
+    );
+}
+
+#[test]
+fn a_quantity_of_months_may_lag_behind_the_seats() {
+    let place = Place::golden();
+    let told = format!(
+        "SELECT may_count_periods, seats_uncontracted, seats_over_billed FROM reconciliation_as_of({DAY}) WHERE customer_name = 'Nettle Farm'"
+    );
+    // Nettle buys ten. Nine or eleven seats of a year are 108 or 132 months; 120 are exact.
+    for (quantity, expected) in [
+        (120, "true | 0 | "),
+        (108, "true |  | "),
+        (132, "true | 0 | "),
+        (110, "false | 0 | 100"),
+        (240, "false | 0 | 230"),
+    ] {
+        line(
+            &place,
+            "L14",
+            &format!(
+                "billing_period_months = 12, quantity = {quantity}, quantity_billed = {quantity}"
+            ),
+        );
+        assert_eq!(place.rows(&told), [expected], "{quantity}");
+    }
+}
+
+#[test]
+fn what_is_over_or_belongs_to_nobody_who_is_listed_is_in_doubt() {
+    let place = Place::golden();
+    let standing = format!(
+        "SELECT standing, standing_reason FROM subscription_money_as_of({DAY}) WHERE subscription_id = 'n1'"
+    );
+    assert_eq!(place.rows(&standing), ["billable | "]);
+    place.run("UPDATE subscription_history SET commitment_ends_on = '2026-10-31', auto_renew = true WHERE subscription_id = 'n1'");
+    assert_eq!(place.rows(&standing), ["billable | "]);
+    place.run("UPDATE subscription_history SET auto_renew = false WHERE subscription_id = 'n1'");
+    assert_eq!(place.rows(&standing), ["in_doubt | term_over"]);
+    place.run(
+        "UPDATE subscription_history SET auto_renew = true WHERE subscription_id = 'n1';
+         UPDATE customers SET missing_since = '2026-11-20 05:00'
+         WHERE id = (SELECT customer_id FROM license_subscriptions WHERE id = 'n1')",
+    );
+    assert_eq!(place.rows(&standing), ["in_doubt | missing"]);
+    place.run("UPDATE customers SET missing_since = '2026-09-01' WHERE missing_since IS NOT NULL");
+    assert_eq!(place.rows(&standing), ["absent | missing"]);
+}
+
+#[test]
+fn whom_the_list_of_customers_may_have_is_not_called_unmatched_yet() {
+    let mut place = Place::golden();
+    place.run(
+        "INSERT INTO license_subscriptions
+            SELECT * REPLACE ('n9' AS id, 'Y99' AS customer_id) FROM license_subscriptions WHERE id = 'n1';
+         INSERT INTO subscription_history
+            SELECT * REPLACE ('n9' AS subscription_id, 'Y99' AS customer_id) FROM subscription_history WHERE subscription_id = 'n1';
+         UPDATE sync_checkpoints SET state = 'failed', stale_since = '2026-11-20 06:00' WHERE dataset = 'customers';",
+    );
+    place.refresh(NOW);
+    let found = "SELECT seats FROM findings WHERE condition = 'unmatched_customer' AND customer_name LIKE '%Y99'";
+    assert_eq!(place.rows(found), [""; 0]);
+    place.run("UPDATE sync_checkpoints SET state = 'fresh', stale_since = NULL WHERE dataset = 'customers'");
+    place.refresh("2026-11-20T08:00:00Z");
+    assert_eq!(place.rows(found).len(), 1);
+}

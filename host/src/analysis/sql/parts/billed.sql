@@ -55,8 +55,13 @@
             min(customer_name) AS customer_name,
             min(product_name) AS product_name,
             count(*) AS lines,
-            unit_total(greatest(sum(quantity_billed), 0)) AS seats_contracted,
-            unit_total(greatest(sum(quantity_counted), 0)) AS seats_counted,
+            -- Beside lines with a price, one with a negative price is a discount or a credit and bills no units.
+            unit_total(greatest(
+                CASE WHEN max(unit_price) > 0 THEN sum(quantity_billed) FILTER (coalesce(unit_price >= 0, true)) ELSE sum(quantity_billed) END, 0
+            )) AS seats_contracted,
+            unit_total(greatest(
+                CASE WHEN max(unit_price) > 0 THEN sum(quantity_counted) FILTER (coalesce(unit_price >= 0, true)) ELSE sum(quantity_counted) END, 0
+            )) AS seats_counted,
             unit_total(sum(quantity_free)) AS seats_included,
             -- Lines that take more back than there is say that something else is billed elsewhere.
             (count(*) FILTER (quantity_billed IS NULL OR quantity_free IS NULL)

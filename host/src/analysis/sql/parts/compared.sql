@@ -89,6 +89,9 @@
                 AND (
                     sides.seats_counted = sides.seats_bought * sides.period_months
                     OR sides.period_months > 12 AND sides.seats_counted * 12 = sides.seats_bought * sides.period_months
+                    -- Some seats came or went since the months were written.
+                    OR sides.seats_counted > sides.seats_bought AND sides.seats_counted % sides.period_months = 0
+                        AND abs(sides.seats_counted / sides.period_months - sides.seats_bought) <= greatest(2, sides.seats_bought * 0.2)
                 ),
                 false
             ) AS may_count_periods,
@@ -164,6 +167,8 @@
                 WHEN charge_model = 'seats' AND mapping IN ('linked', 'known') AND quantities_unknown = 0 AND product_doubts = 0
                     -- Seats that nobody states may be more, so that none is short is unknown.
                     AND NOT (short = 0 AND subscriptions_seats_unknown > 0)
+                    -- Counted as months, it bills fewer.
+                    AND NOT (may_count_periods AND seats_counted < seats_bought * period_months AND period_months <= 12)
                     THEN short
             END AS seats_uncontracted,
             CASE
