@@ -47,6 +47,15 @@ WITH
         -- And so may one that was not read.
         SELECT customer_key, NULL FROM customer_freshness_as_of(on_day) WHERE NOT fresh
     ),
+    -- The distributor goes on charging it, so somebody must pay.
+    charged AS (
+        SELECT DISTINCT owners.psa || '/' || owners.psa_customer_id AS customer_key, charges.product_key
+        FROM bill_lines_since(usage_from(on_day), on_day) AS charges
+        JOIN customer_owners AS owners
+            ON owners.connection = charges.connection AND owners.customer_id = charges.customer_id
+        WHERE charges.counts_as = 'unmatched' AND charges.direction = 'payable' AND coalesce(charges.amount <> 0, true)
+            AND charges.period_ends_on BETWEEN usage_from(on_day) AND usage_to(on_day)
+    ),
     lines AS (
         SELECT *
         FROM contract_line_money_as_of(on_day) AS money
@@ -92,6 +101,7 @@ JOIN last_ends
 ANTI JOIN (FROM doubted WHERE product_key IS NOT NULL) AS own
     ON own.customer_key = lines.customer_key AND own.product_key = lines.product_key
 ANTI JOIN (FROM doubted WHERE product_key IS NULL) AS any_product ON any_product.customer_key = lines.customer_key
+ANTI JOIN charged ON charged.customer_key = lines.customer_key AND charged.product_key = lines.product_key
 -- A read that did not end proves nothing.
 JOIN customer_freshness_as_of(on_day) AS freshness
     ON freshness.customer_key = lines.customer_key AND freshness.fresh

@@ -61,6 +61,15 @@ WITH
         FROM unread
         GROUP BY vendor, connection, read_on IS NULL
     ),
+    -- Whose list of customers was not read completely: a new one may be missing.
+    unlisted AS (
+        SELECT lists.connection, connections.vendor, local_day(lists.last_complete_at) AS read_on
+        FROM fresh_parts_as_of(analysis_day()) AS lists
+        JOIN connections ON connections.connection = lists.connection
+        WHERE lists.dataset = 'customers' AND lists.customer_id IS NULL AND NOT lists.fresh
+            AND lists.state NOT IN ('skipped', 'unavailable')
+            AND lists.connection NOT IN (SELECT connection FROM unread_connections())
+    ),
     -- Words of the distributor for a state that are not known.
     strange AS (
         SELECT vendor, status, count(*) AS subscriptions
@@ -125,6 +134,12 @@ SELECT
     || ', so nothing of ' || CASE customers WHEN 1 THEN 'it' ELSE 'theirs' END
     || ' is called over-billed or cancelled. `seatwise status` says why.'
 FROM unread_customers
+UNION ALL
+SELECT
+    7, 'incomplete', false, false,
+    'The list of customers of ' || vendor_name(vendor) || ' (' || connection || ') was not read completely'
+    || coalesce(' since ' || read_on::VARCHAR, '') || ', so a new customer may be missing or without a name. `seatwise status` says why.'
+FROM unlisted
 UNION ALL
 SELECT
     8, 'unknown_status', false, false,

@@ -59,6 +59,8 @@ WITH
             CASE
                 WHEN NOT lines.customer_known THEN CASE WHEN everywhere.id IS NOT NULL THEN [everywhere.id] END
                 WHEN publisher.ids IS NOT NULL THEN publisher.ids
+                -- It names a subscription of another customer.
+                WHEN elsewhere.id IS NOT NULL THEN NULL
                 WHEN coalesce(skus.begun_on > lines.ends_on, false) THEN NULL
                 WHEN skus.ids IS NOT NULL THEN skus.ids
                 WHEN coalesce(products.begun_on > lines.ends_on, false) THEN NULL
@@ -71,6 +73,10 @@ WITH
         LEFT JOIN everywhere
             ON everywhere.connection = lines.connection
             AND everywhere.publisher_id = CASE WHEN NOT lines.customer_known THEN lower(trim(lines.subscription_id)) END
+        LEFT JOIN everywhere AS elsewhere
+            ON elsewhere.connection = lines.connection
+            AND elsewhere.publisher_id = CASE WHEN lines.customer_known THEN lower(trim(lines.subscription_id)) END
+            AND elsewhere.customer_id IS DISTINCT FROM lines.customer_id
         LEFT JOIN words AS publisher
             ON publisher.connection = lines.connection
             AND publisher.customer_id = lines.customer_id
@@ -136,11 +142,39 @@ WITH
                 numbered.begins_on, numbered.ends_on
         ) = numbered.lines
     ),
-    only_one AS (SELECT line, id FROM possible WHERE subscriptions = 1)
+    only_one AS (SELECT line, id FROM possible WHERE subscriptions = 1),
+    -- What a bill has a line for that names it. Another line with an id of its own, which nobody lists, is about something else.
+    named AS (
+        SELECT DISTINCT connection, subscription_id AS id, direction,
+            coalesce(charge_from, billing_period_from, period_day) AS begins_on
+        FROM charges
+        WHERE kind = 'recurring'
+        UNION
+        SELECT connection, ids[1], direction, begins_on
+        FROM looked_up
+        WHERE by_what = 'publisher_id' AND len(ids) = 1 AND kind = 'recurring'
+    ),
+    strangers AS (
+        SELECT looked_up.line
+        FROM (
+            FROM looked_up
+            WHERE by_what = 'customer_and_product' AND len(ids) = 1 AND kind = 'recurring' AND trim(subscription_id) <> ''
+        ) AS looked_up
+        SEMI JOIN named
+            ON named.connection = looked_up.connection
+            AND named.id = looked_up.ids[1]
+            AND named.direction = looked_up.direction
+            AND named.begins_on = looked_up.begins_on
+    )
 SELECT
     looked_up.line, looked_up.customer_id, looked_up.own_product_key, looked_up.product_key,
-    CASE WHEN len(looked_up.ids) = 1 THEN looked_up.ids[1] ELSE coalesce(only_one.id, paired.id) END AS subscription_id,
     CASE
+        WHEN strangers.line IS NOT NULL THEN NULL
+        WHEN len(looked_up.ids) = 1 THEN looked_up.ids[1]
+        ELSE coalesce(only_one.id, paired.id)
+    END AS subscription_id,
+    CASE
+        WHEN strangers.line IS NOT NULL THEN NULL
         WHEN len(looked_up.ids) = 1 OR only_one.id IS NOT NULL THEN looked_up.by_what
         WHEN paired.id IS NOT NULL THEN 'customer_product_and_seats'
         WHEN looked_up.ids IS NOT NULL THEN 'one_of_several'
@@ -148,7 +182,8 @@ SELECT
     CASE WHEN joined_by = 'one_of_several' THEN looked_up.ids END AS possible_subscriptions
 FROM looked_up
 LEFT JOIN only_one ON only_one.line = looked_up.line
-LEFT JOIN paired ON paired.line = looked_up.line;
+LEFT JOIN paired ON paired.line = looked_up.line
+LEFT JOIN strangers ON strangers.line = looked_up.line;
 
 COMMENT ON MACRO TABLE looked_up_charges IS 'One row per line of named_charges, with the subscription that it is about as far as that can be told; columns as those of assigned_charges. line is the rowid in charges.';
 

@@ -169,7 +169,9 @@ WITH
                     AND billed.billing_cycle_months = described.billing_cycle_months
                     AND billed.currency = described.currency
                     THEN 'subscription'
-                WHEN billed.one_of_several AND described.unit_cost IS NOT NULL THEN 'subscription'
+                WHEN billed.one_of_several AND described.unit_cost IS NOT NULL
+                    AND coalesce(abs(billed.unit_cost - described.unit_cost) <= 0.01, true)
+                    THEN 'subscription'
                 WHEN billed.one_of_several THEN 'ambiguous'
                 WHEN billed.disputed THEN 'disputed'
                 -- Lines that differ are tiers if together they are all seats; else one of them corrects another.

@@ -558,3 +558,56 @@ fn the_days_of_a_month_on_a_line_of_a_year_leave_open_what_a_month_costs() {
     let monthly = format!("SELECT amount, monthly_amount FROM bill_lines_as_of({DAY})");
     assert_eq!(place.rows(&monthly), ["90 | "]);
 }
+
+#[test]
+fn a_line_that_names_something_else_is_of_no_subscription() {
+    let place = place();
+    subscription(
+        &place,
+        "own",
+        "sku = 'A', publisher_subscription_id = 'PUB-1', unit_cost = 10",
+    );
+    // An id that nobody lists is of the only subscription of that product …
+    line(
+        &place,
+        "unknown",
+        "subscription_id = 'U-9', sku = 'A', quantity = 4, amount = 28",
+    );
+    assert_eq!(joined(&place), ["unknown | own | customer_and_product"]);
+    // … unless the bill has a line that names this one.
+    line(&place, "named", "subscription_id = 'own', sku = 'A'");
+    assert_eq!(
+        joined(&place),
+        ["named | own | distributor_id", "unknown |  | "]
+    );
+    place.run("UPDATE charges SET subscription_id = 'pub-1' WHERE id = 'named'");
+    assert_eq!(
+        joined(&place),
+        ["named | own | publisher_id", "unknown |  | "]
+    );
+    // The publisher's id of another customer's subscription is never this customer's.
+    place.run("DELETE FROM charges WHERE id <> 'unknown'");
+    subscription(
+        &place,
+        "theirs",
+        "sku = 'A', publisher_subscription_id = 'PUB-2', customer_id = 'c2'",
+    );
+    place.run("UPDATE charges SET subscription_id = 'PUB-2'");
+    assert_eq!(joined(&place), ["unknown |  | "]);
+}
+
+#[test]
+fn a_line_of_one_of_several_at_another_price_makes_their_cost_unknown() {
+    let place = place();
+    subscription(&place, "ten", "sku = 'A', unit_cost = 10");
+    subscription(&place, "five", "sku = 'A', unit_cost = 10, seats = 5");
+    place.run("UPDATE subscription_history SET seats = 5 WHERE subscription_id = 'five'");
+    line(
+        &place,
+        "a",
+        "sku = 'A', quantity = 10, amount = 100, unit_price = 10",
+    );
+    assert_eq!(cost(&place, "ten"), "subscription | 10 | 100 | USD");
+    place.run("UPDATE charges SET amount = 20, unit_price = 2");
+    assert_eq!(cost(&place, "ten"), "ambiguous |  |  | USD");
+}

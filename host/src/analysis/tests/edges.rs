@@ -412,3 +412,34 @@ fn whom_the_list_of_customers_may_have_is_not_called_unmatched_yet() {
     place.refresh("2026-11-20T08:00:00Z");
     assert_eq!(place.rows(found).len(), 1);
 }
+
+#[test]
+fn seats_that_cost_nothing_this_month_are_found_where_they_could_be_billed() {
+    let mut place = Place::golden();
+    place.run("UPDATE subscription_history SET unit_cost = 0 WHERE subscription_id = 'n1'");
+    line(&place, "L14", "quantity = 8, quantity_billed = 8");
+    place.refresh(NOW);
+    assert_eq!(
+        place.rows("SELECT seats, amount, revenue_gap FROM findings WHERE condition = 'under_billed' AND customer_name = 'Nettle Farm'"),
+        ["2 | 0 | 42"]
+    );
+}
+
+#[test]
+fn what_the_distributor_goes_on_charging_is_not_called_cancelled() {
+    let place = Place::golden();
+    let cancelled = format!(
+        "SELECT seats FROM cancelled_but_billed_as_of({DAY}) WHERE customer_name = 'Ivy Law'"
+    );
+    assert_eq!(place.rows(&cancelled), ["7"]);
+    place.run(
+        "INSERT INTO charges BY NAME
+         SELECT vendor, connection, 'after the end' AS id, 'payable' AS direction, DATE '2026-10-01' AS billing_period_from,
+             DATE '2026-10-31' AS billing_period_to, customer_id, id AS subscription_id, sku, product_name, 'recurring' AS kind,
+             1 AS billing_cycle_months, DATE '2026-10-01' AS charge_from, DATE '2026-10-31' AS charge_to, 7 AS quantity,
+             35.00 AS amount, 'USD' AS currency, TIMESTAMP '2026-11-05' AS first_seen_at, TIMESTAMP '2026-11-20' AS last_seen_at, run_id
+         FROM license_subscriptions
+         WHERE id IN (SELECT subscription_id FROM subscription_money_as_of(DATE '2026-11-20') WHERE customer_name = 'Ivy Law' AND standing = 'ended')",
+    );
+    assert_eq!(place.rows(&cancelled), [""; 0]);
+}

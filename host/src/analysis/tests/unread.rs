@@ -268,3 +268,16 @@ fn what_is_renewed_under_another_id_leaks_once_and_is_not_saved() {
     place.refresh("2026-11-20T10:00:00Z");
     assert_eq!(place.rows(leaks), before);
 }
+
+#[test]
+fn a_list_of_customers_that_was_not_read_is_told() {
+    let place = Place::golden();
+    let told = "SELECT text FROM cautions WHERE text LIKE 'The list of customers%'";
+    assert_eq!(place.rows(told), [""; 0]);
+    place.run("UPDATE sync_checkpoints SET state = 'failed' WHERE dataset = 'customers' AND connection = 'synnex-main'");
+    let text = place.rows(told).concat();
+    assert!(
+        text.contains("TD SYNNEX (synnex-main) was not read completely since 2026-11-20"),
+        "{text}"
+    );
+}

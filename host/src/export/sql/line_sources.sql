@@ -33,6 +33,15 @@ DELETE FROM export_found
 USING export_coming AS coming
 WHERE coming.customer_key = export_found.customer_key AND coming.product_key = export_found.product_key;
 
+-- What a customer buys and no line is linked with may be what another line bills: it is not lowered while that is open.
+DELETE FROM export_found
+USING (
+    SELECT DISTINCT customer_key
+    FROM reconciliation_as_of(getvariable('export_day')::DATE)
+    WHERE mapping IN ('product_unmatched', 'in_review') AND charge_model = 'seats' AND subscriptions > 0
+) AS open
+WHERE open.customer_key = export_found.customer_key AND export_found.condition IN ('over_billed', 'cancelled_but_billed');
+
 CREATE OR REPLACE TEMP TABLE export_lines AS
 SELECT
     money.psa, money.line_id, money.customer_key, money.product_key, money.quantity_billed, money.quantity_free,

@@ -395,3 +395,27 @@ fn what_a_bundle_covers_in_part_is_left_out() {
             .contains(&finding)
     );
 }
+
+#[test]
+fn no_line_is_lowered_while_something_that_is_bought_has_no_line() {
+    let mut place = Place::golden();
+    let lowered = |place: &Place| {
+        let changes = changes(place, "Maple Homes");
+        changes
+            .iter()
+            .any(|change| change.contains("billed and not bought"))
+    };
+    place.refresh(NOW);
+    assert!(lowered(&place));
+    place.run(
+        "CREATE TEMP TABLE maple AS SELECT connection, subscription_id FROM subscription_money_as_of(DATE '2026-11-20')
+            WHERE customer_name = 'Maple Homes' AND standing = 'billable' LIMIT 1;
+         INSERT INTO license_subscriptions SELECT * REPLACE ('like it' AS id, 'LIKE-IT' AS sku, 'Something like it' AS product_name,
+            NULL AS publisher_product_id, NULL AS publisher_sku_id) FROM license_subscriptions WHERE id IN (SELECT subscription_id FROM maple);
+         INSERT INTO subscription_history SELECT * REPLACE ('like it' AS subscription_id, 'LIKE-IT' AS sku, 'Something like it' AS product_name,
+            NULL AS publisher_product_id, NULL AS publisher_sku_id) FROM subscription_history
+            WHERE subscription_id IN (SELECT subscription_id FROM maple);",
+    );
+    place.refresh(NOW);
+    assert!(!lowered(&place));
+}

@@ -7,6 +7,9 @@ use crate::store::dataset::Dataset;
 /// Below so many rows a loss of half of them is everyday business.
 const SMALLEST_SUSPECT: u64 = 10;
 
+/// So many customers do not leave at once.
+const SMALLEST_EMPTIED: u64 = 3;
+
 /// Returns why a read is not believed. Rejected rows were there, so they count as returned.
 pub(super) fn suspicion(
     dataset: Dataset,
@@ -14,10 +17,14 @@ pub(super) fn suspicion(
     expected: u64,
     options: &MergeOptions,
 ) -> Option<String> {
-    if options.accept_shrink || expected < SMALLEST_SUSPECT {
+    let returned = counts.distinct() + counts.rejected;
+    let smallest = match (dataset, returned) {
+        (Dataset::Customers, 0) => SMALLEST_EMPTIED,
+        _ => SMALLEST_SUSPECT,
+    };
+    if options.accept_shrink || expected < smallest {
         return None;
     }
-    let returned = counts.distinct() + counts.rejected;
     // Counts of rows are far below 2^53, so the conversion is exact.
     if (returned as f64) >= options.shrink_floor * (expected as f64) {
         return None;
@@ -52,8 +59,17 @@ mod tests {
     }
 
     #[test]
-    fn nine_rows_may_vanish() {
-        assert!(read(0, 9).is_none());
+    fn eight_of_nine_rows_may_vanish_and_two_customers_all() {
+        assert!(read(1, 9).is_none());
+        assert!(read(0, 2).is_none());
+    }
+
+    #[test]
+    fn an_empty_list_of_customers_is_held_back_however_few_they_were() {
+        assert!(read(0, 3).is_some());
+        let options = MergeOptions::new(jiff::Timestamp::UNIX_EPOCH);
+        let none = Counts::default();
+        assert!(suspicion(Dataset::Subscriptions, none, 9, &options).is_none());
     }
 
     #[test]

@@ -63,7 +63,8 @@ JOIN finding_compared AS compared
 LEFT JOIN parts
     ON parts.customer_key = leakage.customer_key AND parts.product_key = leakage.product_key
 WHERE leakage.class IN ('unbilled', 'under_billed')
-    AND coalesce(leakage.cost_leak, leakage.revenue_gap, 1) >= analysis_settings().least_amount;
+    -- What costs nothing, as in a free month, may still be billed.
+    AND greatest(coalesce(leakage.cost_leak, leakage.revenue_gap, 1), leakage.revenue_gap) >= analysis_settings().least_amount;
 
 -- Units that are billed and not bought.
 INSERT INTO finding_candidates BY NAME
