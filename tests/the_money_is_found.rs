@@ -336,7 +336,7 @@ async fn a_digest_has_the_figures_of_the_database_in_every_format() {
         assert_eq!(past.code, 3, "{report}: {}", past.stderr);
         assert!(
             past.stdout
-                .contains("Nothing had been read when this week ended"),
+                .contains("Nothing had been read by the end of it"),
             "{report}: {}",
             past.stdout
         );

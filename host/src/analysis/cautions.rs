@@ -25,7 +25,7 @@ pub(crate) fn cautions_of_week(first: Date, last: Date, of_findings: bool) -> St
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caution {
     /// `no_distributor`, `unread`, `no_psa`, `no_lines`, `failed`, `older`, `refused`, `incomplete`,
-    /// `unknown_status` or `first_week`.
+    /// `unknown_status`, `unlinked`, `before_data` or `first_week`.
     pub kind: String,
     /// Whether it concerns only what is compared with the PSA.
     pub about_billing: bool,
@@ -39,7 +39,13 @@ impl Caution {
     /// Whether it may leave unknown what is bought.
     #[must_use]
     pub fn leaves_purchases_unknown(&self) -> bool {
-        ["no_distributor", "unread", "incomplete"].contains(&self.kind.as_str())
+        self.leaves_nothing_known() || ["unread", "incomplete"].contains(&self.kind.as_str())
+    }
+
+    /// Whether nothing of any distributor had been read.
+    #[must_use]
+    pub fn leaves_nothing_known(&self) -> bool {
+        ["no_distributor", "before_data"].contains(&self.kind.as_str())
     }
 
     /// Whether it may leave unknown how seats changed.

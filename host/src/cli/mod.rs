@@ -15,6 +15,7 @@ pub mod init;
 pub mod links;
 mod moment;
 mod output;
+mod own_files;
 pub mod plugin;
 pub mod plugin_report;
 pub mod plugin_trust;

@@ -9,6 +9,7 @@ use arrow::datatypes::SchemaRef;
 use super::args::{Format, QueryArguments};
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
+use super::own_files::refuse_own;
 use super::render::{self, Grid, Look, counted};
 use crate::store::{self, QueryError, QueryResult};
 use crate::zone::Zone;
@@ -232,6 +233,7 @@ pub(super) fn into_file(
     target: &Path,
     fill: impl FnOnce(&Path) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
+    refuse_own(target)?;
     let fault = |error: io::Error| unwritten(target, &error);
     let parent = target
         .parent()

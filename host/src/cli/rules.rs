@@ -9,6 +9,8 @@ use super::analyse;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::links::person;
 use super::output::Output;
+use super::own_files::refuse_own;
+use super::render::counted;
 use crate::config::Config;
 use crate::rules::{self, RuleKind};
 
@@ -85,11 +87,13 @@ pub fn run(command: &RulesCommand, config: &Config, output: &Output) -> CommandR
             output.print(&format!("{}\n", rules::template(kind.kind())))?;
         }
         RulesCommand::Export(arguments) => {
+            refuse_own(&arguments.file)?;
             let store = analyse::open_read_only(config)?;
             let count = rules::export(&store, arguments.kind.kind(), &arguments.file)
                 .map_err(CommandError::failed)?;
             output.note(&format!(
-                "Wrote {count} rules to {}",
+                "Wrote {} to {}",
+                counted(count as u64, "rule"),
                 arguments.file.display()
             ));
         }

@@ -34,7 +34,7 @@ pub struct ReportStatements {
 /// Adds up money: certain, inferred and estimated apart, and counts what is unknown.
 fn sums(money: &str) -> String {
     let sum = |kind| {
-        format!("cents(coalesce(sum(amount) FILTER ({KIND_OF_MONEY} = '{kind}'), 0)) AS {kind}")
+        format!("coalesce(sum(cents(amount)) FILTER ({KIND_OF_MONEY} = '{kind}'), 0.00) AS {kind}")
     };
     format!(
         "SELECT money, coalesce(currency, 'unknown') AS currency, count(*) AS rows, {}, {}, {},

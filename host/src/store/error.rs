@@ -202,12 +202,12 @@ pub enum QueryError {
     Several,
     /// It is another statement than one that only reads.
     #[error(
-        "run a query: it takes one SELECT (FROM, WITH, VALUES, DESCRIBE, SHOW and SUMMARIZE are such, and PIVOT is with IN), and this is another statement"
+        "run a query: it must be one SELECT (or FROM, WITH, VALUES, DESCRIBE, SHOW, SUMMARIZE). PIVOT needs IN (…); EXPLAIN and all other statements are refused"
     )]
     NoSelect,
     /// It would open a file.
     #[error(
-        "run a query: it reads the database and opens no file. If yours names none, it needs more memory than there is and would write the rest to a file: ask for less at a time"
+        "run a query: it may open no file. Either the query names one, or it needs more memory than there is; then ask for less at a time"
     )]
     Files,
     /// The statement would change something.

@@ -100,6 +100,14 @@ SELECT
 FROM billing WHERE lines = 0
 UNION ALL
 SELECT
+    3, 'unlinked', true, true,
+    'No customer of the PSA is linked with one of a distributor, so nothing was compared: '
+    || count(*) FILTER (state = 'review')::VARCHAR || ' wait for your decision. Run `seatwise match review`.'
+FROM customer_links
+WHERE (SELECT has_psa AND has_distributor FROM moments)
+HAVING count(*) > 0 AND count(*) FILTER (state IN ('linked', 'accepted')) = 0
+UNION ALL
+SELECT
     4, 'failed', true, true,
     'The last comparison failed on ' || strftime(failed_at, '%Y-%m-%d %H:%M UTC') || ': ' || coalesce(message, 'nobody knows why')
     || '. The findings are ' || coalesce('those of ' || strftime(compared_at, '%Y-%m-%d %H:%M UTC'), 'of no comparison')
@@ -154,7 +162,7 @@ FROM strange;
 
 COMMENT ON VIEW cautions IS 'One row per thing that must be known before a figure is believed, the most important first: a side that is not there, a comparison that failed or is older than the data, rows that were refused, customers that were not read completely, states that are not known. Empty where all is well.';
 COMMENT ON COLUMN cautions.place IS 'The order of importance.';
-COMMENT ON COLUMN cautions.kind IS 'no_distributor, unread (a connection that was never read completely), no_psa, no_lines, failed, older, refused, incomplete (customers that were not read completely) or unknown_status.';
+COMMENT ON COLUMN cautions.kind IS 'no_distributor, unread (a connection that was never read completely), no_psa, no_lines, failed, older, refused, incomplete (customers that were not read completely), unlinked (no customer is linked) or unknown_status.';
 COMMENT ON COLUMN cautions.about_billing IS 'Whether it concerns only what is compared with the PSA; renewals, trials and seats do not depend on it.';
 COMMENT ON COLUMN cautions.blocks IS 'Whether nothing was compared, or not what is stored now.';
 COMMENT ON COLUMN cautions.text IS 'What it is and what to do, in words.';

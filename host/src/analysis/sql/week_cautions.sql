@@ -7,38 +7,58 @@ WITH
         WHERE status <> 'failed'
         GROUP BY connection, vendor
     ),
+    weeks_read AS (
+        SELECT DISTINCT connection, iso_week
+        FROM license_usage
+        WHERE source = 'subscription'
+            AND iso_week BETWEEN strftime(first_day::DATE - 56, '%G-W%V') AND strftime(last_day::DATE, '%G-W%V')
+    ),
     known AS (
         SELECT
             (SELECT min(first_at) FROM reads) AS read_at,
             -- A file may tell of a day before it was imported; a finding is never older than the comparison.
-            (SELECT min(CASE WHEN of_findings THEN imported_at ELSE least(as_of, imported_at) END) FROM psa_imports) AS imported_at
+            (SELECT min(CASE WHEN of_findings THEN imported_at ELSE least(as_of, imported_at) END) FROM psa_imports) AS imported_at,
+            CASE WHEN of_findings THEN (SELECT min(happened_at) FROM finding_events) END AS found_at
     ),
     -- The first day of which something is known, on both sides.
-    begun AS (SELECT *, local_day(greatest(read_at, imported_at)) AS first_known FROM known),
+    begun AS (SELECT *, local_day(greatest(read_at, imported_at, found_at)) AS first_known FROM known),
     advice AS (
         SELECT *, ' The first week with data: `--week ' || strftime(first_known, '%G-W%V') || '`.' AS advice
         FROM begun
     )
 SELECT
-    0 AS place, 'unread' AS kind, false AS about_billing, true AS blocks,
-    'Nothing had been read when this week ended, so nothing is known of it: the distributors were first read on '
+    0 AS place, 'before_data' AS kind, false AS about_billing, true AS blocks,
+    'Nothing had been read by the end of it, so nothing is known of it: the distributors were first read on '
     || local_day(read_at)::VARCHAR || '.' || coalesce(advice, '') AS text
 FROM advice
 WHERE read_at >= day_begins(last_day::DATE + 1)
 UNION ALL
 SELECT
     0, 'no_psa', true, true,
-    'Nothing had been compared when this week ended: the PSA was first imported on ' || local_day(imported_at)::VARCHAR || '.' || advice
+    'Nothing had been compared by the end of it: the PSA was first imported on ' || local_day(imported_at)::VARCHAR || '.' || advice
 FROM advice
 WHERE read_at < day_begins(last_day::DATE + 1) AND imported_at >= day_begins(last_day::DATE + 1)
 UNION ALL
 SELECT
+    0, 'no_psa', true, true,
+    'Nothing had been compared by the end of it: the first findings are of ' || local_day(found_at)::VARCHAR || '.' || advice
+FROM advice
+WHERE read_at < day_begins(last_day::DATE + 1)
+    AND coalesce(imported_at < day_begins(last_day::DATE + 1), true)
+    AND found_at >= day_begins(last_day::DATE + 1)
+UNION ALL
+SELECT
     9, 'first_week', false, false,
-    string_agg(vendor_name(vendor) || ' (' || connection || ')', ', ' ORDER BY connection)
-    || CASE count(*) WHEN 1 THEN ' was' ELSE ' were' END
-    || ' first read in this week, so it is unknown which seats were added or removed there.'
+    'It is unknown which seats were added or removed at ' || string_agg(vendor_name(vendor) || ' (' || connection || ')', ', ' ORDER BY connection)
+    || ': that takes a read in this week, and one in the eight weeks before it.'
 FROM reads
-WHERE first_at >= day_begins(first_day::DATE) AND first_at < day_begins(last_day::DATE + 1)
+WHERE first_at < day_begins(last_day::DATE + 1)
+    AND NOT EXISTS (
+        SELECT 1
+        FROM weeks_read
+        WHERE weeks_read.connection = reads.connection
+        HAVING max(iso_week) = strftime(last_day::DATE, '%G-W%V') AND count(*) > 1
+    )
 HAVING count(*) > 0;
 
-COMMENT ON MACRO TABLE week_cautions IS 'One row per thing that must be known besides those of the view cautions before a figure of a week is believed, from its first_day to its last_day (dates): unread (nothing had been read when it ended), no_psa (nothing had been compared by then) or first_week (connections that had not been read before it). With of_findings the question is about findings, which begin with the first comparison; otherwise a file of the PSA counts from the day that it tells of. The columns are those of cautions.';
+COMMENT ON MACRO TABLE week_cautions IS 'One row per thing that must be known besides those of the view cautions before a figure of a week is believed, from its first_day to its last_day (dates): before_data (nothing had been read when it ended), no_psa (nothing had been compared by then) or first_week (connections of which no two weeks can be compared). With of_findings the question is about findings, which begin with the first comparison; otherwise a file of the PSA counts from the day that it tells of. The columns are those of cautions.';

@@ -154,3 +154,38 @@ fn a_filter_that_fits_nobody_is_an_error() {
         assert!(told.contains(named), "{told}");
     }
 }
+
+#[test]
+fn where_no_customer_is_linked_nothing_was_compared() {
+    let mut place = Place::golden();
+    place.run("UPDATE customer_links SET state = 'review' WHERE state = 'linked'");
+    place.refresh(NOW);
+    assert_eq!(kinds(&place), in_the_scenario(&["unlinked"]));
+    let text = cautions(place.connection()).unwrap().remove(0).text;
+    assert!(text.contains("wait for your decision"), "{text}");
+}
+
+#[test]
+fn a_week_before_the_first_comparison_is_told_of_findings_alone() {
+    let mut place = Place::golden();
+    place.refresh(NOW);
+    place.run(
+        "INSERT INTO sync_runs VALUES ('r', 'sherweb', 'sherweb-main', '2026-08-03 06:00', '2026-08-03 06:00', 'complete',
+            NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL);
+         INSERT INTO psa_imports VALUES ('i', 'halopsa', 'halopsa', 'contract-lines', 'f.csv', 'x', '2026-08-03', '2026-08-03',
+            0, 0, 0, 0, 0, 0);",
+    );
+    let told = |first: &str, last: &str, of_findings: bool| {
+        place.rows(&format!(
+            "SELECT kind, blocks FROM week_cautions(DATE '{first}', DATE '{last}', {of_findings}) WHERE blocks"
+        ))
+    };
+    // The findings begin on 20 November, and what they rest on in August.
+    assert_eq!(told("2026-11-09", "2026-11-15", true), ["no_psa | true"]);
+    assert_eq!(told("2026-11-09", "2026-11-15", false), [""; 0]);
+    assert_eq!(told("2026-11-16", "2026-11-22", true), [""; 0]);
+    assert_eq!(
+        told("2026-07-20", "2026-07-26", false),
+        ["before_data | true"]
+    );
+}

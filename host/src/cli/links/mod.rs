@@ -14,7 +14,8 @@ use self::args::{
 use super::analyse;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
-use super::render::count;
+use super::own_files::refuse_own;
+use super::render::{count, counted};
 use crate::config::Config;
 use crate::linking::{Choice, Counts, LinkFilter, LinkReport, LinkState, Links, ProductVerdict};
 use crate::matching::score_files;
@@ -45,6 +46,7 @@ pub fn run(
         }
         Some(MatchAction::Explain(arguments)) => explain::run(arguments, &config()?, output),
         Some(MatchAction::Export(arguments)) => {
+            refuse_own(&arguments.file)?;
             let store = analyse::open_read_only(&config()?)?;
             let links = Links::of(&store);
             let exported = if arguments.products {
@@ -54,8 +56,8 @@ pub fn run(
             }
             .map_err(CommandError::failed)?;
             output.note(&format!(
-                "Wrote {} decisions to {}",
-                exported.decisions,
+                "Wrote {} to {}",
+                counted(exported.decisions as u64, "decision"),
                 arguments.file.display()
             ));
             Ok(Exit::Ok)

@@ -264,12 +264,12 @@ mod tests {
         // Both sides were there in the week before.
         let text = first("2026-11-12 06:00", "2026-11-12 07:00");
         assert!(text.contains(CLEAN), "{text}");
-        assert!(!text.contains("first read"), "{text}");
+        assert!(!text.contains("unknown which seats"), "{text}");
         // The distributor was read, and the file came on the Monday after.
         let text = first("2026-11-12 06:00", "2026-11-23 07:00");
         assert!(!text.contains(CLEAN), "{text}");
         assert!(
-            text.contains("Nothing had been compared when this week ended"),
+            text.contains("Nothing had been compared by the end of it"),
             "{text}"
         );
         assert!(text.contains("`--week 2026-W48`"), "{text}");
@@ -277,15 +277,20 @@ mod tests {
         let text = first("2026-11-23 06:00", "2026-11-23 07:00");
         assert!(!text.contains(CLEAN), "{text}");
         assert!(
-            text.contains("Nothing had been read when this week ended"),
+            text.contains("Nothing had been read by the end of it"),
             "{text}"
         );
         assert!(text.contains(unknown), "{text}");
-        // Read in the week itself: there is no week before to compare seats with.
-        let text = first("2026-11-17 06:00", "2026-11-17 07:00");
+        // There is no week before to compare seats with.
+        let text = written(&format!(
+            "{NONE_SHORT} {ALL_READ}
+             DELETE FROM license_usage WHERE iso_week < '2026-W47';
+             INSERT INTO sync_runs VALUES ('r', 'sherweb', 'sherweb-main', '2026-11-17 06:00', '2026-11-17 06:00', 'complete',
+                NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL);"
+        ));
         assert!(text.contains(CLEAN), "{text}");
         assert!(
-            text.contains("Sherweb (sherweb-main) was first read in this week"),
+            text.contains("unknown which seats were added or removed at Sherweb (sherweb-main)"),
             "{text}"
         );
     }

@@ -26,6 +26,7 @@ use super::analyse;
 use super::args::Format;
 use super::exit::{CommandError, CommandResult};
 use super::output::Output;
+use super::own_files::refuse_own;
 use super::query::refused;
 use super::render::{self, Grid, Kind, Look};
 use crate::analysis::{Caution, Wanted, cautions_of_week};
@@ -213,6 +214,7 @@ fn grid(snapshot: &Snapshot, sql: &str) -> Result<Grid, CommandError> {
 
 /// Writes a file that only this user can read; what is in its place is replaced.
 fn put(file: &Path, content: &[u8]) -> Result<(), CommandError> {
+    refuse_own(file)?;
     private::replace(file, content).map_err(|error| {
         CommandError::failed(format!(
             "write {}: {error}{}",

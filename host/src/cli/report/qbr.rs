@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use super::cautions::cautions;
 use super::dashboard::failed;
 use super::put;
-use crate::analysis::CAUTIONS;
+use crate::analysis::{Caution, cautions_of_week};
 use crate::cli::analyse;
-use crate::cli::exit::{CommandError, CommandResult};
+use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::output::Output;
+use crate::cli::own_files::refuse_own;
 use crate::cli::render::sanitize;
 use crate::config::Config;
 use crate::report::{Brand, Customer, Qbr, Quarter, Reader, print_pdf};
@@ -69,7 +70,22 @@ pub(super) fn run(
     };
     let customer = Customer::find(snapshot, &arguments.customer).map_err(failed)?;
     let name = customer.name.clone();
-    let cautions = cautions(snapshot, CAUTIONS, true)?;
+    let question = cautions_of_week(quarter.first, quarter.last, false);
+    let mut cautions = cautions(snapshot, &question, true)?;
+    cautions.retain(Caution::leaves_billing_unknown);
+    // Of nothing that was read there is no review, for neither reader.
+    if let Some(nothing) = cautions
+        .iter()
+        .find(|caution| caution.leaves_nothing_known())
+    {
+        return Err(CommandError::new(
+            Exit::Incomplete,
+            format!("review {}: {}", quarter.name(), nothing.text),
+        ));
+    }
+    if let Some(pdf) = &arguments.pdf {
+        refuse_own(pdf)?;
+    }
     write(
         config,
         snapshot,

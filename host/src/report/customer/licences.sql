@@ -41,7 +41,7 @@ SELECT
         CASE rollup.mapping
             WHEN 'in_review' THEN 'a proposed link waits for a person'
             WHEN 'product_unmatched' THEN 'no contract line anywhere has it'
-            WHEN 'customer_unmatched' THEN 'the customer is linked to none of the PSA'
+            WHEN 'customer_unmatched' THEN 'no customer of a distributor is linked with it'
             WHEN 'not_compared' THEN 'what is billed was not imported'
         END,
         'in doubt, since a row was refused (' || rollup.doubt || ')',
