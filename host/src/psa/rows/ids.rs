@@ -10,6 +10,9 @@ use crate::psa::{
 /// So many names are listed in a note.
 const NAMED: usize = 10;
 
+/// What spreadsheets show where a formula fails; what they show for "no value" is none.
+const FORMULA_ERROR: &str = "#(REF|NAME|VALUE|DIV/0|NUM|NULL|SPILL|CALC|BEZUG|WERT|ZAHL|FELD)[!?]|#NV|#NOM[?]|#VALEUR!|#NOMBRE[?]";
+
 /// Ids by which rows find each other. A digit that is lost joins what does not belong together.
 const IDS: &[&str] = &[
     "id",
@@ -29,7 +32,7 @@ pub(super) fn rewritten(
 ) -> Result<Vec<RowFault>, ReadFault> {
     let located = &read.located;
     let mut faults = Vec::new();
-    for name in IDS.iter().chain(&["customer_name", "name"]) {
+    for name in IDS.iter().chain(&["customer_name", "name", "product_name"]) {
         let Some(place) = position(located.content, name) else {
             continue;
         };
@@ -38,13 +41,15 @@ pub(super) fn rewritten(
             continue;
         }
         let mut statement = connection.prepare(&format!(
-            "SELECT line, {name}, regexp_full_match({name}, '#+') FROM typed
-             WHERE is_shortened({name}) OR regexp_full_match({name}, '###+')
+            "SELECT line, {name}, regexp_full_match({name}, '#+'), starts_with({name}, '#') FROM typed
+             WHERE is_shortened({name}) OR regexp_full_match({name}, '###+|{FORMULA_ERROR}')
              ORDER BY line LIMIT {MOST_FAULTS}"
         ))?;
         let rows = statement.query_map([], |row| {
-            let is_too_narrow: bool = row.get(2)?;
-            let rule = if is_too_narrow {
+            let (is_too_narrow, is_error): (bool, bool) = (row.get(2)?, row.get(3)?);
+            let rule = if is_error && !is_too_narrow {
+                "is the error of a spreadsheet's formula; correct the formula and export the file again"
+            } else if is_too_narrow {
                 "is what a spreadsheet shows of a column that is too narrow; widen the column, and export the file again"
             } else {
                 "is a number that a spreadsheet shortened, and its last digits are lost; export the file again, and open it with this column as text"

@@ -321,17 +321,25 @@ impl Rows<'_> {
     /// up to the next quote are one value. The fields are as they stand in the file.
     fn swallowed(&self, line: u64, fields: &[Cow<'_, str>]) -> Option<RowFault> {
         let columns = self.header.len();
-        if columns < NARROWEST_TO_SWALLOW {
+        if columns < 2 {
             return None;
         }
         let (place, value) = fields.iter().enumerate().find(|(_, field)| {
             // An address on several lines has a space behind its commas.
-            let bytes = field.as_bytes();
-            let divided = bytes.windows(2).filter(|pair| match pair {
-                [one, next] => *one == self.delimiter && *next != b' ',
-                _ => false,
-            });
-            bytes.contains(&b'\n') && divided.count() >= columns - 1
+            let divided = |text: &str| {
+                let bytes = text.as_bytes().windows(2);
+                let marks = bytes.filter(|pair| pair[0] == self.delimiter && pair[1] != b' ');
+                marks.count()
+            };
+            if columns >= NARROWEST_TO_SWALLOW {
+                return field.contains('\n') && divided(field) >= columns - 1;
+            }
+            // In a narrow table a text may well have as many marks as a row, but hardly in a whole line of its own.
+            let lines: Vec<&str> = field.lines().collect();
+            let inner = lines
+                .get(1..lines.len().saturating_sub(1))
+                .unwrap_or_default();
+            inner.iter().any(|line| divided(line) == columns - 1)
         })?;
         Some(RowFault {
             line,

@@ -39,6 +39,10 @@ const NOT_LOADED: &str = "is what the object without lines comes to; export it w
 /// What is wrong with lines under two names.
 const TWO_LISTS: &str = "is the second list of lines of its object; leave one of the two out, or name one in a mapping file";
 
+/// What is wrong with rows under two names.
+const TWO_LISTS_OF_ROWS: &str =
+    "is the second list of rows of the file; export them apart, or name one in a mapping file";
+
 /// What is wrong with a value that is neither a list nor a page nor a row.
 const NO_ROWS: &str = "has neither rows nor the fields of one; export the rows, or name the list that has them in a mapping file";
 
@@ -57,6 +61,9 @@ const COUNTS: &[&str] = &[
     "totalRecords",
     "totalItems",
     "@odata.count",
+    "totalCount",
+    "totalElements",
+    "total",
 ];
 const NEXT: &[&str] = &[
     "nextPageUrl",
@@ -64,6 +71,10 @@ const NEXT: &[&str] = &[
     "nextLink",
     "@odata.nextLink",
     "next",
+    "next_cursor",
+    "next_page_token",
+    "nextPage",
+    "continuation_token",
 ];
 
 /// How they say that another page follows, and that not all could be read.
@@ -73,7 +84,16 @@ const MORE: &[&str] = &[
     "has_next_page",
     "more",
     "more_records",
+    "truncated",
 ];
+
+/// How they say that a page is the last one, and how many pages there are.
+const LAST: &[&str] = &["last", "is_last", "is_last_page", "last_page"];
+const PAGES: &[&str] = &["pages", "total_pages", "page_count"];
+
+/// Values that say nothing.
+const NOTHING: &[&str] = &["null", "false", "[]", "{}", "\"\"", "0"];
+
 const ERRORS: &[&str] = &["error", "errors"];
 
 /// Amounts of an object that come from its lines.
@@ -122,8 +142,13 @@ struct Pages<'t> {
     rows: usize,
     /// The largest number of rows that a page says there are.
     stated: Option<(usize, &'t str)>,
+    pages: usize,
+    /// The largest number of pages that one says there are.
+    stated_pages: Option<(usize, &'t str)>,
     /// Where the last page says that another follows.
     next: Option<&'t str>,
+    /// The second list of rows of a page, of which one alone is read.
+    second: Option<&'t str>,
     /// Where a page says that something could not be read.
     failed: Option<&'t str>,
 }
@@ -143,6 +168,12 @@ impl<'t> Pages<'t> {
             return if is_row { Read::Row } else { Read::Neither };
         };
         self.rows += items.len();
+        self.pages += 1;
+        let lists = section.list.iter().filter_map(|name| object.get(name));
+        let mut filled = lists.filter(|list| list_of(list).is_some_and(|items| !items.is_empty()));
+        if let (Some(_), Some(second)) = (filled.next(), filled.next()) {
+            self.second = Some(second.get());
+        }
         self.next = None;
         for (name, value) in &object {
             self.note(name, value);
@@ -157,16 +188,25 @@ impl<'t> Pages<'t> {
     fn note(&mut self, name: &str, value: &'t RawValue) {
         let is_one_of = |names: &[&str]| names.iter().any(|other| folded(other) == folded(name));
         let raw = value.get();
-        if let Ok(stated) = raw.parse()
+        // Some write numbers as texts.
+        let number = raw.trim_matches('"').parse();
+        if let Ok(stated) = number
             && is_one_of(COUNTS)
             && self.stated.is_none_or(|(before, _)| before < stated)
         {
             self.stated = Some((stated, raw));
         }
-        let says_more =
-            raw.starts_with("\"http") && is_one_of(NEXT) || raw == "true" && is_one_of(MORE);
-        let failed =
-            is_one_of(ERRORS) && !["null", "false", "[]", "{}", "\"\"", "0"].contains(&raw);
+        let is_something = !NOTHING.contains(&raw);
+        let says_more = is_something && is_one_of(NEXT)
+            || raw == "true" && is_one_of(MORE)
+            || raw == "false" && is_one_of(LAST);
+        let failed = is_something && is_one_of(ERRORS);
+        if let Ok(pages) = number
+            && is_one_of(PAGES)
+            && self.stated_pages.is_none_or(|(before, _)| before < pages)
+        {
+            self.stated_pages = Some((pages, raw));
+        }
         if says_more {
             self.next = Some(raw);
         }
@@ -178,8 +218,10 @@ impl<'t> Pages<'t> {
     /// Where it is said that there are more rows than those that were read, and what is wrong with that.
     fn missing(&self) -> Option<(&'t str, &'static str)> {
         let more = self.stated.filter(|(stated, _)| *stated > self.rows);
-        let more = more.map(|(_, place)| place).or(self.next);
+        let pages = self.stated_pages.filter(|(pages, _)| *pages > self.pages);
+        let more = more.or(pages).map(|(_, place)| place).or(self.next);
         more.map(|place| (place, PAGE_OF_MORE))
+            .or(self.second.map(|place| (place, TWO_LISTS_OF_ROWS)))
             .or(self.failed.map(|place| (place, NOT_READ)))
     }
 }

@@ -43,7 +43,12 @@ SELECT
     greatest(
         coalesce(
             quantity_billed,
-            CASE WHEN included_quantity IS NULL THEN quantity ELSE quantity - included_quantity END
+            CASE
+                WHEN included_quantity IS NULL THEN quantity
+                -- What is included beyond the quantity takes nothing back.
+                WHEN quantity >= 0 THEN greatest(quantity - included_quantity, 0)
+                ELSE quantity - included_quantity
+            END
         ),
         CASE WHEN coalesce(quantity_billed, quantity) IS NOT NULL THEN minimum_quantity END
     ) AS units_billed,

@@ -342,6 +342,12 @@ fn a_quote_that_swallows_rows_is_told_with_its_line() {
     for part in ["3", "“Product”", "over 3 lines that has rows in it"] {
         assert!(told[0].contains(part), "{part:?} is missing in {}", told[0]);
     }
+    // In a table of two columns too.
+    let stray = "Customer,Domain\nContoso,\"a.example\nFabrikam,b.example\nNorthwind,c.example\"\n";
+    let told = faults(place.csv(stray));
+    assert!(told[0].contains("has rows in it"), "{told:?}");
+    let address = "Customer,Address\nContoso,\"1 High Street, 2nd floor\nLeeds,LS1\"\n";
+    Place::new().csv(address).unwrap();
     // A description over several lines is no row, whatever commas it has.
     let address = format!("{HEADER}\nContoso,\"E3, for\n1 High Street, Leeds, UK, Europe\",1,2\n");
     place.csv(&address).unwrap();
@@ -384,5 +390,34 @@ fn two_columns_of_one_meaning_that_contradict_each_other_are_asked_about() {
     assert_eq!(
         place.rows("SELECT quantity FROM psa_contract_lines"),
         ["7.000000"]
+    );
+}
+
+#[test]
+fn the_errors_of_formulas_are_no_names() {
+    for error in ["#REF!", "#NAME?", "#BEZUG!", "#NV", "#DIV/0!"] {
+        let place = Place::new();
+        let told = faults(place.csv(&format!("{HEADER}\n{error},E3,1,2\n")));
+        assert!(
+            told[0].contains("the error of a spreadsheet's formula"),
+            "{error}: {told:?}"
+        );
+        let told = faults(place.csv(&format!("{HEADER}\nContoso,{error},1,2\n")));
+        assert!(
+            told[0].contains("the error of a spreadsheet's formula"),
+            "{error}: {told:?}"
+        );
+    }
+}
+
+#[test]
+fn more_that_is_included_than_there_is_takes_nothing_back() {
+    let place = Place::new();
+    place
+        .csv("Customer,Product,Quantity,Included Quantity,Unit Price\nContoso,E3,5,10,2\n")
+        .unwrap();
+    assert_eq!(
+        place.rows("SELECT quantity_billed FROM psa_contract_lines"),
+        ["0.000000"]
     );
 }

@@ -399,6 +399,12 @@ fn a_page_that_says_that_there_is_more_or_that_something_failed_is_no_whole_list
         r#""has_more": true"#,
         r#""pagination": {"hasNextPage": true}"#,
         r#""errors": [{"code": "timeout"}]"#,
+        r#""isLastPage": false"#,
+        r#""next_cursor": "abc""#,
+        r#""totalPages": 3"#,
+        r#""total": 500"#,
+        r#""record_count": "5""#,
+        r#""paging": {"next": 2}"#,
     ] {
         let place = Place::new();
         let told = faults(place.csv(&format!(r#"{{"data": [{row}], {beside}}}"#)));
@@ -407,7 +413,11 @@ fn a_page_that_says_that_there_is_more_or_that_something_failed_is_no_whole_list
             "{beside}: {told:?}"
         );
     }
-    for beside in [r#""has_more": false"#, r#""errors": [], "error": null"#] {
+    for beside in [
+        r#""has_more": false"#,
+        r#""errors": [], "error": null"#,
+        r#""isLastPage": true, "total": 1, "pages": 1, "next": null"#,
+    ] {
         let place = Place::new();
         place
             .csv(&format!(r#"{{"data": [{row}], {beside}}}"#))
@@ -428,5 +438,28 @@ fn the_heading_of_a_group_of_halopsa_bills_nothing() {
     assert_eq!(
         place.rows("SELECT id, billable, not_billed_reason FROM psa_contract_lines ORDER BY id"),
         ["900 | false | do_not_bill", "903 | true | "]
+    );
+}
+
+#[test]
+fn a_second_list_of_rows_is_told() {
+    let place = Place::new();
+    let invoice = |id: u32| {
+        format!(
+            r#"[{{"id": {id}, "client_name": "Larkfield Dental", "periodname": "Monthly", "currency_code_name": "GBP",
+                "lines": [{{"id": {id}, "item_shortdescription": "Basic", "qty_order": 1, "unit_price": 19}}]}}]"#
+        )
+    };
+    let text = format!(
+        r#"{{"invoices": {}, "recurringinvoices": {}}}"#,
+        invoice(1),
+        invoice(2)
+    );
+    let file = place.file("lines.json", text);
+    let halo = Profile::load("halopsa").unwrap();
+    let told = faults(import(&file, &halo, &place.database(), &options()));
+    assert!(
+        told.concat().contains("the second list of rows"),
+        "{told:?}"
     );
 }
