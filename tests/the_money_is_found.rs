@@ -252,6 +252,70 @@ async fn reports_show_rows_and_totals_in_every_format() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn no_result_takes_the_place_of_the_database_and_no_review_is_written_of_nothing() {
+    let place = Place::new().await;
+    let database = place.path().join("seatwise.duckdb");
+    let customers = place.json(&[
+        "query",
+        "SELECT name FROM psa_customers ORDER BY name",
+        "--format",
+        "json",
+    ]);
+    let name = customers[0]["name"].as_str().unwrap().to_owned();
+    let before = std::fs::read(&database).unwrap();
+    for (target, command) in [
+        (
+            "seatwise.duckdb",
+            &["query", "FROM customers", "--output"][..],
+        ),
+        (
+            "seatwise.duckdb",
+            &["report", "margin", "--format", "csv", "--out"],
+        ),
+        ("seatwise.duckdb", &["report", "dashboard", "--out"]),
+        (
+            "seatwise.duckdb",
+            &["report", "qbr", "--customer", &name, "--out"],
+        ),
+        ("seatwise.duckdb", &["export", "counts", "--out"]),
+        ("seatwise.duckdb", &["match", "export"]),
+        ("seatwise.duckdb", &["rules", "export", "margin"]),
+        ("seatwise.toml", &["query", "FROM customers", "--output"]),
+    ] {
+        let ended = seatwise(place.path(), &[command, &[target]].concat());
+        assert_eq!(ended.code, 2, "{command:?}: {}", ended.stderr);
+        assert!(
+            ended.stderr.contains("would destroy it"),
+            "{command:?}: {}",
+            ended.stderr
+        );
+    }
+    assert!(std::fs::read(&database).unwrap() == before);
+    for reader in [&[][..], &["--for-customer"]] {
+        let asked = [
+            "report",
+            "qbr",
+            "--customer",
+            &name,
+            "--quarter",
+            "2020Q1",
+            "--out",
+            "old.html",
+        ];
+        let ended = seatwise(place.path(), &[&asked, reader].concat());
+        assert_eq!(ended.code, 3, "{}", ended.stderr);
+        assert!(
+            ended
+                .stderr
+                .contains("Nothing had been read by the end of it"),
+            "{}",
+            ended.stderr
+        );
+        assert!(!place.path().join("old.html").exists());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_digest_has_the_figures_of_the_database_in_every_format() {
     let place = Place::new().await;
     // On a Monday the digest is of the week before, in which nothing was read here.

@@ -93,7 +93,7 @@ pub fn run(command: &RulesCommand, config: &Config, output: &Output) -> CommandR
                 .map_err(CommandError::failed)?;
             output.note(&format!(
                 "Wrote {} to {}",
-                counted(count as u64, "rule"),
+                counted(count, "rule"),
                 arguments.file.display()
             ));
         }

@@ -57,7 +57,7 @@ pub fn run(
             .map_err(CommandError::failed)?;
             output.note(&format!(
                 "Wrote {} to {}",
-                counted(exported.decisions as u64, "decision"),
+                counted(exported.decisions, "decision"),
                 arguments.file.display()
             ));
             Ok(Exit::Ok)

@@ -92,16 +92,17 @@ fn document(
     cautions: &[Caution],
 ) -> Result<Document, CommandError> {
     let mut parts = parts(snapshot, &digest.kept(), digest.sections())?;
-    let unknown: [(&[&str], fn(&Caution) -> bool); 3] = [
-        (&ABOUT_BILLING, Caution::leaves_billing_unknown),
-        (&ABOUT_PURCHASES, Caution::leaves_purchases_unknown),
-        (&ABOUT_DRIFT, Caution::leaves_drift_unknown),
+    let any = |leaves_unknown: fn(&Caution) -> bool| cautions.iter().any(leaves_unknown);
+    let unknown = [
+        (&ABOUT_BILLING[..], any(Caution::leaves_billing_unknown)),
+        (&ABOUT_PURCHASES, any(Caution::leaves_purchases_unknown)),
+        (&ABOUT_DRIFT, any(Caution::leaves_drift_unknown)),
     ];
     for part in &mut parts {
-        let is_about = |keys: &[&str]| keys.contains(&part.key);
+        let key = part.key;
         if unknown
             .iter()
-            .any(|(keys, leaves_unknown)| is_about(keys) && cautions.iter().any(leaves_unknown))
+            .any(|(keys, is_unknown)| *is_unknown && keys.contains(&key))
         {
             part.is_unknown();
         }

@@ -12,6 +12,7 @@ use super::{
     records::{CutFault, Records},
     rivals::contradiction,
     summary::TOTAL,
+    sums::Sums,
     tidy::Tidying,
     writer::{Clean, LONGEST_VALUE, RowWriter},
 };
@@ -75,6 +76,7 @@ pub(in crate::psa) fn read_csv(
         classifier: Classifier::new(&header, &located, section),
         groups: Groups::default(),
         copies: Copies::default(),
+        sums: Sums::new(&located),
         required: required(&located),
         rivals: fields_of(located.content)
             .iter()
@@ -156,6 +158,7 @@ struct Rows<'h> {
     classifier: Classifier,
     groups: Groups,
     copies: Copies,
+    sums: Sums,
     /// A row with fewer fields is cut off.
     required: usize,
     located: &'h Located,
@@ -178,6 +181,9 @@ impl Rows<'_> {
         match self.classifier.judge(fields) {
             Verdict::Data => self.data(line, fields, writer),
             Verdict::Skip(reason) => {
+                if reason == TOTAL {
+                    self.sums.next_group();
+                }
                 if reason == TOTAL && self.names_customer(fields) {
                     self.groups.end();
                 }
@@ -192,6 +198,7 @@ impl Rows<'_> {
                 Ok(())
             }
             Verdict::Heading { name, id } => {
+                self.sums.next_group();
                 self.groups.begin(name, id, line);
                 writer.skip(line, REMARK, texts());
                 Ok(())
@@ -217,6 +224,18 @@ impl Rows<'_> {
     ) -> Result<(), ReadFault> {
         if let Some(fault) = self.misfit(line, fields) {
             writer.fault(fault);
+            return Ok(());
+        }
+        if self.sums.is_total(fields) {
+            let first = fields.iter().find(|field| !field.is_empty());
+            writer.fault(RowFault {
+                line,
+                row: None,
+                column: None,
+                value: first.map(|field| shown(field)),
+                rule: "has the quantity and the amount of the rows above it together, so it reads like a total; take the row out, or move it up if it is none"
+                    .to_owned(),
+            });
             return Ok(());
         }
         if let Some(fault) = self.contradiction(line, fields) {

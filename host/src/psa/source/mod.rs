@@ -23,6 +23,7 @@ mod places;
 mod records;
 mod rivals;
 mod summary;
+mod sums;
 mod tidy;
 mod windows_1252;
 mod writer;

@@ -362,3 +362,39 @@ fn a_name_that_goes_on_on_the_next_page_is_one_customer() {
         ["1 | 16.000000"]
     );
 }
+
+#[test]
+fn a_total_that_no_word_tells_is_told_by_what_the_rows_come_to() {
+    let rows =
+        "Alder Legal,Basic,10,12.50\nMossgate Dental,Exchange,4,4.25\nQuarry Foods,Visio,7,15.00\n";
+    for (total, is_total) in [
+        ("Ergebnis,x,21,247.00", true),
+        ("Balance b/f,Balance b/f,21,247", true),
+        ("Übertrag,-,21,\"247.00 USD\"", true),
+        // Another price or another quantity is a row of its own.
+        ("Rowan Works,Visio,21,15.00", false),
+        ("Rowan Works,Visio,20,247.00", false),
+    ] {
+        let place = Place::new();
+        let imported = place.csv(&format!("{HEADER}\n{rows}{total}\n"));
+        if is_total {
+            let told = faults(imported).concat();
+            assert!(told.contains("reads like a total"), "{total}: {told}");
+        } else {
+            imported.unwrap();
+        }
+    }
+    // Of a customer's rows alone, below a heading or another total.
+    let place = Place::new();
+    let told = faults(place.csv(&format!(
+        "{HEADER}\n{rows}Total,,21,247.00\nRowan,Basic,1,2.00\nRowan,Visio,2,3.00\nRowan,E3,3,4.00\nRowan,Kopf,6,20.00\n"
+    )));
+    assert!(told.concat().contains("reads like a total"), "{told:?}");
+    // Two equal rows and their double are three rows.
+    let place = Place::new();
+    place
+        .csv(&format!(
+            "{HEADER}\nA,Basic,1,10\nB,Basic,1,10\nC,Basic,2,20\n"
+        ))
+        .unwrap();
+}
