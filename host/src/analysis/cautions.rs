@@ -25,7 +25,7 @@ pub(crate) fn cautions_of_week(first: Date, last: Date, of_findings: bool) -> St
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caution {
     /// `no_distributor`, `unread`, `no_psa`, `no_lines`, `failed`, `older`, `refused`, `incomplete`,
-    /// `unknown_status`, `unlinked`, `before_data` or `first_week`.
+    /// `unknown_status`, `unlinked`, `before_data`, `uncompared` or `first_week`.
     pub kind: String,
     /// Whether it concerns only what is compared with the PSA.
     pub about_billing: bool,
@@ -46,6 +46,12 @@ impl Caution {
     #[must_use]
     pub fn leaves_nothing_known(&self) -> bool {
         ["no_distributor", "before_data"].contains(&self.kind.as_str())
+    }
+
+    /// Whether a week that is over was over before there was anything to tell of it.
+    #[must_use]
+    pub fn is_of_a_week_too_early(&self) -> bool {
+        ["before_data", "uncompared"].contains(&self.kind.as_str())
     }
 
     /// Whether it may leave unknown how seats changed.

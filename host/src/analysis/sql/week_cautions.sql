@@ -34,13 +34,13 @@ FROM advice
 WHERE read_at >= day_begins(last_day::DATE + 1)
 UNION ALL
 SELECT
-    0, 'no_psa', true, true,
+    0, 'uncompared', true, true,
     'Nothing had been compared by the end of it: the PSA was first imported on ' || local_day(imported_at)::VARCHAR || '.' || advice
 FROM advice
 WHERE read_at < day_begins(last_day::DATE + 1) AND imported_at >= day_begins(last_day::DATE + 1)
 UNION ALL
 SELECT
-    0, 'no_psa', true, true,
+    0, 'uncompared', true, true,
     'Nothing had been compared by the end of it: the first findings are of ' || local_day(found_at)::VARCHAR || '.' || advice
 FROM advice
 WHERE read_at < day_begins(last_day::DATE + 1)
@@ -61,4 +61,4 @@ WHERE first_at < day_begins(last_day::DATE + 1)
     )
 HAVING count(*) > 0;
 
-COMMENT ON MACRO TABLE week_cautions IS 'One row per thing that must be known besides those of the view cautions before a figure of a week is believed, from its first_day to its last_day (dates): before_data (nothing had been read when it ended), no_psa (nothing had been compared by then) or first_week (connections of which no two weeks can be compared). With of_findings the question is about findings, which begin with the first comparison; otherwise a file of the PSA counts from the day that it tells of. The columns are those of cautions.';
+COMMENT ON MACRO TABLE week_cautions IS 'One row per thing that must be known besides those of the view cautions before a figure of a week is believed, from its first_day to its last_day (dates): before_data (nothing had been read when it ended), uncompared (nothing had been compared by then) or first_week (connections of which no two weeks can be compared). With of_findings the question is about findings, which begin with the first comparison; otherwise a file of the PSA counts from the day that it tells of. The columns are those of cautions.';

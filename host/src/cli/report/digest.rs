@@ -20,7 +20,7 @@ use crate::zone::Zone;
 /// Arguments of `report digest`.
 #[derive(Debug, Clone, Args)]
 pub struct DigestArguments {
-    /// The ISO week; otherwise that of yesterday, and with --mail the last one that is over
+    /// The ISO week; otherwise that of yesterday (today's, where nothing was known by its end), and with --mail the last one that is over
     #[arg(long, value_name = "2026-W47")]
     pub week: Option<String>,
     /// How the digest is written
@@ -52,14 +52,19 @@ pub(super) fn run(
     output: &Output,
 ) -> CommandResult {
     let today = config.time_zone.day(Timestamp::now());
-    let week = week(arguments.week.as_deref(), today, arguments.mail)?;
+    let mut week = week(arguments.week.as_deref(), today, arguments.mail)?;
+    let mut cautions = of_week(snapshot, week)?;
+    let is_early = cautions.iter().any(Caution::is_of_a_week_too_early);
+    if is_early && arguments.week.is_none() && !arguments.mail {
+        // On the first Monday, the week so far says more than one of which nothing is known.
+        week = Week::asked(None, today, today).map_err(CommandError::usage)?;
+        cautions = of_week(snapshot, week)?;
+    }
     let digest = Digest {
         week,
         day: week.day(today),
         connections: config.connections.keys().cloned().collect(),
     };
-    let question = cautions_of_week(week.first, week.last, true);
-    let cautions = cautions(snapshot, &question, true)?;
     let document = document(&digest, &config.time_zone, snapshot, &cautions)?;
     if arguments.mail {
         letter::run(arguments, config, &digest, document, output)?;
@@ -67,6 +72,11 @@ pub(super) fn run(
         document.deliver(arguments.format, arguments.out.as_deref(), output)?;
     }
     Ok(analyse::exit_of(&cautions))
+}
+
+fn of_week(snapshot: &Snapshot, week: Week) -> Result<Vec<Caution>, CommandError> {
+    let question = cautions_of_week(week.first, week.last, true);
+    cautions(snapshot, &question, true)
 }
 
 /// The week that is meant. What is sent is sent once, so by itself it is a week to which nothing is added.
