@@ -307,7 +307,7 @@ async fn no_result_takes_the_place_of_the_database_and_no_review_is_written_of_n
         assert!(
             ended
                 .stderr
-                .contains("Nothing had been read by the end of it"),
+                .contains("Nothing had been read by the end of the period"),
             "{}",
             ended.stderr
         );
@@ -400,7 +400,7 @@ async fn a_digest_has_the_figures_of_the_database_in_every_format() {
         assert_eq!(past.code, 3, "{report}: {}", past.stderr);
         assert!(
             past.stdout
-                .contains("Nothing had been read by the end of it"),
+                .contains("Nothing had been read by the end of the period"),
             "{report}: {}",
             past.stdout
         );

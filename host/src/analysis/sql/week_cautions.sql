@@ -23,25 +23,25 @@ WITH
     -- The first day of which something is known, on both sides.
     begun AS (SELECT *, local_day(greatest(read_at, imported_at, found_at)) AS first_known FROM known),
     advice AS (
-        SELECT *, ' The first week with data: `--week ' || strftime(first_known, '%G-W%V') || '`.' AS advice
+        SELECT *, ' There is data since ' || strftime(first_known, '%G-W%V') || '.' AS advice
         FROM begun
     )
 SELECT
     0 AS place, 'before_data' AS kind, false AS about_billing, true AS blocks,
-    'Nothing had been read by the end of it, so nothing is known of it: the distributors were first read on '
+    'Nothing had been read by the end of the period, so nothing is known of it: the distributors were first read on '
     || local_day(read_at)::VARCHAR || '.' || coalesce(advice, '') AS text
 FROM advice
 WHERE read_at >= day_begins(last_day::DATE + 1)
 UNION ALL
 SELECT
     0, 'uncompared', true, true,
-    'Nothing had been compared by the end of it: the PSA was first imported on ' || local_day(imported_at)::VARCHAR || '.' || advice
+    'Nothing had been compared by the end of the period: the PSA was first imported on ' || local_day(imported_at)::VARCHAR || '.' || advice
 FROM advice
 WHERE read_at < day_begins(last_day::DATE + 1) AND imported_at >= day_begins(last_day::DATE + 1)
 UNION ALL
 SELECT
     0, 'uncompared', true, true,
-    'Nothing had been compared by the end of it: the first findings are of ' || local_day(found_at)::VARCHAR || '.' || advice
+    'Nothing had been compared by the end of the period: the first findings are of ' || local_day(found_at)::VARCHAR || '.' || advice
 FROM advice
 WHERE read_at < day_begins(last_day::DATE + 1)
     AND coalesce(imported_at < day_begins(last_day::DATE + 1), true)
