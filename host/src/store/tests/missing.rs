@@ -343,8 +343,25 @@ fn half_and_more_is_believed_and_so_is_any_loss_from_under_ten_rows() {
     );
     assert!(
         place
-            .sync_account("2026-11-23T10:00:00Z", Dataset::Customers, &[])
+            .sync_account("2026-11-23T10:00:00Z", Dataset::Customers, &customers(1))
             .complete()
+    );
+    assert!(
+        place
+            .sync_account("2026-11-24T10:00:00Z", Dataset::Customers, &[])
+            .complete()
+    );
+}
+
+#[test]
+fn a_list_of_customers_that_is_empty_at_once_is_held_back() {
+    let mut place = Place::new();
+    place.sync_account("2026-11-20T10:00:00Z", Dataset::Customers, &customers(9));
+    let report = place.sync_account("2026-11-21T10:00:00Z", Dataset::Customers, &[]);
+    assert!(!report.complete(), "{report:?}");
+    assert_eq!(
+        place.rows("SELECT count(*) FROM customers WHERE missing_since IS NULL"),
+        ["9"]
     );
 }
 
