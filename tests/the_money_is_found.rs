@@ -263,6 +263,8 @@ async fn no_result_takes_the_place_of_the_database_and_no_review_is_written_of_n
     ]);
     let name = customers[0]["name"].as_str().unwrap().to_owned();
     let before = std::fs::read(&database).unwrap();
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let quarter = format!("{}Q{}", today.year(), (today.month() + 2) / 3);
     for (target, command) in [
         (
             "seatwise.duckdb",
@@ -275,7 +277,15 @@ async fn no_result_takes_the_place_of_the_database_and_no_review_is_written_of_n
         ("seatwise.duckdb", &["report", "dashboard", "--out"]),
         (
             "seatwise.duckdb",
-            &["report", "qbr", "--customer", &name, "--out"],
+            &[
+                "report",
+                "qbr",
+                "--customer",
+                &name,
+                "--quarter",
+                &quarter,
+                "--out",
+            ],
         ),
         ("seatwise.duckdb", &["export", "counts", "--out"]),
         ("seatwise.duckdb", &["match", "export"]),

@@ -81,7 +81,8 @@ pub(super) fn run(
         return Err(CommandError::new(
             Exit::Incomplete,
             format!("review {}: {}", quarter.name(), nothing.text),
-        ));
+        )
+        .with_hint("name a later quarter with --quarter, where there is one"));
     }
     if let Some(pdf) = &arguments.pdf {
         refuse_own(pdf)?;
