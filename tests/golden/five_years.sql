@@ -99,3 +99,10 @@ INSERT INTO product_links BY NAME
 SELECT DISTINCT vendor || ':' || sku AS product_key, 'halopsa' AS psa, 'code:' || vendor || '-' || sku AS line_key,
     'linked' AS state, 'exact' AS basis, 'matcher' AS decided_by, TIMESTAMP '2026-01-01' AS decided_at
 FROM numbered;
+
+-- Without them nothing is billed as far as anybody knows, and every report begins with that.
+INSERT INTO psa_contract_lines BY NAME
+SELECT psa, line_id AS id, customer_id, contract_id, contract_active, product_code, product_name, quantity, included_quantity,
+    quantity_billed, unit_price, currency, billable, recurring, billing_period_months, timing, valid_from AS first_seen_at,
+    TIMESTAMP '2026-11-20' AS last_seen_at, import_id
+FROM psa_contract_line_history;
