@@ -9,12 +9,18 @@ use super::{
     kept::{Kept, keep, release},
     known,
     settings::Settings,
-    statements::FINDINGS,
+    statements::{FINDINGS, FINDINGS_OF_ONE_SIDE},
 };
 use crate::store::Store;
 
-/// What the conditions share.
+/// What the conditions share, where there are both sides and where there is one.
 const KEPT: &[Kept] = &[Kept::SubscriptionMoney, Kept::Reconciliation];
+const KEPT_OF_ONE_SIDE: &[Kept] = &[Kept::SubscriptionMoney];
+
+/// Whether anything of a PSA is there, or was: then a finding may be about it.
+const HAS_PSA: &str =
+    "SELECT (SELECT count(*) FROM psa_customers) + (SELECT count(*) FROM psa_contract_line_history)
+    + (SELECT count(*) FROM findings WHERE psa IS NOT NULL) > 0";
 
 /// What a refresh did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,9 +76,15 @@ pub fn refresh_with(
         now.as_microsecond()
     ))?;
     known::renew(&transaction)?;
+    let has_psa: bool = transaction.query_row(HAS_PSA, [], |row| row.get(0))?;
+    let (kept, findings) = if has_psa {
+        (KEPT, FINDINGS)
+    } else {
+        (KEPT_OF_ONE_SIDE, FINDINGS_OF_ONE_SIDE)
+    };
     // Most conditions compare the same rows of today, and planning them takes longer than reading them.
-    transaction.execute_batch(&keep(KEPT, "getvariable('today')::DATE"))?;
-    for statements in FINDINGS {
+    transaction.execute_batch(&keep(kept, "getvariable('today')::DATE"))?;
+    for statements in findings {
         transaction
             .execute_batch(&statements.sql())
             .map_err(|source| RefreshError::Statement {
@@ -80,7 +92,7 @@ pub fn refresh_with(
                 source,
             })?;
     }
-    transaction.execute_batch(&release(KEPT))?;
+    transaction.execute_batch(&release(kept))?;
     let report = report(&transaction)?;
     record(&transaction, now, "complete", None)?;
     transaction.commit()?;

@@ -100,14 +100,32 @@ pub(super) const VIEWS: &[Statements] = statements![
     "finding_classes",
 ];
 
-/// What finds the findings and brings the stored ones up to date.
+/// What finds the findings and brings the stored ones up to date, where there are both sides.
 pub(super) const FINDINGS: &[Statements] = statements![
     "findings/words",
     "findings/setup",
+    "findings/sides",
     "findings/leakage",
     "findings/suspended",
     "findings/margin",
     "findings/unmatched",
+    "findings/duplicates",
+    "findings/dates",
+    "findings/finish",
+    "findings/renamed",
+    "findings/compare",
+    "findings/uncompared",
+    "findings/record",
+];
+
+/// The same before anything of a PSA was imported: what compares both sides can find nothing then, and takes long to
+/// say so.
+pub(super) const FINDINGS_OF_ONE_SIDE: &[Statements] = statements![
+    "findings/words",
+    "findings/setup",
+    "findings/one_side",
+    "findings/suspended",
+    "findings/duplicates",
     "findings/dates",
     "findings/finish",
     "findings/renamed",
