@@ -105,7 +105,7 @@ SELECT
     || count(*) FILTER (state = 'review')::VARCHAR || ' wait for your decision. Run `seatwise match review`.'
 FROM customer_links
 WHERE (SELECT has_psa AND has_distributor FROM moments)
-HAVING count(*) > 0 AND count(*) FILTER (state IN ('linked', 'accepted')) = 0
+HAVING count(*) > 0 AND count(*) FILTER (state = 'linked') = 0
 UNION ALL
 SELECT
     4, 'failed', true, true,

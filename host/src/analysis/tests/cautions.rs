@@ -180,7 +180,7 @@ fn a_week_before_the_first_comparison_is_told_of_findings_alone() {
             "SELECT kind, blocks FROM week_cautions(DATE '{first}', DATE '{last}', {of_findings}) WHERE blocks"
         ))
     };
-    // The findings begin on 20 November, and what they rest on in August.
+    // The findings begin on 20 November; the data under them begins in August.
     assert_eq!(
         told("2026-11-09", "2026-11-15", true),
         ["uncompared | true"]

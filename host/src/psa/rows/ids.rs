@@ -10,7 +10,7 @@ use crate::psa::{
 /// So many names are listed in a note.
 const NAMED: usize = 10;
 
-/// What spreadsheets show where a formula fails; what they show for "no value" is none.
+/// What spreadsheets show where a formula fails. `#N/A` is not among them: it stands for no value.
 const FORMULA_ERROR: &str = "#(REF|NAME|VALUE|DIV/0|NUM|NULL|SPILL|CALC|BEZUG|WERT|ZAHL|FELD)[!?]|#NV|#NOM[?]|#VALEUR!|#NOMBRE[?]";
 
 /// Ids by which rows find each other. A digit that is lost joins what does not belong together.

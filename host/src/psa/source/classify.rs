@@ -255,8 +255,7 @@ impl Classifier {
         }
         // A row with an id of its own is a row of the PSA, whatever it is called; some write their totals so too.
         if value(fields, &self.id).is_some() {
-            let label = self.label(product).filter(|total| total.reason == TOTAL);
-            if label.is_some_and(|total| total.of.is_empty()) && names_subtotal(product) {
+            if names_subtotal(product) {
                 return Verdict::Doubt(
                     product.to_owned(),
                     "reads like a subtotal, and the row has an id of its own; take the row out, or call the product otherwise"

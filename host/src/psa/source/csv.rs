@@ -233,7 +233,7 @@ impl Rows<'_> {
                 row: None,
                 column: None,
                 value: first.map(|field| shown(field)),
-                rule: "has the quantity and the amount of the rows above it together, so it reads like a total; take the row out, or move it up if it is none"
+                rule: "has the quantity and the amount of the rows above it together, so it reads like a total; take the row out, or move it up if it is a line of its own"
                     .to_owned(),
             });
             return Ok(());

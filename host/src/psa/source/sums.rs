@@ -9,7 +9,7 @@ use crate::psa::{content::Content, field::position, numbers};
 const FEWEST: usize = 3;
 
 /// Amounts that differ by less than this, in millionths of millionths, are the same: half a cent.
-const ROUNDED: i128 = 5_000_000_000;
+const ROUNDED: u128 = 5_000_000_000;
 
 /// What some rows come to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -61,10 +61,10 @@ impl Sums {
         };
         let price = number(fields, &self.price);
         let is_sum = |sum: &Sum| {
-            // A total says the amount in the column of prices; one without it is told by its quantity alone.
+            // A total says the amount in the column of prices. The quantity alone may well be that of another line.
             let has_amount = price.is_some_and(|price| {
                 let amount = price.saturating_mul(1_000_000);
-                (amount - sum.amount).abs() < ROUNDED
+                amount.saturating_sub(sum.amount).unsigned_abs() < ROUNDED
             });
             sum.rows >= FEWEST && sum.quantity == quantity && has_amount
         };

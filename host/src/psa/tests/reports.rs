@@ -398,3 +398,12 @@ fn a_total_that_no_word_tells_is_told_by_what_the_rows_come_to() {
         ))
         .unwrap();
 }
+
+#[test]
+fn sums_beyond_all_numbers_stop_nothing() {
+    let row = "Alder Legal,Basic,-999999999999,999999999999\n".repeat(400);
+    let place = Place::new();
+    // Each row is refused for its size; adding them up does not end the program.
+    let told = faults(place.csv(&format!("{HEADER}\n{row}Rowan Works,Visio,5,2.00\n")));
+    assert!(told.len() >= 400, "{}", told.len());
+}
