@@ -29,23 +29,30 @@ CREATE OR REPLACE TEMP TABLE finding_candidates (
 );
 
 CREATE OR REPLACE TEMP TABLE finding_subscriptions AS
+SELECT
+    connection, subscription_id, customer_id, customer_key, own_product_key, product_key, charge_model, standing, standing_reason,
+    seats, charge, cost_currency, monthly_cost, cost_unknown_because, bill_to_read, run_id
 FROM subscription_money_as_of(getvariable('today')::DATE)
 WHERE standing NOT IN ('excluded', 'one_time');
 
 CREATE OR REPLACE TEMP TABLE finding_lines AS
-SELECT lines.*, lines.product_key AS for_product
-FROM contract_line_money_as_of(getvariable('today')::DATE) AS lines
-WHERE lines.standing IN ('billed', 'free') AND lines.product_key IS NOT NULL
+WITH lines AS MATERIALIZED (
+    SELECT psa, line_id, line_key, psa_customer_id, customer_key, product_key, import_id
+    FROM contract_line_money_as_of(getvariable('today')::DATE)
+    WHERE standing IN ('billed', 'free')
+)
+SELECT psa, line_id, customer_key, import_id, product_key AS for_product
+FROM lines
+WHERE product_key IS NOT NULL
 UNION ALL
 -- The bundles that cover a product.
-SELECT DISTINCT lines.*, coalesce(families.family, rules.product_key)
-FROM contract_line_money_as_of(getvariable('today')::DATE) AS lines
+SELECT DISTINCT lines.psa, lines.line_id, lines.customer_key, lines.import_id, coalesce(families.family, rules.product_key)
+FROM lines
 JOIN cover_rules AS rules
     ON rules.psa = lines.psa
     AND rules.line_key = lines.line_key
     AND (rules.customer_id IS NULL OR rules.customer_id = lines.psa_customer_id)
-LEFT JOIN product_families() AS families ON families.product_key = rules.product_key
-WHERE lines.standing IN ('billed', 'free');
+LEFT JOIN product_families() AS families ON families.product_key = rules.product_key;
 
 -- What was refused, and what it puts in doubt.
 CREATE OR REPLACE TEMP TABLE finding_doubts AS
