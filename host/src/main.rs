@@ -3,9 +3,16 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use seatwise::cli::{self, Arguments, Output};
+use seatwise::{
+    cli::{self, Arguments, Output},
+    plugin::apart,
+};
 
 fn main() -> ExitCode {
+    if let Some(exit) = apart::answer() {
+        return exit;
+    }
+    apart::compile_apart();
     let arguments = Arguments::parse();
     cli::keep_files_private();
     let output = Output::new(&arguments.global);

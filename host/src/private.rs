@@ -38,6 +38,21 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     sync_folder_of(path)
 }
 
+/// Writes a file durably where there is none; one that is there stays as it is. Only this user may read it.
+///
+/// # Errors
+/// Fails as the file system does.
+pub(crate) fn create(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut temporary = tempfile::NamedTempFile::new_in(folder_of(path))?;
+    temporary.write_all(content)?;
+    temporary.as_file().sync_all()?;
+    match temporary.persist_noclobber(path) {
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error.error),
+        Ok(_) => sync_folder_of(path),
+    }
+}
+
 /// Makes the renaming of a file durable. Only Unix lets a folder be opened for that.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use super::plugin_report::{
 };
 use super::plugin_trust;
 use crate::gateway::{CredentialSpec, PacingSpec};
-use crate::plugin::{Available, Limits, PluginLock, Registry, Setting};
+use crate::plugin::{Available, Engine, Limits, PluginLock, Registry, Setting};
 
 /// Runs a command of `plugin`. The file at `lock` says which plugins are trusted.
 ///
@@ -29,6 +29,7 @@ pub fn run(
         PluginCommand::List => print_list(&list(registry, &lock), output)?,
         PluginCommand::Inspect(arguments) => {
             let plugin = find(&arguments.plugin, registry)?;
+            refuse_what_cannot_be_compiled(&plugin)?;
             print_details(&details(&plugin, &lock), output)?;
         }
         PluginCommand::Trust(arguments) => plugin_trust::run(arguments, registry, lock, output)?,
@@ -43,6 +44,12 @@ pub(super) fn find(name: &str, registry: &Registry) -> Result<Available, Command
         return Available::from_file(path, &Limits::default()).map_err(CommandError::failed);
     }
     registry.find(name).cloned().map_err(CommandError::failed)
+}
+
+/// A file that no connection could ever use is refused before anybody permits it.
+pub(super) fn refuse_what_cannot_be_compiled(plugin: &Available) -> Result<(), CommandError> {
+    let engine = Engine::new(None, Limits::default()).map_err(CommandError::failed)?;
+    plugin.try_to_compile(&engine).map_err(CommandError::failed)
 }
 
 fn list(registry: &Registry, lock: &PluginLock) -> PluginList {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::exit::CommandError;
 use super::output::Output;
-use super::plugin::find;
+use super::plugin::{find, refuse_what_cannot_be_compiled};
 use super::render::{Look, sanitize};
 use crate::plugin::{
     Available, Changes, Difference, Grants, PluginLock, PluginSource, Registry, Standing,
@@ -59,6 +59,9 @@ pub(super) fn run(
     output: &Output,
 ) -> Result<(), CommandError> {
     let plugins = chosen(arguments, registry)?;
+    for plugin in &plugins {
+        refuse_what_cannot_be_compiled(plugin)?;
+    }
     let rows: Vec<TrustRow> = plugins.iter().map(|plugin| row(plugin, &lock)).collect();
     for plugin in &plugins {
         lock.trust(plugin);

@@ -13,6 +13,7 @@ pub(super) fn check(config: &Config, registry: &Registry) -> Vec<Check> {
         Err(error) => return vec![Check::failed(Area::Plugin, format!("failed to {error}"))],
     };
     let mut checks: Vec<Check> = check_lock(config).into_iter().collect();
+    checks.extend(check_compiled(&engine));
     checks.extend(
         registry
             .available()
@@ -32,6 +33,28 @@ fn check_lock(config: &Config) -> Option<Check> {
     PluginLock::read(&config.plugin_lock())
         .err()
         .map(|error| Check::failed(Area::Plugin, format!("failed to {error}")))
+}
+
+/// Compiled code that somebody else put there is not used; that it lies there is news.
+fn check_compiled(engine: &Engine) -> Vec<Check> {
+    match engine.foreign_code() {
+        Ok(foreign) => foreign
+            .iter()
+            .map(|file| {
+                Check::warning(
+                    Area::Plugin,
+                    format!(
+                        "{} is not what seatwise wrote there; it is not used, and the plugin is compiled anew: find out who changed it, then delete it",
+                        file.display()
+                    ),
+                )
+            })
+            .collect(),
+        Err(error) => vec![Check::warning(
+            Area::Plugin,
+            format!("the compiled plugins cannot be read: {error}"),
+        )],
+    }
 }
 
 fn check_plugin(plugin: &Available, config: &Config, engine: &Engine) -> Check {

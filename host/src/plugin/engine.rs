@@ -3,20 +3,21 @@
 //! Settings that change compiled code must be the same wherever a plugin is compiled or run; with one
 //! constructor they cannot differ.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use thiserror::Error;
-use wasmtime::{Cache, CacheConfig, Config, WasmBacktraceDetails};
+use wasmtime::{Config, WasmBacktraceDetails};
 
 use super::Limits;
+use super::compiled::CompiledStore;
 
 /// Why no engine could be made.
 #[derive(Debug, Error)]
 pub enum EngineError {
     /// The folder of the compilation cache cannot be used.
     #[error(
-        "prepare the compilation cache in {folder}: {reason}; check that the folder can be written, or set `state` in seatwise.toml to another one"
+        "prepare the compilation cache in {folder}: {reason}; check that it is yours and can be written, or set `state` in seatwise.toml to another one"
     )]
     Cache {
         /// The folder.
@@ -34,6 +35,7 @@ pub enum EngineError {
 pub struct Engine {
     engine: wasmtime::Engine,
     limits: Arc<Limits>,
+    compiled: Option<Arc<CompiledStore>>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -69,15 +71,14 @@ impl Engine {
         config.wasm_wide_arithmetic(false);
         config.wasm_relaxed_simd(false);
         config.wasm_custom_page_sizes(false);
-        if let Some(folder) = cache {
-            config.cache(Some(open_cache(folder)?));
-        }
+        let compiled = cache.map(open_cache).transpose()?.map(Arc::new);
         let engine = wasmtime::Engine::new(&config)
             .map_err(|error| EngineError::Engine(error.to_string()))?;
         start_clock(&engine)?;
         Ok(Self {
             engine,
             limits: Arc::new(limits),
+            compiled,
         })
     }
 
@@ -91,23 +92,29 @@ impl Engine {
         Arc::clone(&self.limits)
     }
 
+    pub(super) fn compiled(&self) -> Option<&CompiledStore> {
+        self.compiled.as_deref()
+    }
+
+    /// The files among the compiled plugins that this program did not write there as they are. They are not used.
+    ///
+    /// # Errors
+    /// Fails when they cannot be read.
+    pub fn foreign_code(&self) -> std::io::Result<Vec<PathBuf>> {
+        self.compiled()
+            .map_or_else(|| Ok(Vec::new()), CompiledStore::foreign)
+    }
+
     pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
         &self.engine
     }
 }
 
-fn open_cache(folder: &Path) -> Result<Cache, EngineError> {
-    let fail = |reason: String| EngineError::Cache {
+fn open_cache(folder: &Path) -> Result<CompiledStore, EngineError> {
+    CompiledStore::open(folder).map_err(|error| EngineError::Cache {
         folder: folder.display().to_string(),
-        reason,
-    };
-    crate::private::create_folder(folder).map_err(|error| fail(error.to_string()))?;
-    let folder = folder
-        .canonicalize()
-        .map_err(|error| fail(error.to_string()))?;
-    let mut config = CacheConfig::new();
-    config.with_directory(folder);
-    Cache::new(config).map_err(|error| fail(error.to_string()))
+        reason: error.to_string(),
+    })
 }
 
 /// Advances the epoch until the engine is gone: a guest notices at the next tick that it has to yield.

@@ -8,6 +8,7 @@ use wasmparser::{Encoding, Parser, Payload};
 use wasmtime::component::{Component, HasSelf, Linker};
 
 use super::bindings::{self, PluginPre};
+use super::compile::{self, Author};
 use super::section::{FileKind, inspect};
 use super::state::State;
 use super::{Engine, Limits, Manifest, ManifestError};
@@ -96,7 +97,13 @@ impl Plugin {
     /// Fails with the reason why the file cannot be a plugin of this host.
     pub fn load(engine: &Engine, bytes: &[u8]) -> Result<Self, LoadError> {
         let examined = examine(bytes, engine.limits())?;
-        Self::compile(engine, bytes, examined.manifest, examined.sha256)
+        Self::compile(
+            engine,
+            bytes,
+            examined.manifest,
+            examined.sha256,
+            Author::Anybody,
+        )
     }
 
     /// Compiles and links a file that was examined before.
@@ -105,10 +112,11 @@ impl Plugin {
         bytes: &[u8],
         manifest: Manifest,
         sha256: String,
+        author: Author,
     ) -> Result<Self, LoadError> {
         check_size(bytes, engine.limits())?;
-        let component = Component::new(engine.wasmtime(), bytes)
-            .map_err(|error| LoadError::Compile(chain(&error)))?;
+        let component =
+            compile::component(engine, bytes, &sha256, author).map_err(LoadError::Compile)?;
         let prepared = link(engine, &component).map_err(|error| LoadError::Mismatch {
             reason: chain(&error),
         })?;
@@ -240,7 +248,7 @@ fn link(engine: &Engine, component: &Component) -> wasmtime::Result<PluginPre<St
     PluginPre::new(linker.instantiate_pre(component)?)
 }
 
-fn chain(error: &wasmtime::Error) -> String {
+pub(super) fn chain(error: &wasmtime::Error) -> String {
     let text = error
         .chain()
         .map(ToString::to_string)

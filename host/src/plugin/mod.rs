@@ -4,9 +4,12 @@
 //! it a memory, a share of the processor, the imports of `wit/host`, and nothing else. What a request
 //! of it may do is decided in [`crate::gateway`].
 
+pub mod apart;
 mod bindings;
 mod call;
 mod cells;
+mod compile;
+mod compiled;
 mod engine;
 #[doc(hidden)]
 pub mod fuzzing;

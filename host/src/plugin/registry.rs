@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::compile::{self, Author};
 use super::load::{self, Examined, LoadError};
 use super::{Engine, Limits, Manifest, Plugin};
 
@@ -58,6 +59,15 @@ pub enum PluginSource {
     File(PathBuf),
 }
 
+impl PluginSource {
+    fn author(&self) -> Author {
+        match self {
+            Self::BuiltIn => Author::Us,
+            Self::File(_) => Author::Anybody,
+        }
+    }
+}
+
 impl std::fmt::Display for PluginSource {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -101,12 +111,33 @@ impl Available {
             bytes,
             imports: _,
         } = self;
-        Plugin::compile(engine, bytes, manifest.clone(), sha256.clone()).map_err(|reason| {
-            RegistryError::Load {
-                file: source.to_string(),
-                source: reason,
-            }
+        Plugin::compile(
+            engine,
+            bytes,
+            manifest.clone(),
+            sha256.clone(),
+            source.author(),
+        )
+        .map_err(|reason| RegistryError::Load {
+            file: source.to_string(),
+            source: reason,
         })
+    }
+
+    /// Sees whether a file can be compiled at all; what is part of the program can.
+    ///
+    /// # Errors
+    /// Fails with what the compiler said.
+    pub fn try_to_compile(&self, engine: &Engine) -> Result<(), RegistryError> {
+        if self.source == PluginSource::BuiltIn {
+            return Ok(());
+        }
+        compile::component(engine, &self.bytes, &self.sha256, self.source.author())
+            .map(drop)
+            .map_err(|reason| RegistryError::Load {
+                file: self.source.to_string(),
+                source: LoadError::Compile(reason),
+            })
     }
 }
 

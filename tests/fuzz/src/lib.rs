@@ -12,6 +12,7 @@
     reason = "a target panics to report a fault"
 )]
 
+mod components;
 mod csv_import;
 mod dates_and_decimals;
 mod input;
@@ -24,6 +25,7 @@ mod url_policy;
 mod vendor;
 mod waits;
 
+pub use components::components;
 pub use csv_import::{csv_import, csv_import_into_a_database};
 pub use dates_and_decimals::dates_and_decimals;
 pub use manifest::manifest;

@@ -140,7 +140,7 @@ fn unique<'a>(names: impl Iterator<Item = &'a String>) {
 }
 
 /// Whether a text can be printed without moving the cursor of a terminal.
-fn presentable(text: &str) {
+pub(crate) fn presentable(text: &str) {
     assert!(text.len() <= LONGEST_MESSAGE, "{} bytes", text.len());
     let control = |character: char| character.is_control() && character != '\n';
     assert!(!text.contains(control), "{text:?}");

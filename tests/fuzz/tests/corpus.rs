@@ -70,6 +70,11 @@ fn a_manifest_that_is_accepted_keeps_every_rule() {
 }
 
 #[test]
+fn a_file_that_is_compiled_or_refused_ends_nothing_else() {
+    keeps_its_promises("components", ROUNDS, seatwise_fuzz::components);
+}
+
+#[test]
 fn a_url_that_passes_is_inside_a_declared_origin() {
     keeps_its_promises("url_policy", ROUNDS, seatwise_fuzz::url_policy);
 }
