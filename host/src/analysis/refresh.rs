@@ -11,7 +11,7 @@ use super::{
     settings::Settings,
     statements::{FINDINGS, FINDINGS_OF_ONE_SIDE},
 };
-use crate::store::Store;
+use crate::store::{Store, pending};
 
 /// What the conditions share, where there are both sides and where there is one.
 const KEPT: &[Kept] = &[Kept::SubscriptionMoney, Kept::Reconciliation];
@@ -95,6 +95,7 @@ pub fn refresh_with(
     transaction.execute_batch(&release(kept))?;
     let report = report(&transaction)?;
     record(&transaction, now, "complete", None)?;
+    pending::compared(&transaction)?;
     transaction.commit()?;
     Ok(report)
 }

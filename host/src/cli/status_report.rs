@@ -44,7 +44,12 @@ pub fn run(config: &Config, output: &Output) -> CommandResult {
             .collect(),
         billing: known.billing.iter().map(billing).collect(),
         compared_at: known.compared_at,
-        cautions: known.cautions.clone(),
+        cautions: known
+            .cautions
+            .iter()
+            .cloned()
+            .chain(known.old_copy(config))
+            .collect(),
     };
     status::print(&report, now, output)?;
     Ok(Exit::Ok)
@@ -60,6 +65,7 @@ struct Known {
     billing: Vec<BillingSide>,
     compared_at: Option<Timestamp>,
     cautions: Vec<String>,
+    unpublished_since: Option<Timestamp>,
 }
 
 impl Known {
@@ -72,7 +78,18 @@ impl Known {
             billing: store.billing()?,
             compared_at: store.compared_at()?,
             cautions: cautions(store),
+            unpublished_since: store.unpublished_since()?,
         })
+    }
+
+    /// What must be known before the copy for readers is believed.
+    fn old_copy(&self, config: &Config) -> Option<String> {
+        let (publish, since) = (config.publish.as_ref()?, self.unpublished_since?);
+        Some(format!(
+            "The published copy {} is older than the database, which changed on {}. Run `seatwise match` to publish it again.",
+            publish.display(),
+            since.strftime("%Y-%m-%d %H:%M UTC")
+        ))
     }
 
     fn dataset_status(&self, dataset: &DatasetFreshness) -> DatasetStatus {

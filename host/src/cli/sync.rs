@@ -40,6 +40,8 @@ pub fn run(arguments: &SyncArguments, setup: &Setup, output: &Output) -> Command
     }
     let progress: Arc<dyn Progress> = Arc::from(progress::for_output(output));
     let reports = runtime.block_on(sync_all(setup, &connections, &options, progress));
+    // The look-up of a name cannot be ended, and nobody waits for it any more.
+    runtime.shutdown_background();
     let exit = conclude(&reports, output)?;
     let analysed = analyse_after(setup, &reports, output);
     Ok(worst([exit, analysed].into_iter()))
@@ -66,6 +68,7 @@ fn analyse_after(setup: &Setup, ended: &[Ended], output: &Output) -> Exit {
                 output.warn(&format!(
                     "the published copy has the findings of before this sync: failed to {fault}"
                 ));
+                return Exit::Incomplete;
             }
             Exit::Ok
         }
@@ -106,6 +109,9 @@ fn options(arguments: &SyncArguments) -> Result<SyncOptions, CommandError> {
     })
 }
 
+/// What is told when somebody asks for the end.
+const STOPPING: &str = "stopping: what was read is kept, and the next sync goes on from there; ask once more to end at once";
+
 /// What became of one connection.
 pub(super) struct Ended {
     connection: String,
@@ -121,9 +127,14 @@ pub(super) async fn sync_all(
     progress: Arc<dyn Progress>,
 ) -> Vec<Ended> {
     let (stop, stopped) = watch::channel(false);
+    let names: Vec<String> = connections.iter().map(|one| one.name.clone()).collect();
+    let teller = Arc::clone(&progress);
     let listener = tokio::spawn(async move {
         if asked_to_stop().await {
             let _ = stop.send(true);
+            for name in &names {
+                teller.note(name, STOPPING);
+            }
             // A second signal ends the process; what is committed stays.
             asked_to_stop().await;
             std::process::exit(Exit::Interrupted.code().into());

@@ -10,15 +10,19 @@ use crate::store::{OpenError, Store, newest_schema};
 
 pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> {
     let path = &config.database;
-    let mut checks = vec![opened(config, surroundings)];
+    let mut checks = opened(config, surroundings);
     checks.extend(private(Area::Database, path, 0o600));
     checks
 }
 
-fn opened(config: &Config, surroundings: &Surroundings) -> Check {
+fn opened(config: &Config, surroundings: &Surroundings) -> Vec<Check> {
     let path = config.database.display();
-    match Store::open_read_only(&config.database) {
-        Ok(store) => views(&store, config),
+    vec![match Store::open_read_only(&config.database) {
+        Ok(store) => {
+            return std::iter::once(views(&store, config))
+                .chain(uncompared(&store))
+                .collect();
+        }
         Err(OpenError::Missing(_)) => Check::ok(
             Area::Database,
             format!("{path} is not there yet; the first sync makes it"),
@@ -35,7 +39,17 @@ fn opened(config: &Config, surroundings: &Surroundings) -> Check {
         Err(error) => Check::failed(Area::Database, format!("failed to {error}")).then(
             "if the file is damaged, `seatwise restore FILE --force` puts a backup in its place",
         ),
-    }
+    }]
+}
+
+/// A command that was ended between a change and the comparison leaves findings that are older than the data.
+fn uncompared(store: &Store) -> Option<Check> {
+    let since = store.uncompared_since().ok().flatten()?;
+    let message = format!(
+        "what changed since {} was not compared yet: the findings are older",
+        since.strftime("%Y-%m-%d %H:%M UTC")
+    );
+    Some(Check::warning(Area::Database, message).then("`seatwise match` compares again"))
 }
 
 fn views(store: &Store, config: &Config) -> Check {

@@ -6,6 +6,7 @@ use super::modes::private;
 use super::report::{Area, Check};
 use crate::config::Config;
 use crate::private::folder_of;
+use crate::store::Store;
 
 pub(super) fn check_state(config: &Config) -> Vec<Check> {
     let state = &config.state;
@@ -59,13 +60,32 @@ pub(super) fn check_publish(config: &Config) -> Option<Check> {
     }
     let folder = folder_of(publish);
     Some(match write_into(folder) {
-        Ok(()) => Check::ok(Area::Publish, format!("{shown} can be replaced")),
+        Ok(()) => current(config, publish),
         Err(error) => Check::failed(
             Area::Publish,
             format!("nothing can be written into {}: {error}", folder.display()),
         )
         .then("make the folder, or give it to the user that runs seatwise"),
     })
+}
+
+/// Whether the copy is as new as the database, where that can be read.
+fn current(config: &Config, publish: &Path) -> Check {
+    let shown = publish.display();
+    let since = Store::open_read_only(&config.database)
+        .ok()
+        .and_then(|store| store.unpublished_since().ok().flatten());
+    match since {
+        None => Check::ok(Area::Publish, format!("{shown} can be replaced")),
+        Some(since) => Check::warning(
+            Area::Publish,
+            format!(
+                "{shown} is older than the database, which changed on {}",
+                since.strftime("%Y-%m-%d %H:%M UTC")
+            ),
+        )
+        .then("`seatwise match` publishes it again"),
+    }
 }
 
 /// Whether a file can be made in a folder; it has no name, and is gone afterwards.

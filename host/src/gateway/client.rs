@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 use reqwest::redirect;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, error::Elapsed, timeout, timeout_at};
 
 use super::policy::{Limits, Policy};
 use super::resolver::{AddressDenied, GuardedResolver};
@@ -107,7 +107,7 @@ impl Client {
         let start = Instant::now();
         let deadline = start + self.limits.total_timeout;
         let patience = self.limits.connect_timeout + self.limits.first_byte_timeout;
-        let head = timeout_at(deadline.min(start + patience), self.inner.execute(request)).await;
+        let head = until(deadline.min(start + patience), self.inner.execute(request)).await;
         let mut response = match head {
             Err(_) => {
                 return Err(Fault::Timeout(format!(
@@ -140,9 +140,13 @@ impl Client {
         let mut body = Vec::with_capacity(
             usize::try_from(announced.min(TRUSTED_LENGTH).min(limit)).unwrap_or(0),
         );
+        // As in `until`, once: after it the moments are over for good.
+        let mut last_look = None;
         loop {
             let idle = Instant::now() + self.limits.idle_timeout;
-            match timeout_at(deadline.min(idle), response.chunk()).await {
+            let moment = last_look.unwrap_or_else(|| deadline.min(idle));
+            match timeout_at(moment, response.chunk()).await {
+                Err(_) if last_look.is_none() => last_look = Some(Instant::now() + LAST_LOOK),
                 Err(_) => {
                     return Err(Fault::Timeout(format!(
                         "the body did not arrive in time, after {} bytes",
@@ -180,6 +184,19 @@ impl Client {
             (false, true) => Fault::Timeout(words(error)),
             (false, false) => Fault::Broken(words(error)),
         }
+    }
+}
+
+/// How long is looked for what came in the meantime, when the time for it is over.
+const LAST_LOOK: Duration = Duration::from_millis(500);
+
+/// Waits until a moment, and then looks once more: a process that was paused (a frozen virtual machine) finds the moment
+/// over before it has read what came long ago, and an answer may hold a token that there is only once.
+async fn until<T>(moment: Instant, work: impl Future<Output = T>) -> Result<T, Elapsed> {
+    tokio::pin!(work);
+    match timeout_at(moment, &mut work).await {
+        Ok(done) => Ok(done),
+        Err(_) => timeout(LAST_LOOK, work).await,
     }
 }
 
@@ -236,5 +253,29 @@ fn in_words(duration: Duration) -> String {
         format!("{} s", duration.as_secs())
     } else {
         format!("{} ms", duration.as_millis())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_came_while_the_process_was_paused_is_found_when_the_time_is_over() {
+        let over = Instant::now() - Duration::from_secs(100);
+        let came = async {
+            // Other tasks have to read it first.
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+            "an answer"
+        };
+        assert_eq!(until(over, came).await.unwrap(), "an answer");
+    }
+
+    #[tokio::test]
+    async fn what_never_comes_has_an_end() {
+        let over = Instant::now() - Duration::from_secs(100);
+        assert!(until(over, std::future::pending::<()>()).await.is_err());
     }
 }

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use bytes::Bytes;
+use futures_util::future::{BoxFuture, TryFutureExt as _};
+use futures_util::stream;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 
 use super::client::{Answer, Client, Fault};
 use super::clock::Clock;
@@ -34,9 +37,12 @@ pub(super) struct TokenRequest<'a> {
     pub(super) form: &'a [(&'a str, &'a str)],
     /// The credential's extra headers.
     pub(super) headers: &'a HeaderMap,
-    /// Whether it must not use a kept connection.
-    pub(super) alone: bool,
+    /// What is done before the first byte of the form leaves; the request then uses no kept connection.
+    pub(super) before_form: Option<BeforeForm>,
 }
+
+/// Something that must be done once the connection stands, and before anything that counts is sent over it.
+pub(super) type BeforeForm = BoxFuture<'static, std::io::Result<()>>;
 
 impl Wire {
     /// Returns the time since the Unix epoch.
@@ -83,21 +89,21 @@ impl Wire {
     pub(super) async fn token(
         &self,
         mut permit: Permit,
-        request: &TokenRequest<'_>,
+        request: TokenRequest<'_>,
     ) -> Result<Answer, Fault> {
         let TokenRequest {
             origin,
             path,
             form,
             headers,
-            alone,
+            before_form,
         } = request;
         let target = self
             .origins
-            .target(*origin, path)
+            .target(origin, path)
             .map_err(|error| Fault::Denied(error.to_string()))?;
         let mut http = reqwest::Request::new(reqwest::Method::POST, target.url);
-        http.headers_mut().extend((*headers).clone());
+        http.headers_mut().extend(headers.clone());
         http.headers_mut().insert(
             CONTENT_TYPE,
             HeaderValue::from_static("application/x-www-form-urlencoded"),
@@ -107,9 +113,21 @@ impl Wire {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(form.iter())
             .finish();
-        *http.body_mut() = Some(body.into());
         Counters::add(&self.counters.token_requests, 1);
-        let client = if *alone { &self.fresh } else { &self.pooled };
+        let client = match before_form {
+            None => {
+                *http.body_mut() = Some(body.into());
+                &self.pooled
+            }
+            Some(before_form) => {
+                http.headers_mut()
+                    .insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+                // The client asks for the body when it has a connection, and not before.
+                let form = stream::once(before_form.map_ok(|()| Bytes::from(body)));
+                *http.body_mut() = Some(reqwest::Body::wrap_stream(form));
+                &self.fresh
+            }
+        };
         self.sent(client, &mut permit, http).await
     }
 

@@ -10,7 +10,7 @@ use super::{
     decisions::Then,
     error::LinkError,
 };
-use crate::store::sql::readings;
+use crate::store::{pending, sql::readings};
 
 /// A distributor's customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -136,6 +136,7 @@ impl Links<'_> {
             }
             append(self.connection(), &[link])?;
         }
+        pending::changed(self.connection(), "a decision about a customer")?;
         Ok(transaction.commit()?)
     }
 

@@ -12,7 +12,7 @@ use super::{
     customer_links::{LinkState, MATCHER, moment},
     error::LinkError,
 };
-use crate::store::sql::to_timestamp;
+use crate::store::{pending, sql::to_timestamp};
 
 /// A pair of a distributed product and a product of the contracts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -132,6 +132,7 @@ impl Links<'_> {
             self.make_way_for(link)?;
         }
         append(self.connection(), &links)?;
+        pending::changed(self.connection(), "a decision about a product")?;
         transaction.commit()?;
         Ok(links)
     }

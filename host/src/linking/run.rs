@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Links, customers, error::LinkError, products};
-use crate::analysis::known;
+use crate::{analysis::known, store::pending};
 
 /// What a run of the matcher found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -63,6 +63,7 @@ impl Links<'_> {
         known::renew(self.connection())?;
         let customers = customers::link(self, now)?;
         let products = products::link(self, now)?;
+        pending::changed(self.connection(), "new links")?;
         transaction.commit()?;
         Ok(LinkReport {
             customers,

@@ -17,7 +17,7 @@ use super::{
     source::Places,
 };
 use crate::remedy::remedy;
-use crate::store::{OpenError, Store};
+use crate::store::{OpenError, Store, pending};
 
 /// How long an import waits for a database that somebody else has open.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -134,6 +134,7 @@ impl Job<'_> {
             return Ok(report);
         }
         merge::write(connection, incoming, comparison.counts).map_err(blame)?;
+        pending::changed(connection, "an import of the PSA").map_err(blame)?;
         transaction.commit().map_err(blame)?;
         report.imported = true;
         report.import_id = Some(incoming.import_id.clone());

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     spreadsheet::{MARK, defused},
-    store::Store,
+    store::{Store, pending},
 };
 
 /// Replaces all rules of a kind by those of a CSV file, and returns how many there are: all of them are
@@ -33,6 +33,7 @@ pub fn import(
     let transaction = connection.unchecked_transaction()?;
     connection.execute_batch(&format!("DELETE FROM {}", kind.table()))?;
     insert(connection, kind, &rows)?;
+    pending::changed(connection, "an import of rules")?;
     transaction.commit()?;
     Ok(rows.len() as u64)
 }

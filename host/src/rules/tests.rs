@@ -248,3 +248,17 @@ fn a_rule_that_names_what_is_not_there_is_reported_with_what_may_be_meant() {
         ]
     );
 }
+
+#[test]
+fn rules_that_no_comparison_followed_are_known() {
+    let place = Place::new();
+    assert_eq!(place.store.uncompared_since().unwrap(), None);
+    place
+        .import(
+            RuleKind::Exclusions,
+            "vendor,reason\nsherweb,internal use\n",
+        )
+        .unwrap();
+    assert!(place.store.uncompared_since().unwrap().is_some());
+    assert!(place.store.unpublished_since().unwrap().is_some());
+}

@@ -160,6 +160,14 @@ pub enum PublishError {
         /// Why.
         source: CopyError,
     },
+    /// The copy is there, and the database cannot say so.
+    #[error("note that {} was published: {source}; the copy is new, and is called older until the next one", path.display())]
+    Note {
+        /// The copy.
+        path: PathBuf,
+        /// What the database said.
+        source: duckdb::Error,
+    },
 }
 
 /// Why the database could not be copied for a backup.

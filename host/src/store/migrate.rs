@@ -62,6 +62,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "stated prices",
         sql: include_str!("migrations/0008_stated_prices.sql"),
     },
+    Migration {
+        version: 9,
+        name: "pending steps",
+        sql: include_str!("migrations/0009_pending.sql"),
+    },
 ];
 
 /// Applies the changes that the file lacks, in one transaction. A file that had a schema before is

@@ -21,6 +21,7 @@ mod merge;
 mod migrate;
 mod open;
 mod parquet;
+pub(crate) mod pending;
 mod permissions;
 mod publish;
 mod query;

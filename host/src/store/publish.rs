@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{copy, error::PublishError, open::Store, permissions};
+use super::{copy, error::PublishError, open::Store, pending, permissions};
 
 impl Store {
     /// Writes a consistent copy that nobody can change, and puts it in the place of the last one at once.
@@ -12,7 +12,7 @@ impl Store {
     /// # Errors
     ///
     /// [`PublishError::Itself`] where `to` is this database, [`PublishError::Copy`] where the copy
-    /// cannot be written.
+    /// cannot be written, [`PublishError::Note`] where this database cannot.
     pub fn publish(&self, to: &Path) -> Result<(), PublishError> {
         if to == self.path
             || to
@@ -27,6 +27,10 @@ impl Store {
                 path: to.to_owned(),
                 source,
             },
-        )
+        )?;
+        pending::published(&self.connection).map_err(|source| PublishError::Note {
+            path: to.to_owned(),
+            source,
+        })
     }
 }

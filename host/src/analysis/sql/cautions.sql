@@ -10,7 +10,9 @@ WITH
             (SELECT arg_max(message, compared_at) FROM comparisons WHERE status = 'failed') AS message,
             (SELECT count(*) > 0 FROM sync_checkpoints WHERE dataset = 'subscriptions' AND last_complete_at IS NOT NULL)
                 AS has_distributor,
-            (SELECT count(*) > 0 FROM psa_customers) AS has_psa
+            (SELECT count(*) > 0 FROM psa_customers) AS has_psa,
+            (SELECT min(since) FROM pending WHERE step = 'compare') AS uncompared_since,
+            (SELECT string_agg(change, ', ' ORDER BY since, change) FROM pending WHERE step = 'compare') AS changes
     ),
     moments AS (SELECT *, greatest(last_sync, last_import) AS last_data FROM known),
     -- The lines that a PSA bills now.
@@ -116,11 +118,15 @@ FROM moments WHERE failed_at > coalesce(compared_at, TIMESTAMP '0001-01-01')
 UNION ALL
 SELECT
     5, 'older', true, true,
-    'The data is of ' || strftime(last_data, '%Y-%m-%d %H:%M UTC') || ', and '
-    || coalesce('the last comparison is older, of ' || strftime(compared_at, '%Y-%m-%d %H:%M UTC'), 'it was never compared')
+    CASE WHEN uncompared_since IS NULL THEN 'The data is of ' || strftime(last_data, '%Y-%m-%d %H:%M UTC') || ', and '
+        ELSE 'What changed since ' || strftime(uncompared_since, '%Y-%m-%d %H:%M UTC') || ' (' || changes || ') was not compared yet: ' END
+    || CASE WHEN compared_at IS NULL AND uncompared_since IS NULL THEN 'it was never compared'
+        WHEN compared_at IS NULL THEN 'there are no findings yet'
+        WHEN uncompared_since IS NULL THEN 'the last comparison is older, of ' || strftime(compared_at, '%Y-%m-%d %H:%M UTC')
+        ELSE 'the findings are of ' || strftime(compared_at, '%Y-%m-%d %H:%M UTC') END
     || '. Run `seatwise match` to compare again.'
 FROM moments
-WHERE last_data > coalesce(compared_at, TIMESTAMP '0001-01-01')
+WHERE (uncompared_since IS NOT NULL OR last_data > coalesce(compared_at, TIMESTAMP '0001-01-01'))
     AND NOT coalesce(failed_at > coalesce(compared_at, TIMESTAMP '0001-01-01'), false)
 UNION ALL
 SELECT

@@ -1,7 +1,10 @@
 //! What was not compared is never told as nothing.
 
 use super::fixtures::{NOW, Place, at};
-use crate::analysis::{Wanted, cautions, record_failure};
+use crate::{
+    analysis::{Wanted, cautions, record_failure},
+    store::pending,
+};
 
 fn kinds(place: &Place) -> Vec<(String, bool)> {
     let cautions = cautions(place.connection()).unwrap();
@@ -191,4 +194,28 @@ fn a_week_before_the_first_comparison_is_told_of_findings_alone() {
         told("2026-07-20", "2026-07-26", false),
         ["before_data | true"]
     );
+}
+
+#[test]
+fn a_change_that_no_comparison_followed_is_told_whatever_the_clock_says() {
+    let mut place = Place::golden();
+    place.refresh(NOW);
+    assert!(!kinds(&place).iter().any(|(kind, _)| kind == "older"));
+    // The clock was ahead when both sides were compared last, so the moments alone tell nothing.
+    place.run("UPDATE comparisons SET compared_at = TIMESTAMP '2096-11-20 07:00:00'");
+    pending::changed(place.connection(), "an import of the PSA").unwrap();
+    pending::changed(place.connection(), "an import of rules").unwrap();
+    pending::changed(place.connection(), "an import of rules").unwrap();
+    let told = cautions(place.connection()).unwrap();
+    let older = told.iter().find(|caution| caution.kind == "older").unwrap();
+    assert!(older.blocks);
+    assert!(
+        older.text.starts_with("What changed since 20")
+            && older.text.ends_with(" (an import of the PSA, an import of rules) was not compared yet: the findings are of 2096-11-20 07:00 UTC. Run `seatwise match` to compare again."),
+        "{}",
+        older.text
+    );
+    place.refresh(NOW);
+    assert!(!kinds(&place).iter().any(|(kind, _)| kind == "older"));
+    assert_eq!(place.rows("SELECT step FROM pending"), ["publish"]);
 }

@@ -80,10 +80,10 @@ impl ClientCredentials {
             path: &self.token_path,
             form: &form,
             headers: &self.headers,
-            alone: false,
+            before_form: None,
         };
         let permit = wire.enter().await?;
-        wire.token(permit, &request).await
+        wire.token(permit, request).await
     }
 
     fn accept(

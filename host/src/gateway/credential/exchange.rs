@@ -1,5 +1,6 @@
 //! One exchange of a refresh token, step by step.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::client::{Answer, Fault};
@@ -8,6 +9,7 @@ use super::super::files::Reservation;
 use super::super::retry;
 use super::super::wire::{TokenRequest, Wire};
 use super::answer::{self, Granted};
+use super::marking::{Gate, Marked, Marking};
 use super::refresh_token::RefreshToken;
 use super::state::{Kept, Mark, State, StateLock};
 use super::token::AccessToken;
@@ -17,6 +19,7 @@ pub(super) struct Exchange<'a> {
     pub(super) grant: &'a RefreshToken,
     pub(super) wire: &'a Wire,
     pub(super) _lock: &'a StateLock,
+    pub(super) gate: &'a Arc<Gate>,
 }
 
 /// What one try has led to.
@@ -58,19 +61,30 @@ impl Exchange<'_> {
         }
     }
 
-    /// Makes one try. The mark is on disk for no longer than the request may be under way.
+    /// Makes one try. The mark is on disk from the moment at which the connection stands until the outcome is stored: what
+    /// ends before that has cost nothing.
     async fn once(&self, state: &mut State, count: u32) -> Result<Step, SendError> {
         let permit = match self.wire.enter().await {
             Ok(permit) => permit,
             Err(fault) => return Ok(Step::Unsent(fault)),
         };
-        let store = &self.grant.store;
         let unusable = |error: std::io::Error| self.grant.unusable_state(&error);
-        let place = store.reserve().await.map_err(unusable)?;
-        state.pending = Some(self.mark("an exchange was sent"));
-        store.write(state).await.map_err(unusable)?;
-        let outcome = self.ask(state, permit).await;
-        state.pending = None;
+        let place = self.grant.store.reserve().await.map_err(unusable)?;
+        let marking = Marking::new(self.gate);
+        let outcome = self.ask(state, permit, &marking).await;
+        match marking.ended().await {
+            Marked::Released => {}
+            Marked::Failed(error) => return Err(self.grant.unusable_state(&error)),
+            untouched => {
+                if matches!(untouched, Marked::Kept) {
+                    self.settle(place, state).await?;
+                }
+                return match outcome {
+                    Err(fault) => Ok(Step::Unsent(fault)),
+                    Ok(answer) => self.without_exchange(answer, count),
+                };
+            }
+        }
         match outcome {
             Err(fault) if fault.is_before_sending() => {
                 self.settle(place, state).await?;
@@ -96,21 +110,25 @@ impl Exchange<'_> {
             }
             Ok(answer) => {
                 self.settle(place, state).await?;
-                if answer.status == 429 {
-                    return Ok(Step::Throttled(
-                        retry::pause(&answer, &self.wire.pacing, count, self.wire.now()),
-                        answer,
-                    ));
-                }
-                Err(self.later(&answer))
+                self.without_exchange(answer, count)
             }
         }
+    }
+
+    /// What follows an answer that leaves the token untouched.
+    fn without_exchange(&self, answer: Answer, count: u32) -> Result<Step, SendError> {
+        if answer.status != 429 {
+            return Err(self.later(&answer));
+        }
+        let pause = retry::pause(&answer, &self.wire.pacing, count, self.wire.now());
+        Ok(Step::Throttled(pause, answer))
     }
 
     async fn ask(
         &self,
         state: &State,
         permit: super::super::pacing::Permit,
+        marking: &Marking,
     ) -> Result<Answer, Fault> {
         let mut form = vec![
             ("grant_type", "refresh_token"),
@@ -125,14 +143,16 @@ impl Exchange<'_> {
                 .into_iter()
                 .filter_map(|(name, value)| Some((name, value.as_ref()?.reveal()))),
         );
+        let mut under_way = state.clone();
+        under_way.pending = Some(self.mark("an exchange was sent"));
         let request = TokenRequest {
             origin: self.grant.origin,
             path: &self.grant.token_path,
             form: &form,
             headers: &self.grant.headers,
-            alone: true,
+            before_form: Some(marking.write(self.grant.store.clone(), under_way)),
         };
-        self.wire.token(permit, &request).await
+        self.wire.token(permit, request).await
     }
 
     /// Stores what the vendor gave, and only then hands it out.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use tokio::sync::Notify;
 
 use crate::config::Secret;
 
@@ -144,6 +145,8 @@ impl Holder {
                     cell: Default::default(),
                     renewal_due: AtomicU64::new(u64::MAX),
                     flight: Default::default(),
+                    gate: Default::default(),
+                    ending: Notify::new(),
                     unsaved: Default::default(),
                 }))
             }

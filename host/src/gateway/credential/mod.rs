@@ -5,6 +5,7 @@ mod client_credentials;
 mod exchange;
 mod holder;
 mod keep;
+mod marking;
 mod refresh_token;
 mod spec;
 mod state;

@@ -5,8 +5,8 @@
 //!
 //! - one exchange at a time, across tasks (a mutex) and processes (a lock file), and whoever gets
 //!   its turn looks first at what the one before has left;
-//! - the disk space for the answer is taken, and a mark is durably on disk, before the request is
-//!   sent; the new token is durably on disk before its access token is used;
+//! - the disk space for the answer is taken before the vendor is called, and a mark is durably on disk when the
+//!   connection stands, before the token leaves; the new token is durably on disk before its access token is used;
 //! - an outcome that is not known (timeout, broken connection, a mark that a crash left behind)
 //!   ends in "reconnect needed", and the token is never tried again;
 //! - an exchange runs in a task of its own, so that a caller who gives up does not break it off.
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 
 use crate::config::Secret;
 use crate::remedy::remedy;
@@ -25,7 +25,8 @@ use super::super::error::SendError;
 use super::super::statistics::nanos;
 use super::super::wire::Wire;
 use super::exchange::Exchange;
-use super::state::{Kept, Mark, State, StateLock, Store};
+use super::marking::{Gate, unpoisoned};
+use super::state::{Kept, State, StateLock, Store};
 use super::status::TokenStatus;
 use super::token::{AccessToken, TokenCell};
 
@@ -52,6 +53,10 @@ pub(super) struct RefreshToken {
     pub(super) renewal_due: AtomicU64,
     /// Held by whoever exchanges, so that the others wait for the same token.
     pub(super) flight: Mutex<()>,
+    /// The gate of the call that asks now, or asked last.
+    pub(super) gate: std::sync::Mutex<Option<Arc<Gate>>>,
+    /// Whoever exchanges is told that the program is to end.
+    pub(super) ending: Notify,
     /// A state that could not be written: the vendor has given a token and the disk refused it.
     pub(super) unsaved: std::sync::Mutex<Option<State>>,
 }
@@ -75,7 +80,19 @@ impl RefreshToken {
             return Ok(token);
         }
         let (this, wire) = (Arc::clone(self), Arc::clone(wire));
-        let task = tokio::spawn(async move { this.obtain(&wire, refused.as_deref()).await });
+        let task = tokio::spawn(async move {
+            let ending = this.ending.notified();
+            tokio::pin!(ending);
+            ending.as_mut().enable();
+            let gate = Gate::new();
+            tokio::select! {
+                biased;
+                outcome = this.obtain(&wire, refused.as_deref(), &gate) => outcome,
+                () = async { ending.await; gate.close().await } => Err(SendError::Connection(
+                    "the program ends, and no token was asked for; the refresh token is untouched".to_owned(),
+                )),
+            }
+        });
         task.await.unwrap_or_else(|error| {
             Err(SendError::Credential(format!(
                 "the exchange of a token was broken off: {error}; run again"
@@ -91,8 +108,10 @@ impl RefreshToken {
         &self,
         wire: &Wire,
         refused: Option<&AccessToken>,
+        gate: &Arc<Gate>,
     ) -> Result<Arc<AccessToken>, SendError> {
         let _flight = self.flight.lock().await;
+        *unpoisoned(&self.gate) = Some(Arc::clone(gate));
         if let Some(token) = self
             .cell
             .usable(wire.now(), refused)
@@ -110,8 +129,8 @@ impl RefreshToken {
             Some(token) if !self.renewal_is_due(&state, wire.now()) => {
                 Ok(self.keep(token, self.next_renewal(&state)))
             }
-            Some(token) => self.renew_early(wire, &lock, state, token).await,
-            None => self.exchange(wire, &lock, state).await,
+            Some(token) => self.renew_early(wire, &lock, state, token, gate).await,
+            None => self.exchange(wire, &lock, state, gate).await,
         }
     }
 
@@ -120,11 +139,13 @@ impl RefreshToken {
         wire: &Wire,
         lock: &StateLock,
         state: State,
+        gate: &Arc<Gate>,
     ) -> Result<Arc<AccessToken>, SendError> {
         let (state, token) = Exchange {
             grant: self,
             wire,
             _lock: lock,
+            gate,
         }
         .run(state)
         .await?;
@@ -139,8 +160,9 @@ impl RefreshToken {
         lock: &StateLock,
         state: State,
         token: AccessToken,
+        gate: &Arc<Gate>,
     ) -> Result<Arc<AccessToken>, SendError> {
-        match self.exchange(wire, lock, state).await {
+        match self.exchange(wire, lock, state, gate).await {
             Err(error) if !matches!(error, SendError::ReconnectNeeded(_)) => {
                 tracing::warn!(
                     credential = self.credential,
@@ -167,7 +189,7 @@ impl RefreshToken {
         };
         let interrupted = state.pending.is_some() && state.reconnect.is_none();
         if interrupted {
-            state = self.after_interruption(state, wire.now());
+            state = self.after_interruption(state);
         }
         for kept in [
             Some(&state.refresh),
@@ -193,16 +215,10 @@ impl RefreshToken {
 
     /// Returns what an exchange that was killed has led to: its outcome where that was written down, and
     /// else that nobody knows whether the token is used up.
-    fn after_interruption(&self, mut under_way: State, now: Duration) -> State {
-        if let Some(outcome) = self.store.outcome(&under_way) {
-            return outcome;
-        }
-        let reason = "an exchange was interrupted before its answer was stored, so the refresh token may be used up".to_owned();
-        under_way.reconnect = Some(Mark {
-            since: now.as_secs(),
-            reason,
-        });
-        under_way
+    fn after_interruption(&self, under_way: State) -> State {
+        self.store
+            .outcome(&under_way)
+            .unwrap_or_else(|| under_way.after_interruption())
     }
 
     async fn save_unsaved(&self, _lock: &StateLock) -> Result<(), SendError> {
@@ -221,9 +237,7 @@ impl RefreshToken {
     }
 
     fn lock_unsaved(&self) -> std::sync::MutexGuard<'_, Option<State>> {
-        self.unsaved
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        unpoisoned(&self.unsaved)
     }
 
     /// Returns the access token on disk when it is still good; another process may have put it there.
@@ -272,8 +286,17 @@ impl RefreshToken {
         token
     }
 
-    /// Waits for an exchange that is under way.
+    /// Ends what waits for a token, and waits for the answer where one is on its way.
     pub(super) async fn settle(&self) {
+        self.ending.notify_waiters();
+        let gate = unpoisoned(&self.gate).clone();
+        if gate.is_some_and(|gate| gate.is_under_way()) {
+            tracing::warn!(
+                credential = self.credential,
+                "waiting for the answer of {}: a refresh token was sent, and ending before the answer comes may lose it",
+                self.vendor_name
+            );
+        }
         drop(self.flight.lock().await);
     }
 

@@ -87,6 +87,14 @@ impl State {
         self.seed == text::fingerprint([seed])
     }
 
+    /// The state that a mark without an outcome means: nobody knows whether the token is used up.
+    pub(super) fn after_interruption(mut self) -> Self {
+        let since = self.pending.as_ref().map_or(0, |mark| mark.since);
+        let reason = "an exchange was interrupted before its answer was stored, so the refresh token may be used up".to_owned();
+        self.reconnect = Some(Mark { since, reason });
+        self
+    }
+
     fn encode(&self) -> io::Result<Vec<u8>> {
         serde_json::to_vec_pretty(self).map_err(io::Error::from)
     }
@@ -127,6 +135,15 @@ impl Store {
             connection: connection.to_owned(),
             credential: credential.to_owned(),
         })
+    }
+
+    /// The place of a state that was found there.
+    pub(super) fn at(path: &Path, state: &State) -> Self {
+        Self {
+            path: path.to_owned(),
+            connection: state.connection.clone(),
+            credential: state.credential.clone(),
+        }
     }
 
     /// Returns where the state is kept.

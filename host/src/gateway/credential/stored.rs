@@ -1,10 +1,11 @@
 //! How the refresh tokens of a connection stand, read from disk alone: no secret is fetched for it.
 
+use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::keep::token_files;
-use super::state::State;
+use super::state::{State, Store};
 use super::status::TokenStatus;
 
 /// Returns what is kept about the refresh tokens of a connection. A file that cannot be read is left out:
@@ -22,11 +23,28 @@ pub fn stored_tokens(state: &Path, connection: &str, now: Duration) -> Vec<Token
                 .is_some_and(|extension| extension == "json");
             let state: State =
                 serde_json::from_slice(&std::fs::read(&path).ok().filter(|_| json)?).ok()?;
-            (state.connection == connection).then(|| status(state, now))
+            (state.connection == connection).then(|| status(settled(state, &path), now))
         })
         .collect();
     tokens.sort_by(|one, other| one.credential.cmp(&other.credential));
     tokens
+}
+
+/// What the next exchange will make of a state: a mark that a killed process left behind stands for its outcome, where that
+/// was written down, and else for a token that may be used up. While another process exchanges, its mark says nothing.
+fn settled(state: State, path: &Path) -> State {
+    if state.pending.is_none() || state.reconnect.is_some() || is_locked(path) {
+        return state;
+    }
+    let store = Store::at(path, &state);
+    store
+        .outcome(&state)
+        .unwrap_or_else(|| state.after_interruption())
+}
+
+fn is_locked(path: &Path) -> bool {
+    let lock = std::fs::File::open(path.with_extension("lock"));
+    lock.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
 /// Returns the token files that cannot be used, with the reason. No reason quotes what a file holds.

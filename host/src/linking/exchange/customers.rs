@@ -10,6 +10,7 @@ use crate::linking::{
     customer_links::{CustomerLink, LinkFilter, LinkState, append},
     decisions::{Then, by_person},
 };
+use crate::store::pending;
 
 /// A row of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +87,7 @@ impl Links<'_> {
             )?;
         }
         append(self.connection(), &links)?;
+        pending::changed(self.connection(), "decisions about customers")?;
         transaction.commit()?;
         Ok(exchanged)
     }

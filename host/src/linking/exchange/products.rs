@@ -9,6 +9,7 @@ use crate::linking::{
     LinkState, Links,
     product_links::{ProductLink, append, by_person},
 };
+use crate::store::pending;
 
 /// A row of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +66,7 @@ impl Links<'_> {
             self.make_way_for(link)?;
         }
         append(self.connection(), &links)?;
+        pending::changed(self.connection(), "decisions about products")?;
         transaction.commit()?;
         Ok(exchanged)
     }

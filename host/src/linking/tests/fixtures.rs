@@ -16,9 +16,8 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let store = Store::open(&folder.path().join("seatwise.duckdb")).unwrap();
-        analysis::install(store.connection()).unwrap();
+        let analysis::tests::fixtures::Place { store, folder } =
+            analysis::tests::fixtures::Place::empty();
         Self { folder, store }
     }
 

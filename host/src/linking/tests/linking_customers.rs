@@ -225,3 +225,12 @@ fn a_contract_that_names_a_subscription_of_the_customer_is_exact() {
         place.lines()
     );
 }
+
+#[test]
+fn a_decision_that_no_comparison_followed_is_known() {
+    let place = Place::new();
+    place.customer("c1", "Maple Dental", "", "");
+    assert_eq!(place.store.uncompared_since().unwrap(), None);
+    place.decide("c1", &Choice::NotACustomer);
+    assert!(place.store.uncompared_since().unwrap().is_some());
+}

@@ -1,7 +1,10 @@
 //! Importing again changes nothing, and the order of rows means nothing.
 
 use super::fixtures::{HEADER, Place, as_of, options};
-use crate::psa::{Counts, ImportOptions};
+use crate::{
+    psa::{Counts, ImportOptions},
+    store::Store,
+};
 
 #[test]
 fn the_same_file_twice_changes_nothing() {
@@ -95,4 +98,13 @@ fn the_order_of_rows_and_columns_means_nothing() {
         .unwrap();
     assert_eq!(report.counts.unwrap().unchanged, 4);
     assert_eq!(place.rows(lines), before);
+}
+
+#[test]
+fn an_import_that_no_comparison_followed_is_known() {
+    let place = Place::new();
+    let name = "connectwise-additions.csv";
+    place.fixture(name, "connectwise", &options()).unwrap();
+    let store = Store::open_read_only(&place.database()).unwrap();
+    assert!(store.uncompared_since().unwrap().is_some());
 }

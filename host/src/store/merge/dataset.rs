@@ -11,7 +11,10 @@ use super::{
     statements,
     variables::set_text,
 };
-use crate::store::dataset::{Dataset, Partition};
+use crate::store::{
+    dataset::{Dataset, Partition},
+    pending,
+};
 
 /// Merges a dataset of the run whose variables are set; none where the run has nothing of it.
 pub(super) fn merge_dataset(
@@ -39,8 +42,16 @@ pub(super) fn merge_dataset(
             compare_and_apply(connection, &mut report, earlier, options)?;
         }
     }
+    mark(connection)?;
     transaction.commit()?;
     Ok(Some(report))
+}
+
+/// What is merged is not compared yet, nor published.
+fn mark(connection: &Connection) -> duckdb::Result<()> {
+    let name: String =
+        connection.query_row("SELECT getvariable('connection')", [], |row| row.get(0))?;
+    pending::changed(connection, &format!("a sync of {name}"))
 }
 
 fn compare_and_apply(

@@ -2,7 +2,7 @@
 
 use super::fixtures::{Place, customer};
 use crate::store::{
-    Dataset, PublishError,
+    Dataset, PublishError, Store,
     copy::{log_of, unfinished},
     query,
 };
@@ -109,4 +109,24 @@ fn nobody_can_write_the_copy() {
         std::fs::metadata(&to).unwrap().permissions().mode() & 0o777,
         0o444
     );
+}
+
+#[test]
+fn whether_the_copy_is_older_than_the_database_is_known() {
+    let mut place = Place::new();
+    let to = place.folder.path().join("published.duckdb");
+    assert_eq!(place.store().unpublished_since().unwrap(), None);
+    place.sync_account("2026-11-20T10:00:00Z", Dataset::Customers, &[customer("a")]);
+    assert!(place.store().unpublished_since().unwrap().is_some());
+    assert!(place.store().uncompared_since().unwrap().is_some());
+    place
+        .store()
+        .publish(&place.folder.path().join("missing/copy.duckdb"))
+        .unwrap_err();
+    assert!(place.store().unpublished_since().unwrap().is_some());
+    place.store().publish(&to).unwrap();
+    assert_eq!(place.store().unpublished_since().unwrap(), None);
+    // What is published says of itself that it was not compared.
+    let copy = Store::open_read_only(&to).unwrap();
+    assert!(copy.uncompared_since().unwrap().is_some());
 }

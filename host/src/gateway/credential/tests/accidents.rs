@@ -170,3 +170,129 @@ async fn a_token_that_the_disk_refused_is_kept_and_stored_before_it_is_used() {
     assert_eq!(stored(state.path())["refresh"]["token"], "canary-refresh-1");
     assert_eq!(issuer.issued(), 1);
 }
+
+/// An address at which somebody takes connections and says nothing, so that TLS is never there.
+fn silent() -> (std::net::TcpListener, String) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    (listener, url)
+}
+
+fn account_at(url: &str, state: &std::path::Path) -> Gateway {
+    gateway(with_credential(policy(url, None), ROTATING), state).0
+}
+
+#[tokio::test]
+async fn a_vendor_that_cannot_be_reached_costs_no_token() {
+    let (issuer, state) = (Issuer::new(), tempfile::tempdir().unwrap());
+    // Nobody listens there.
+    let (listener, _) = silent();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let error = send(&account_at(&url, state.path())).await.unwrap_err();
+    assert!(matches!(error, SendError::Connection(_)), "{error}");
+    assert!(!is_marked(state.path()));
+    let vendor = rotating(&issuer).await;
+    send(&account(&vendor, state.path()).0).await.unwrap();
+    assert_eq!(issuer.issued(), 1);
+}
+
+#[tokio::test]
+async fn an_end_before_the_connection_stands_comes_at_once_and_costs_no_token() {
+    let (issuer, state) = (Issuer::new(), tempfile::tempdir().unwrap());
+    let (listener, url) = silent();
+    let gateway = account_at(&url, state.path());
+    let (outcome, ()) = tokio::join!(send(&gateway), async {
+        // The connection is there, and its TLS never is.
+        let accepted = tokio::task::spawn_blocking(move || listener.accept().unwrap());
+        let _connection = accepted.await.unwrap();
+        assert!(!is_marked(state.path()));
+        gateway.settle().await;
+    });
+    assert_eq!(
+        outcome.unwrap_err().to_string(),
+        SendError::Connection(
+            "the program ends, and no token was asked for; the refresh token is untouched"
+                .to_owned()
+        )
+        .to_string()
+    );
+    assert!(!is_marked(state.path()));
+    let vendor = rotating(&issuer).await;
+    send(&account(&vendor, state.path()).0).await.unwrap();
+    assert_eq!(issuer.issued(), 1);
+}
+
+#[tokio::test]
+async fn an_end_while_the_vendor_has_the_token_waits_for_its_answer() {
+    let (issuer, state) = (Issuer::new(), tempfile::tempdir().unwrap());
+    let (asked, mut was_asked) = tokio::sync::watch::channel(false);
+    let answering = Arc::clone(&issuer);
+    let vendor = Vendor::start(move |seen, _| {
+        if is_token_request(seen) {
+            asked.send_replace(true);
+            answering.exchange(seen)
+        } else {
+            reply(200, "")
+        }
+    })
+    .await;
+    let (gateway, _) = account(&vendor, state.path());
+    let (outcome, ()) = tokio::join!(send(&gateway), async {
+        was_asked.wait_for(|asked| *asked).await.unwrap();
+        gateway.settle().await;
+    });
+    outcome.unwrap();
+    assert_eq!(stored(state.path())["refresh"]["token"], "canary-refresh-1");
+}
+
+#[tokio::test]
+async fn whoever_looks_at_the_file_learns_what_a_mark_will_mean() {
+    let (issuer, state) = (Issuer::new(), tempfile::tempdir().unwrap());
+    let vendor = rotating(&issuer).await;
+    send(&account(&vendor, state.path()).0).await.unwrap();
+    let whole = std::fs::read(file(state.path())).unwrap();
+    let needs_reconnect = || {
+        let tokens = stored_tokens(state.path(), "main", std::time::Duration::ZERO);
+        tokens[0].reconnect_needed
+    };
+    let killed = |written: &[u8]| {
+        std::fs::write(file(state.path()), &whole).unwrap();
+        kill_before_the_rename(state.path(), written);
+    };
+    assert!(!needs_reconnect());
+    killed(b"");
+    assert!(needs_reconnect(), "its outcome is not known");
+    killed(&whole);
+    assert!(!needs_reconnect(), "its outcome was written down");
+    killed(b"");
+    let lock = std::fs::File::create(file(state.path()).with_extension("lock")).unwrap();
+    lock.lock().unwrap();
+    assert!(!needs_reconnect(), "another process exchanges now");
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_before_the_token_left_costs_no_token() {
+    use tokio::io::AsyncReadExt as _;
+
+    let (issuer, state) = (Issuer::new(), tempfile::tempdir().unwrap());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        // As soon as the first byte is there, which is none of the token's.
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.read(&mut [0; 1]).await;
+        }
+    });
+    for _ in 0..5 {
+        let error = send(&account_at(&url, state.path())).await.unwrap_err();
+        // Where the disk was faster than the vendor, the token may have left.
+        if matches!(error, SendError::ReconnectNeeded(_)) {
+            return;
+        }
+        assert!(!is_marked(state.path()), "{error}");
+    }
+    let vendor = rotating(&issuer).await;
+    send(&account(&vendor, state.path()).0).await.unwrap();
+    assert_eq!(issuer.issued(), 1);
+}

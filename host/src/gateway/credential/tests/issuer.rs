@@ -120,3 +120,8 @@ pub(super) fn edit(state: &Path, change: impl FnOnce(&mut serde_json::Value)) {
     change(&mut value);
     std::fs::write(file(state), value.to_string()).unwrap();
 }
+
+/// Whether the file says that an exchange is under way.
+pub(super) fn is_marked(state: &Path) -> bool {
+    file(state).exists() && !stored(state)["pending"].is_null()
+}
