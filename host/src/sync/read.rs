@@ -353,7 +353,10 @@ fn worth_another_try(error: &CallError) -> bool {
             )
         }
         CallError::Trap { .. } => true,
-        CallError::Limit { .. } | CallError::Page(_) | CallError::RepeatedDataset(_) => false,
+        CallError::Limit { .. }
+        | CallError::Paused { .. }
+        | CallError::Page(_)
+        | CallError::RepeatedDataset(_) => false,
     }
 }
 
@@ -365,7 +368,7 @@ pub(super) fn fault(error: &CallError) -> Fault {
             message: failure.message.clone(),
         },
         other => Fault {
-            kind: None,
+            kind: matches!(other, CallError::Paused { .. }).then_some(FailureKind::Throttled),
             status: None,
             message: other.to_string(),
         },

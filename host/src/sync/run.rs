@@ -26,6 +26,9 @@ use crate::zone::Zone;
 /// today.
 const RESUMABLE: Duration = Duration::from_secs(12 * 3600);
 
+/// A pause of the distributor's that lasts so much longer is told. Shorter ones are everyday.
+const TOLD_PAUSE: Duration = Duration::from_secs(15);
+
 /// How a sync behaves.
 #[derive(Debug, Clone, Default)]
 pub struct SyncOptions {
@@ -35,6 +38,8 @@ pub struct SyncOptions {
     pub full: bool,
     /// Whether to believe a read that returns suspiciously little.
     pub accept_shrink: bool,
+    /// Whether to end a pause that the distributor asked for, before anything is read.
+    pub lift_pause: bool,
 }
 
 /// Syncs a connection. `stop` becomes true when the operator wants to end; what is read by then is
@@ -52,6 +57,9 @@ pub async fn sync_connection(
 ) -> Result<ConnectionReport, SyncError> {
     let session = connect(setup, connection).await?;
     progress.connection_started(&connection.name, &connection.vendor);
+    if options.lift_pause {
+        lift_pause(&session, &connection.name, &*progress).await;
+    }
     let waits = announce_waits(&session, &connection.name, Arc::clone(&progress), setup);
     let in_flight = in_flight(&session, connection)?;
     let gateway = Arc::clone(session.gateway());
@@ -72,7 +80,17 @@ pub async fn sync_connection(
     report
 }
 
-/// Tells the operator about waits that the pace imposes.
+/// Ends the distributor's pause. Another sync of the account that waits for it goes on as well.
+async fn lift_pause(session: &Session, connection: &str, progress: &dyn Progress) {
+    let note = match session.gateway().lift_pause().await {
+        Some(until) => format!("lifted the pause that the distributor had asked for until {until}"),
+        None => "there was no pause to lift".to_owned(),
+    };
+    progress.note(connection, &note);
+}
+
+/// Tells the operator about waits that the pace imposes, and once about each long pause of the
+/// distributor's.
 fn announce_waits(
     session: &Session,
     connection: &str,
@@ -84,10 +102,20 @@ fn announce_waits(
     let connection = connection.to_owned();
     tokio::spawn(async move {
         let mut every = tokio::time::interval(Duration::from_millis(500));
+        let mut told_until = Duration::ZERO;
         loop {
             every.tick().await;
-            if let Some(until) = gateway.statistics().waiting_until {
-                progress.waiting(&connection, until.saturating_sub(clock.now()));
+            let Some(until) = gateway.statistics().waiting_until else {
+                continue;
+            };
+            let left = until.saturating_sub(clock.now());
+            progress.waiting(&connection, left);
+            if left < TOLD_PAUSE || until <= told_until {
+                continue;
+            }
+            if let Some(pause) = gateway.standing_pause() {
+                progress.note(&connection, &format!("waiting: {pause}"));
+                told_until = until;
             }
         }
     })
