@@ -148,8 +148,7 @@ impl Session {
         let page = call
             .finish(answer)?
             .map_err(|failure| self.failed(failure, paused))?;
-        check_page(query, &page, &self.plugin.limits)?;
-        Ok(page)
+        Ok(check_page(query, page, &self.plugin.limits)?)
     }
 
     fn call(&self) -> Call {

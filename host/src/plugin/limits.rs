@@ -32,9 +32,10 @@ pub struct Limits {
     pub page_rows: usize,
     /// Features that one page may report as unavailable; each becomes a note for a person.
     pub features: usize,
-    /// Bytes of text in one page, over all its cells.
+    /// Bytes of text in one page, over all its cells but those of rows that are set apart for one that is
+    /// too large.
     pub page_bytes: usize,
-    /// Bytes of one cell.
+    /// Bytes of one cell; a row with a larger one is set apart.
     pub cell_bytes: usize,
     /// Bytes of a cursor.
     pub cursor_bytes: usize,

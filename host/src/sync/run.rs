@@ -12,6 +12,7 @@ use super::Setup;
 use super::connect::{connect, in_flight};
 use super::execute::{Executor, Tally};
 use super::merge::{MergeOutcome, merge};
+use super::places::Places;
 use super::plan::{PlanError, Planned, Tasks, Wanted, choose, last_closed_period, pick_customer};
 use super::progress::Progress;
 use super::read::{Reader, Task};
@@ -150,6 +151,8 @@ impl Run<'_> {
         let planned = choose(&offered, &self.options.wanted)?;
         loop {
             let (staging, resumed) = self.open_staging().await?;
+            let config = &self.setup.config;
+            let places = Places::of(&config.state, &config.database);
             tracing::info!(connection = %self.connection.name, resumed, after = ?begun.elapsed(), "reading");
             let pass = self.read(staging, &planned).await?;
             tracing::info!(connection = %self.connection.name, after = ?begun.elapsed(), "merging");
@@ -166,7 +169,7 @@ impl Run<'_> {
                 ));
             }
             let leftover = resumed && pass.tally.attempted == 0;
-            let outcome = self.merge(pass.staging).await?;
+            let outcome = self.merge(pass.staging, places).await?;
             tracing::info!(connection = %self.connection.name, after = ?begun.elapsed(), "merged");
             // A run that had been read to its end and only waited for the database is merged first;
             // then the vendor is asked for today's state.
@@ -383,7 +386,7 @@ impl Run<'_> {
         Ok(tasks.of_subscriptions(planned, &subscriptions))
     }
 
-    async fn merge(&self, staging: Staging) -> Result<MergeOutcome, SyncError> {
+    async fn merge(&self, staging: Staging, places: Places) -> Result<MergeOutcome, SyncError> {
         let database = self.setup.config.database.clone();
         let publish = self.setup.config.publish.clone();
         let patience = self.setup.database_patience;
@@ -393,7 +396,7 @@ impl Run<'_> {
         blocking(move || {
             Ok(merge(
                 staging,
-                &database,
+                (&database, &places),
                 publish.as_deref(),
                 patience,
                 accept_shrink,
