@@ -19,6 +19,7 @@ mod report;
 mod rows;
 mod run;
 mod setup;
+mod volume;
 mod write;
 
 pub use check::{Check, CheckError, check_connection};

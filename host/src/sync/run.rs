@@ -17,6 +17,7 @@ use super::plan::{PlanError, Planned, Tasks, Wanted, choose, last_closed_period,
 use super::progress::Progress;
 use super::read::{Reader, Task};
 use super::report::{ConnectionReport, SyncError};
+use super::volume::Volume;
 use super::write::Writer;
 use crate::config::Connection;
 use crate::plugin::Session;
@@ -242,8 +243,10 @@ impl Run<'_> {
             .into_iter()
             .map(|progress| (progress.partition.clone(), progress))
             .collect();
+        // What an earlier process has staged of this run is on the disk already.
+        let staged = std::fs::metadata(staging.path()).map_or(0, |file| file.len());
         let (writer, thread) = Writer::start(staging);
-        let reader = Arc::new(self.reader(writer));
+        let reader = Arc::new(self.reader(writer, staged));
         let tasks = Tasks {
             staged: &staged_pages,
             period_day: self.period_day(),
@@ -266,8 +269,9 @@ impl Run<'_> {
         })
     }
 
-    fn reader(&self, writer: Writer) -> Reader {
+    fn reader(&self, writer: Writer, staged: u64) -> Reader {
         Reader {
+            volume: Volume::new(self.session.plugin().limits(), staged),
             connection: self.connection.name.clone(),
             session: self.session.clone(),
             writer,
