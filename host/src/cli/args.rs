@@ -163,8 +163,7 @@ pub struct SyncArguments {
     /// Believe a read that returns suspiciously little
     #[arg(long)]
     pub accept_shrink: bool,
-    // An option of `sync`, as --accept-shrink is: what held a sync up is overruled by the command that was
-    // held up. A command of its own would have to be looked for, and `resume` means an unfinished run here.
+    // No command of its own: what held a sync up is overruled by it, as by --accept-shrink.
     /// End a pause that the distributor asked for, and read at once
     #[arg(long, conflicts_with = "dry_run")]
     pub lift_pause: bool,

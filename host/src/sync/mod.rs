@@ -20,6 +20,7 @@ mod rows;
 mod run;
 mod setup;
 mod volume;
+mod waits;
 mod write;
 
 pub use check::{Check, CheckError, check_connection};
