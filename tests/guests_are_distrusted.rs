@@ -47,16 +47,6 @@ async fn pages_are_measured_before_anything_is_done_with_them() {
         "accept the plugin's page: it has 5 rows and may have 4; the plugin must return smaller pages"
     );
     let message = page_refusal(Limits {
-        cell_bytes: 10,
-        ..Limits::default()
-    })
-    .await;
-    assert!(
-        message.starts_with("accept the plugin's page: a cell has ")
-            && message.ends_with(" bytes and may have 10"),
-        "{message}"
-    );
-    let message = page_refusal(Limits {
         page_bytes: 100,
         ..Limits::default()
     })
@@ -65,6 +55,28 @@ async fn pages_are_measured_before_anything_is_done_with_them() {
         message.ends_with(" bytes and may have 100; the plugin must return smaller pages"),
         "{message}"
     );
+}
+
+#[tokio::test]
+async fn a_row_with_a_text_that_is_too_large_is_set_apart_and_its_page_stays() {
+    let sherweb = sherweb(5, 1).await;
+    let mut rig = Rig::new();
+    rig.add_sherweb(&sherweb);
+    let limits = Limits {
+        cell_bytes: 10,
+        ..Limits::default()
+    };
+    let page = customers(&session(&rig, limits).await).await.unwrap();
+    assert_eq!(page.rejected.len(), 5);
+    for row in &page.rejected {
+        assert!(
+            row.reason.starts_with("a text of it has ")
+                && row.reason.ends_with(" bytes and may have 10"),
+            "{}",
+            row.reason
+        );
+        assert!(row.key.is_some());
+    }
 }
 
 #[tokio::test]

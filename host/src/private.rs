@@ -82,6 +82,19 @@ pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
     }
 }
 
+/// The name of a user of this machine, or the number where it has none here.
+#[cfg(unix)]
+pub(crate) fn user_name(number: u32) -> String {
+    let number = number.to_string();
+    let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let name = users.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == number).then(|| name.to_owned())
+    });
+    name.unwrap_or(number)
+}
+
 /// The folder in which a file lies.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent()

@@ -76,6 +76,42 @@ async fn a_cursor_that_never_repeats_ends_with_the_pages_of_a_read() {
 }
 
 #[tokio::test]
+async fn a_cursor_that_brings_new_rows_for_ever_ends_with_the_bytes_of_a_read() {
+    let sherweb = sherweb(1, 1).await;
+    // Each cursor is one byte longer than the one before, and so is the id of the only customer.
+    let given = [of_query(CURSOR_GIVEN), vec![0x41, 1, 0x71]].concat();
+    let longer = [
+        given,
+        of_query(CURSOR_LENGTH),
+        vec![0x6c],
+        constant(1),
+        ADD.to_vec(),
+    ]
+    .concat();
+    let page = result(0, &[(4, FRESH), (8, 1), (12, 1), (16, TEXT)]);
+    let mut code = wasm::grow(100);
+    code.extend(wasm::store(TEXT, &"x".repeat(512)));
+    for field in [0, 8] {
+        code.extend(wasm::store_number(FRESH + field, TEXT));
+        code.extend(store_value(FRESH + field + 4, &longer));
+    }
+    code.extend(store_value(1_024 + 8 + 20, &longer));
+    code.extend(page);
+    let rig = infected_rig(&sherweb, &reading(&code));
+    let limits = Limits {
+        partition_bytes: 10_000,
+        ..Limits::default()
+    };
+    let report = sync(&rig, limits).await;
+    assert_ne!(report.status, ConnectionStatus::Complete, "{report:#?}");
+    let text = format!("{report:?}");
+    assert!(
+        text.contains("the read has brought more than 10000 bytes"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
 async fn rows_of_another_dataset_are_refused_and_a_key_that_comes_twice_is_one_row() {
     let sherweb = sherweb(2, 1).await;
     let mut code = wasm::grow(100);

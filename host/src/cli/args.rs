@@ -163,6 +163,10 @@ pub struct SyncArguments {
     /// Believe a read that returns suspiciously little
     #[arg(long)]
     pub accept_shrink: bool,
+    // No command of its own: what held a sync up is overruled by it, as by --accept-shrink.
+    /// End a pause that the distributor asked for, and read at once
+    #[arg(long, conflicts_with = "dry_run")]
+    pub lift_pause: bool,
 }
 
 /// A dataset, as `--only` names it.

@@ -12,7 +12,9 @@ use super::plugin_report::{
 };
 use super::plugin_trust;
 use crate::gateway::{CredentialSpec, PacingSpec};
-use crate::plugin::{Available, Engine, Limits, PluginLock, Registry, Setting};
+use crate::plugin::{
+    Available, Engine, Grants, Limits, PluginLock, PluginSource, Registry, Setting,
+};
 
 /// Runs a command of `plugin`. The file at `lock` says which plugins are trusted.
 ///
@@ -30,7 +32,7 @@ pub fn run(
         PluginCommand::Inspect(arguments) => {
             let plugin = find(&arguments.plugin, registry)?;
             refuse_what_cannot_be_compiled(&plugin)?;
-            print_details(&details(&plugin, &lock), output)?;
+            print_details(&details(&arguments.plugin, &plugin, &lock), output)?;
         }
         PluginCommand::Trust(arguments) => plugin_trust::run(arguments, registry, lock, output)?,
     }
@@ -78,7 +80,8 @@ fn row(plugin: &Available, lock: &PluginLock) -> PluginRow {
     }
 }
 
-fn details(plugin: &Available, lock: &PluginLock) -> PluginDetails {
+/// All about a plugin that was asked for by a name.
+fn details(asked: &str, plugin: &Available, lock: &PluginLock) -> PluginDetails {
     let manifest = &plugin.manifest;
     let origins = manifest.origins.iter().map(|origin| OriginDetails {
         name: origin.name.clone(),
@@ -94,16 +97,29 @@ fn details(plugin: &Available, lock: &PluginLock) -> PluginDetails {
         origins: origins.collect(),
         credentials: manifest.credentials.iter().map(credential).collect(),
         pacing: pacing(&manifest.pacing),
-        post_reads: manifest
-            .post_reads
-            .iter()
-            .map(|read| format!("{} {}", read.origin, read.path))
-            .collect(),
+        posts: Grants::of(manifest).posts().into_iter().collect(),
+        trust_command: trust_command(asked, plugin),
         settings: settings(plugin),
         hints: hints.collect(),
         limits: limits(&Limits::default()),
         imports: plugin.imports.clone(),
     }
+}
+
+/// The command that trusts the file that is looked at, and no other that takes its place meanwhile.
+fn trust_command(asked: &str, plugin: &Available) -> Option<String> {
+    if plugin.source == PluginSource::BuiltIn {
+        return None;
+    }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    let asked = match asked.bytes().all(plain) {
+        true => asked.to_owned(),
+        false => format!("'{}'", asked.replace('\'', r"'\''")),
+    };
+    Some(format!(
+        "seatwise plugin trust {asked} --sha256 {}",
+        plugin.sha256
+    ))
 }
 
 /// What `init` asks for a vendor.
@@ -174,6 +190,8 @@ fn limits(limits: &Limits) -> Vec<(String, String)> {
         ("size of a page", mib(limits.page_bytes as u64)),
         ("size of a cell", kib(limits.cell_bytes)),
         ("size of a cursor", kib(limits.cursor_bytes)),
+        ("rows of one read", mib(limits.partition_bytes)),
+        ("rows of one sync", mib(limits.run_bytes)),
         ("requests of a call", limits.requests.to_string()),
         ("response bodies of a call", mib(limits.response_bytes)),
         ("messages of a call", limits.log_messages.to_string()),

@@ -56,8 +56,11 @@ pub struct PluginDetails {
     pub credentials: Vec<CredentialDetails>,
     /// The pace, in words: `60 requests per 60 s, 3 at once`.
     pub pacing: String,
-    /// Paths that only read in spite of POST: `api /a/*/b`.
-    pub post_reads: Vec<String>,
+    /// All that is sent by POST: paths that only read (`api /a/*/b`), and those that tokens come from.
+    #[serde(rename = "post_reads")]
+    pub posts: Vec<String>,
+    /// The command that trusts this very file; none for a plugin that needs no trust.
+    pub trust_command: Option<String>,
     /// Its settings.
     pub settings: Vec<SettingDetails>,
     /// What a person does about a status, in the order of the statuses.
@@ -172,7 +175,8 @@ pub fn text(details: &PluginDetails, look: Look) -> String {
         origins,
         credentials,
         pacing,
-        post_reads,
+        posts,
+        trust_command,
         settings,
         hints,
         limits,
@@ -200,8 +204,11 @@ pub fn text(details: &PluginDetails, look: Look) -> String {
         count(*size)
     ));
     page.line(&format!("sha256 {sha256}"));
-    if trust != "built-in" {
-        page.line(&format!("{trust}; `seatwise plugin trust` permits its use"));
+    if let Some(command) = trust_command {
+        page.line(&format!(
+            "{trust}; this permits the use of this very file and of no other:"
+        ));
+        page.line(&format!("  {}", sanitize(command)));
     }
     page.section(
         "May send requests to",
@@ -214,7 +221,10 @@ pub fn text(details: &PluginDetails, look: Look) -> String {
         credentials.iter().map(credential),
     );
     page.section("Pace", [pacing.clone()]);
-    page.section("POST that only reads", post_reads.iter().cloned());
+    page.section(
+        "POST that only reads or asks for a token",
+        posts.iter().cloned(),
+    );
     page.section("Settings", settings.iter().map(setting));
     page.section(
         "What to do about a status",
@@ -334,7 +344,8 @@ mod tests {
                 ],
             }],
             pacing: "60 requests per 60 s, 3 at once".to_owned(),
-            post_reads: vec![],
+            posts: vec![],
+            trust_command: None,
             settings: vec![SettingDetails {
                 name: "client_id".to_owned(),
                 label: "Client ID".to_owned(),
@@ -353,10 +364,46 @@ mod tests {
             "Sherweb\\u{1b}[2J (sherweb) 0.1.0\ncontract 0.1.0, built-in, 123,456 bytes\n",
             "\nMay send requests to\n  api  https://api.sherweb.com\n\n",
             "oauth2-client-credentials, sent to api, tokens from /auth/token, in Authorization, Ocp-Apim-Subscription-Key\n",
-            "\nPOST that only reads\n  none\n\n",
+            "\nPOST that only reads or asks for a token\n  none\n\n",
             "  client_id  Client ID (secret, required): Security > APIs\n",
             "  401  Issue a new secret\n",
             "  memory: 256 MiB\n",
+        ] {
+            assert!(
+                text.contains(expected),
+                "{expected:?} is missing in:\n{text}"
+            );
+        }
+        assert!(!text.contains("plugin trust"), "{text}");
+    }
+
+    #[test]
+    fn a_file_is_shown_with_the_command_that_trusts_it_and_no_other() {
+        let details = PluginDetails {
+            plugin: PluginRow {
+                vendor: "acme".to_owned(),
+                name: "Acme".to_owned(),
+                version: "1".to_owned(),
+                contract: "0.1.0".to_owned(),
+                source: "plugins/acme.wasm".to_owned(),
+                sha256: "ab".repeat(32),
+                trust: "not trusted".to_owned(),
+            },
+            size: 1,
+            origins: vec![],
+            credentials: vec![],
+            pacing: String::new(),
+            posts: vec!["api /token, for tokens of key".to_owned()],
+            trust_command: Some("seatwise plugin trust acme --sha256 abab".to_owned()),
+            settings: vec![],
+            hints: vec![],
+            limits: vec![],
+            imports: vec![],
+        };
+        let text = text(&details, Look::default());
+        for expected in [
+            "not trusted; this permits the use of this very file and of no other:\n  seatwise plugin trust acme --sha256 abab\n",
+            "\nPOST that only reads or asks for a token\n  api /token, for tokens of key\n",
         ] {
             assert!(
                 text.contains(expected),

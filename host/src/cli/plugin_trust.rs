@@ -17,9 +17,34 @@ pub struct TrustArguments {
     /// A vendor id, or a .wasm file; otherwise every file in the plugins folder and those that the configuration names
     #[arg(value_name = "NAME|FILE")]
     pub plugin: Option<String>,
+    /// Trust the file only if this is its SHA-256, as `plugin inspect` shows it: all 64 digits
+    // No beginning of it: whoever can choose files finds one with the same short beginning.
+    #[arg(long, value_name = "HEX", requires = "plugin", value_parser = sha256)]
+    pub sha256: Option<String>,
     /// Show what changed, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Reads a SHA-256, in digits of either case.
+fn sha256(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(text.to_ascii_lowercase());
+    }
+    Err("expected the 64 hexadecimal digits that `seatwise plugin inspect` shows".to_owned())
+}
+
+/// Refuses a file that is not the one that was looked at.
+fn check_sha256(expected: Option<&str>, plugin: &Available) -> Result<(), CommandError> {
+    match expected {
+        Some(expected) if expected != plugin.sha256 => Err(CommandError::failed(format!(
+            "trust the plugin for {}: {} has the SHA-256 {}, and {expected} was asked for; nothing was trusted",
+            plugin.manifest.vendor, plugin.source, plugin.sha256
+        ))
+        .with_hint("the file is not the one that you inspected; look at it again with `seatwise plugin inspect`, or put the other one back")),
+        _ => Ok(()),
+    }
 }
 
 /// What `plugin trust` prints.
@@ -60,6 +85,7 @@ pub(super) fn run(
 ) -> Result<(), CommandError> {
     let plugins = chosen(arguments, registry)?;
     for plugin in &plugins {
+        check_sha256(arguments.sha256.as_deref(), plugin)?;
         refuse_what_cannot_be_compiled(plugin)?;
     }
     let rows: Vec<TrustRow> = plugins.iter().map(|plugin| row(plugin, &lock)).collect();
@@ -189,7 +215,7 @@ fn section(row: &TrustRow, look: Look) -> String {
     for (title, difference) in [
         ("May send requests to", origins),
         ("Credentials, added by the host", credentials),
-        ("POST that only reads", post_reads),
+        ("POST that only reads or asks for a token", post_reads),
     ] {
         text.push_str(&format!("  {title}\n"));
         text.push_str(&lines(difference, same, look));
@@ -212,4 +238,57 @@ fn lines(difference: &Difference, same: &str, look: Look) -> String {
         .chain(added)
         .map(|line| format!("    {line}\n"))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::args::{Arguments, Command, PluginCommand};
+    use crate::cli::exit::Exit;
+
+    /// What the command line makes of a SHA-256.
+    fn given(line: &str) -> Result<TrustArguments, clap::Error> {
+        let words = ["seatwise", "plugin", "trust"];
+        let arguments = Arguments::try_parse_from(words.into_iter().chain(line.split(' ')))?;
+        let Command::Plugin(PluginCommand::Trust(trust)) = arguments.command else {
+            panic!("no trust")
+        };
+        Ok(trust)
+    }
+
+    #[test]
+    fn a_sha256_has_all_its_digits_in_either_case_and_names_one_plugin() {
+        let digits = "0123456789abcdef".repeat(4);
+        let upper = format!("acme --sha256 {}", digits.to_uppercase());
+        assert_eq!(given(&upper).unwrap().sha256, Some(digits.clone()));
+        for wrong in [
+            format!("acme --sha256 {}", &digits[..63]),
+            format!("acme --sha256 {}", &digits[..12]),
+            format!("acme --sha256 {digits}0"),
+            format!("acme --sha256 {}g", &digits[..63]),
+            format!("--sha256 {digits}"),
+        ] {
+            assert!(given(&wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn another_file_than_the_one_that_was_looked_at_is_not_trusted_and_both_hashes_are_named() {
+        let limits = crate::plugin::Limits::default();
+        let bytes = seatwise_builtin_plugins::ALL[0];
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("acme.wasm");
+        std::fs::write(&file, bytes).unwrap();
+        let plugin = Available::from_file(&file, &limits).unwrap();
+        check_sha256(None, &plugin).unwrap();
+        check_sha256(Some(&plugin.sha256), &plugin).unwrap();
+        let other = "0".repeat(64);
+        let error = check_sha256(Some(&other), &plugin).unwrap_err();
+        assert_eq!(error.exit, Exit::Failed);
+        for expected in [&plugin.sha256, &other] {
+            assert!(error.message.contains(expected.as_str()), "{error}");
+        }
+    }
 }

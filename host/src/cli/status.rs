@@ -56,6 +56,9 @@ pub struct ConnectionStatus {
     pub token_expires_in_days: Option<i64>,
     /// Why a person must issue a new refresh token; none where nobody must.
     pub reconnect: Option<String>,
+    /// Until when the distributor asked not to be asked; none where nothing holds the account up.
+    #[serde(serialize_with = "optional_moment")]
+    pub paused_until: Option<Timestamp>,
     /// How many rows were rejected in the last run.
     pub rejected_rows: u64,
     /// How many fetched datasets wait to be merged because the database was busy or the run was stopped.
@@ -245,6 +248,13 @@ fn attention(status: &ConnectionStatus) -> Vec<String> {
         )),
         _ => {}
     }
+    if let Some(until) = status.paused_until {
+        lines.push(format!(
+            "the distributor asked for a pause until {}; `seatwise sync {} --lift-pause` lifts it",
+            until.strftime("%Y-%m-%d %H:%M:%S UTC"),
+            status.connection
+        ));
+    }
     if status.rejected_rows > 0 {
         let were = if status.rejected_rows == 1 {
             "was"
@@ -383,6 +393,7 @@ mod tests {
             }),
             token_expires_in_days: Some(3),
             reconnect: None,
+            paused_until: Some(at("2026-11-20T12:40:00Z")),
             rejected_rows: 1200,
             waiting_to_merge: 0,
             datasets: vec![DatasetStatus {
@@ -414,6 +425,7 @@ mod tests {
         for expected in [
             "sherweb-main (sherweb)  last run 3 h ago, incomplete\n",
             "! the refresh token expires in 3 days; a sync renews it\n",
+            "! the distributor asked for a pause until 2026-11-20 12:40:00 UTC; `seatwise sync sherweb-main --lift-pause` lifts it\n",
             "! 1,200 rows were rejected; see the table rejected_rows\n",
             "subscriptions  20,000  never        12\n",
             "stale: subscriptions of Customer 9, since 3 days ago: GET /x answered 500\n",

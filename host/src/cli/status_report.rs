@@ -13,7 +13,7 @@ use super::status::{
 };
 use crate::analysis;
 use crate::config::{Config, Connection};
-use crate::gateway::{TokenStatus, stored_tokens};
+use crate::gateway::{TokenStatus, standing_pause, stored_tokens};
 use crate::store::{
     BillingSide, Dataset, DatasetFreshness, LeftOutCustomer, OpenError, RejectedCount, RunSummary,
     Staging, StatusError, Store,
@@ -125,6 +125,9 @@ impl Known {
                 .map(last_run),
             token_expires_in_days: token_days(&tokens),
             reconnect: reconnect(&tokens),
+            paused_until: standing_pause(&config.state, &connection.name, since_epoch)
+                .and_then(|pause| i64::try_from(pause.until.as_secs()).ok())
+                .and_then(|second| Timestamp::from_second(second).ok()),
             rejected_rows: self
                 .rejected
                 .iter()

@@ -106,6 +106,7 @@ fn options(arguments: &SyncArguments) -> Result<SyncOptions, CommandError> {
         },
         full: arguments.full,
         accept_shrink: arguments.accept_shrink,
+        lift_pause: arguments.lift_pause,
     })
 }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::owner::Stranger;
+
 /// One fault in the configuration file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -40,6 +42,18 @@ pub enum ConfigError {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// Somebody else owns the file, and would decide what is run.
+    #[error(
+        "use the configuration {path}: it belongs to {}, and {} runs this program, with whose rights its commands would be run; run seatwise as {} (`sudo -u {} seatwise …`), or look at what the file says and take it over: `chown {} {path}`",
+        stranger.owner, stranger.user, stranger.owner, stranger.owner, stranger.user,
+        path = path.display()
+    )]
+    Stranger {
+        /// The file.
+        path: PathBuf,
+        /// Whose it is, and who runs this program.
+        stranger: Stranger,
     },
     /// The file is no TOML text.
     #[error("understand the configuration {}: line {line}, column {column}: {message}", path.display())]

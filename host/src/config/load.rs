@@ -1,7 +1,8 @@
 //! The whole configuration, and how it is loaded.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
@@ -11,6 +12,7 @@ use super::connection::Connection;
 use super::error::{ConfigError, Problem};
 use super::mail::MailSettings;
 use super::names::{join_path, suggest};
+use super::owner::stranger;
 use super::permissions::{everybody_can_write, others_can_read};
 use super::resolve::resolve;
 use super::tree::{Node, Problems, place};
@@ -57,13 +59,20 @@ impl Config {
     /// See [`ConfigError`]; [`ConfigError::Invalid`] lists every fault of the file.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let path = absolute(path)?;
-        let text = std::fs::read_to_string(&path).map_err(|source| match source.kind() {
+        let unread = |source: io::Error| match source.kind() {
             io::ErrorKind::NotFound => ConfigError::NotFound { path: path.clone() },
             _ => ConfigError::Read {
                 path: path.clone(),
                 source,
             },
-        })?;
+        };
+        let mut file = File::open(&path).map_err(unread)?;
+        // Asked of the open file: another one may have taken its place meanwhile.
+        if let Some(stranger) = stranger(&file).map_err(unread)? {
+            return Err(ConfigError::Stranger { path, stranger });
+        }
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(unread)?;
         Self::from_text(&path, &text)
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::report::{Area, Check, Diagnosis};
 use super::surroundings::Surroundings;
 use super::{
-    configuration, connections, database, disk, folders, leftovers, locks, plugins, tokens,
+    configuration, connections, database, disk, folders, leftovers, locks, pauses, plugins, tokens,
 };
 use crate::sync::registry;
 
@@ -27,6 +27,7 @@ pub fn examine(config: &Path, plugins: Option<&Path>, surroundings: &Surrounding
     }
     checks.extend(folders::check_state(&config));
     checks.extend(tokens::check(&config, surroundings));
+    checks.extend(pauses::check(&config, surroundings));
     checks.extend(locks::check(&config, surroundings));
     checks.extend(database::check(&config, surroundings));
     checks.extend(folders::check_publish(&config));

@@ -12,6 +12,7 @@ mod folders;
 mod leftovers;
 mod locks;
 mod modes;
+mod pauses;
 mod plugins;
 mod report;
 mod surroundings;

@@ -74,6 +74,20 @@ impl Gateway {
         self.wire.pacer.pause(pause.min(LONGEST_BACKOFF)).await;
     }
 
+    /// Ends the vendor's pause before its time, for every process of the account; returns when it would
+    /// have ended, in words. None where there is no pause.
+    pub async fn lift_pause(&self) -> Option<String> {
+        self.wire.pacer.lift().await.map(super::text::moment)
+    }
+
+    /// Returns the vendor's pause, where one stands: who asked, until when, and what lifts it. Reads a
+    /// file, as a request does.
+    #[must_use]
+    pub fn standing_pause(&self) -> Option<String> {
+        let until = self.wire.pacer.standing_until()?;
+        Some(self.wire.pause_words(until))
+    }
+
     /// Draws further units of the budget, at most 1,000, for a request that the vendor counts several times.
     pub async fn acquire(&self, cost: u32) {
         self.wire.pacer.acquire(cost.min(LARGEST_COST)).await;

@@ -62,9 +62,12 @@ pub enum SendError {
     /// The request is malformed: URL, header or body.
     #[error("{0}")]
     Invalid(String),
-    /// No complete answer arrived in time after all retries, or the vendor asked for a pause that is too long to wait.
+    /// No complete answer arrived in time after all retries.
     #[error("{0}")]
     Timeout(String),
+    /// Nothing was sent: the vendor asked for a pause that is too long to wait.
+    #[error("{0}")]
+    Paused(String),
     /// The connection failed (name, TCP or TLS), or the answer broke off, after all retries.
     #[error("{0}")]
     Connection(String),
@@ -89,6 +92,7 @@ impl SendError {
             Self::Denied(text) => Self::Denied(rewrite(&text)),
             Self::Invalid(text) => Self::Invalid(rewrite(&text)),
             Self::Timeout(text) => Self::Timeout(rewrite(&text)),
+            Self::Paused(text) => Self::Paused(rewrite(&text)),
             Self::Connection(text) => Self::Connection(rewrite(&text)),
             Self::TooLarge { limit } => Self::TooLarge { limit },
             Self::Credential(text) => Self::Credential(rewrite(&text)),

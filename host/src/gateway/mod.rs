@@ -44,7 +44,7 @@ pub use credential::{
 };
 pub use door::Gateway;
 pub use error::{OpenError, PolicyError, SendError};
-pub use pacing::{Pacing, PacingSpec};
+pub use pacing::{Pacing, PacingSpec, StandingPause, standing_pause};
 pub use path::PostRead;
 pub use policy::{Limits, Origin, OriginSpec, Policy, Secrets};
 pub use request::{Method, Request, Response};

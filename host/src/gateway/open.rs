@@ -10,7 +10,7 @@ use super::clock::Clock;
 use super::credential::{Credential, Holder, Scheme};
 use super::door::Gateway;
 use super::error::OpenError;
-use super::pacing::Pacer;
+use super::pacing::{Pacer, name_account};
 use super::policy::{Policy, Secrets};
 use super::redact::Redactor;
 use super::resolver::{GuardedResolver, SystemResolver};
@@ -46,6 +46,8 @@ impl Gateway {
         let counters = Arc::new(Counters::default());
         let resolver = Arc::new(resolver(&policy));
         let wire = Wire {
+            connection: policy.connection.clone(),
+            vendor_name: policy.vendor_name.clone(),
             origins: Origins::new(&policy.origins),
             pacer: pacer(&policy, &secrets, state, &clock, &counters)?,
             pooled: Client::pooled(&policy, &resolver).map_err(OpenError::Client)?,
@@ -94,17 +96,23 @@ fn pacer(
     let key = account_key(policy, secrets);
     let limits = &policy.limits;
     let times = (limits.total_timeout, limits.longest_pause);
-    Pacer::open(
+    let opened = Pacer::open(
         &policy.pacing,
         (&folder, &key),
         times,
         Arc::clone(clock),
         Arc::clone(counters),
-    )
-    .map_err(|source| OpenError::State {
-        path: folder,
-        source,
-    })
+    );
+    opened
+        .and_then(|pacer| {
+            let shared = (policy.pacing.requests > 0).then_some(key.as_str());
+            name_account(&folder, &policy.connection, shared)?;
+            Ok(pacer)
+        })
+        .map_err(|source| OpenError::State {
+            path: folder,
+            source,
+        })
 }
 
 /// Names the account that the vendor counts: connections with the same credentials towards the

@@ -11,7 +11,7 @@ use regex_lite::Regex;
 use reqwest::header::HeaderMap;
 
 use super::client::{Answer, Fault};
-use super::pacing::Pacing;
+use super::pacing::{LONGEST_PAUSE, Pacing};
 use super::policy::Limits;
 
 /// The longest wait of our own choosing; a stated one may be longer.
@@ -23,8 +23,8 @@ const FIRST_FAULT_WAIT: Duration = Duration::from_secs(1);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
 /// How much of a body is searched for a stated wait.
 const SEARCHED_BYTES: usize = 64 * 1024;
-/// Stated waits beyond this are nonsense and cut.
-pub const LONGEST_STATED: Duration = Duration::from_secs(7 * 86_400);
+/// Stated waits beyond this are cut; see there.
+pub const LONGEST_STATED: Duration = LONGEST_PAUSE;
 
 /// What to do about an outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

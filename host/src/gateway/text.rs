@@ -50,6 +50,13 @@ pub(super) fn fingerprint<'a>(values: impl IntoIterator<Item = &'a str>) -> Stri
     crate::hex::hex(&hash.finalize())
 }
 
+/// Returns a time since the Unix epoch as a person reads it.
+pub(super) fn moment(since_epoch: std::time::Duration) -> String {
+    let second = i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX);
+    let moment = jiff::Timestamp::from_second(second).unwrap_or(jiff::Timestamp::MAX);
+    moment.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
 /// Returns the standard base64 of bytes, with padding (RFC 4648, section 4).
 pub(super) fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

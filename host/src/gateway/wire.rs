@@ -16,9 +16,14 @@ use super::policy::Limits;
 use super::redact::Redactor;
 use super::statistics::Counters;
 use super::target::{Origins, Target};
+use super::text;
 
 /// What every request of a connection goes through.
 pub(super) struct Wire {
+    /// The connection's name.
+    pub(super) connection: String,
+    /// The distributor's display name.
+    pub(super) vendor_name: String,
     pub(super) origins: Origins,
     pub(super) pacer: Pacer,
     pub(super) pacing: Pacing,
@@ -56,11 +61,19 @@ impl Wire {
     /// Fails when the vendor asked for a pause that is too long to wait.
     pub(super) async fn enter(&self) -> Result<Permit, Fault> {
         self.pacer.enter().await.map_err(|PauseTooLong { until }| {
-            let left = until.saturating_sub(self.now()).as_secs();
-            Fault::Paused(format!(
-                "the vendor asked for a pause that lasts {left} s more; run again after it"
-            ))
+            Fault::Paused(format!("{}; run again after it", self.pause_words(until)))
         })
+    }
+
+    /// Tells a person of the vendor's pause: until when, and what lifts it.
+    pub(super) fn pause_words(&self, until: Duration) -> String {
+        let left = until.saturating_sub(self.now()).as_secs();
+        format!(
+            "{} asked for a pause until {} ({left} s more), which `seatwise sync {} --lift-pause` lifts",
+            self.vendor_name,
+            text::moment(until),
+            self.connection
+        )
     }
 
     /// Waits before a repeat.
@@ -183,7 +196,7 @@ impl Wire {
         match fault {
             Fault::Denied(why) => SendError::Denied(why),
             Fault::TooLarge(limit) => SendError::TooLarge { limit },
-            Fault::Paused(why) => SendError::Timeout(why),
+            Fault::Paused(why) => SendError::Paused(why),
             Fault::Timeout(why) => SendError::Timeout(format!(
                 "{host} was too slow: {why}{times}; run again later"
             )),

@@ -9,7 +9,7 @@ use super::bindings;
 use super::load::Plugin;
 use super::page::{PageError, check_page};
 use super::state::State;
-use super::types::{Account, Context, Dataset, Failure, Page, Query};
+use super::types::{Account, Context, Dataset, Failure, FailureKind, Page, Query};
 use crate::gateway::Gateway;
 
 /// Why a call into a plugin gave no result.
@@ -33,6 +33,16 @@ pub enum CallError {
         limit: String,
         /// The end of its standard error, escaped.
         stderr: String,
+    },
+    /// The vendor asked for pauses for longer than a call may take; neither it nor the plugin is at fault.
+    #[error(
+        "read on: {pause}, and a call may take {seconds} s with all its waits; run again after it"
+    )]
+    Paused {
+        /// Who asked, until when, and what lifts it.
+        pause: String,
+        /// How long a call may take.
+        seconds: u64,
     },
     /// The plugin's page breaks a rule of the contract.
     #[error("accept the plugin's page: {0}")]
@@ -114,9 +124,10 @@ impl Session {
             connector.call_check(&mut call.store, &context).await
         })
         .await;
+        let paused = call.was_paused();
         let account = call
             .finish(answer)?
-            .map_err(|failure| self.failed(failure))?;
+            .map_err(|failure| self.failed(failure, paused))?;
         Ok(self.cut_notes(account))
     }
 
@@ -133,11 +144,11 @@ impl Session {
             connector.call_read(&mut call.store, &context, query).await
         })
         .await;
+        let paused = call.was_paused();
         let page = call
             .finish(answer)?
-            .map_err(|failure| self.failed(failure))?;
-        check_page(query, &page, &self.plugin.limits)?;
-        Ok(page)
+            .map_err(|failure| self.failed(failure, paused))?;
+        Ok(check_page(query, page, &self.plugin.limits)?)
     }
 
     fn call(&self) -> Call {
@@ -148,9 +159,19 @@ impl Session {
         )
     }
 
-    fn failed(&self, failure: Failure) -> CallError {
+    /// A failure as the plugin tells it. One that met the vendor's pause is of that kind, whatever the
+    /// plugin makes of it: the contract has no word for a pause, and trying again before its end is no use.
+    fn failed(&self, failure: Failure, paused: bool) -> CallError {
         let message = self.harmless(&failure.message);
-        CallError::Failure(Failure { message, ..failure })
+        let kind = match failure.kind {
+            FailureKind::Other | FailureKind::Transient if paused => FailureKind::Throttled,
+            kind => kind,
+        };
+        CallError::Failure(Failure {
+            kind,
+            message,
+            ..failure
+        })
     }
 
     fn cut_notes(&self, mut account: Account) -> Account {
@@ -238,6 +259,11 @@ impl Call {
         plugin.prepared.instantiate_async(&mut self.store).await
     }
 
+    /// Whether a request of this call was not sent because the vendor asked for a pause.
+    fn was_paused(&self) -> bool {
+        self.store.data().used.paused
+    }
+
     fn finish<T>(
         self,
         answer: Result<wasmtime::Result<T>, tokio::time::error::Elapsed>,
@@ -250,14 +276,29 @@ impl Call {
         match answer {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => Err(explain(state, &error)),
-            Err(_) => Err(CallError::Limit {
-                limit: format!(
-                    "the call took more than {} s",
-                    state.limits.wall_clock.as_secs_f32()
-                ),
-                stderr: stderr(state),
-            }),
+            Err(_) => Err(out_of_time(state)),
         }
+    }
+}
+
+/// Says why a call took longer than it may: the vendor's pause, where one stands, and else the plugin.
+fn out_of_time(state: &State) -> CallError {
+    let pause = state
+        .gateway
+        .as_ref()
+        .and_then(|gateway| gateway.standing_pause());
+    match pause {
+        Some(pause) => CallError::Paused {
+            pause,
+            seconds: state.limits.wall_clock.as_secs(),
+        },
+        None => CallError::Limit {
+            limit: format!(
+                "the call took more than {} s",
+                state.limits.wall_clock.as_secs_f32()
+            ),
+            stderr: stderr(state),
+        },
     }
 }
 
@@ -305,5 +346,60 @@ fn root_cause(error: &wasmtime::Error) -> String {
     match error.downcast_ref::<Trap>() {
         Some(trap) => trap.to_string(),
         None => error.root_cause().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::gateway::{
+        Clock, Limits, ManualClock, Origin, OriginSpec, Pacing, PacingSpec, Policy, Secrets,
+    };
+
+    /// A call in progress, towards a vendor whose account is paced.
+    fn state(folder: &std::path::Path) -> State {
+        let spec = OriginSpec {
+            name: "api".to_owned(),
+            url: "https://api.example.com".to_owned(),
+        };
+        let pacing = PacingSpec {
+            requests: 10,
+            ..PacingSpec::default()
+        };
+        let policy = Policy {
+            connection: "main".to_owned(),
+            vendor_name: "Example".to_owned(),
+            origins: vec![Origin::new(&spec, None).unwrap()],
+            credentials: Vec::new(),
+            post_reads: Vec::new(),
+            pacing: Pacing::try_from(&pacing).unwrap(),
+            allow_private_addresses: false,
+            limits: Limits::default(),
+            resolver: None,
+        };
+        // 2026-11-20 12:00:00 UTC.
+        let clock = Arc::new(ManualClock::new(Duration::from_secs(1_795_176_000)));
+        let clock = clock as Arc<dyn Clock>;
+        let gateway = Gateway::open(policy, Secrets::new(), folder, clock).unwrap();
+        State::new("main".into(), Some(Arc::new(gateway)), Arc::default())
+    }
+
+    #[tokio::test]
+    async fn a_call_that_ends_while_the_vendor_has_asked_for_a_pause_says_so_and_blames_no_plugin()
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let state = state(folder.path());
+        assert_eq!(
+            out_of_time(&state).to_string(),
+            "run the plugin: the call took more than 900 s; the plugin was stopped"
+        );
+        let gateway = state.gateway.as_ref().unwrap();
+        gateway.backoff(Duration::from_secs(600)).await;
+        assert_eq!(
+            out_of_time(&state).to_string(),
+            "read on: Example asked for a pause until 2026-11-20 12:10:00 UTC (600 s more), which `seatwise sync main --lift-pause` lifts, and a call may take 900 s with all its waits; run again after it"
+        );
     }
 }

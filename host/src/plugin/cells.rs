@@ -66,7 +66,7 @@ fn term(term: Option<&Term>, visit: Visit<'_>) {
     }
 }
 
-fn customer(row: &Customer, visit: Visit<'_>) {
+pub(super) fn customer(row: &Customer, visit: Visit<'_>) {
     let Customer {
         id,
         name,
@@ -109,7 +109,7 @@ fn postal_address(row: &Address, visit: Visit<'_>) {
     texts([street, city, region, postal_code, country], visit);
 }
 
-fn subscription(row: &Subscription, visit: Visit<'_>) {
+pub(super) fn subscription(row: &Subscription, visit: Visit<'_>) {
     let Subscription {
         id,
         customer_id,
@@ -164,7 +164,7 @@ fn subscription(row: &Subscription, visit: Visit<'_>) {
     }
 }
 
-fn usage(row: &Usage, visit: Visit<'_>) {
+pub(super) fn usage(row: &Usage, visit: Visit<'_>) {
     let Usage {
         id,
         customer_id,
@@ -187,7 +187,7 @@ fn usage(row: &Usage, visit: Visit<'_>) {
     );
 }
 
-fn charge(row: &Charge, visit: Visit<'_>) {
+pub(super) fn charge(row: &Charge, visit: Visit<'_>) {
     let Charge {
         direction: _,
         customer_id,
@@ -237,7 +237,7 @@ fn charge(row: &Charge, visit: Visit<'_>) {
     }
 }
 
-fn product(row: &Product, visit: Visit<'_>) {
+pub(super) fn product(row: &Product, visit: Visit<'_>) {
     let Product {
         id,
         customer_id,
@@ -258,7 +258,7 @@ fn product(row: &Product, visit: Visit<'_>) {
     term(commitment_term.as_ref(), visit);
 }
 
-fn activity(row: &Activity, visit: Visit<'_>) {
+pub(super) fn activity(row: &Activity, visit: Visit<'_>) {
     let Activity {
         id,
         subscription_id,

@@ -59,7 +59,7 @@ pub struct Changes {
     pub origins: Difference,
     /// In how its requests are authenticated.
     pub credentials: Difference,
-    /// In what it may post.
+    /// In what is sent by POST, requests for tokens included.
     pub post_reads: Difference,
 }
 
@@ -92,8 +92,26 @@ impl Grants {
         Changes {
             origins: difference(&self.origin_lines(), &before.origin_lines()),
             credentials: difference(&self.credential_lines(), &before.credential_lines()),
-            post_reads: difference(&self.post_reads, &before.post_reads),
+            post_reads: difference(&self.posts(), &before.posts()),
         }
+    }
+
+    /// All that is sent by POST, a line each: what is declared as a read, and the requests for tokens, which
+    /// the host makes itself.
+    #[must_use]
+    pub fn posts(&self) -> BTreeSet<String> {
+        let token = |(name, credential): (&String, &GrantedCredential)| {
+            let path = credential.token_path.as_ref()?;
+            Some(format!(
+                "{} {path}, for tokens of {name}",
+                credential.origin
+            ))
+        };
+        self.post_reads
+            .iter()
+            .cloned()
+            .chain(self.credentials.iter().filter_map(token))
+            .collect()
     }
 
     fn origin_lines(&self) -> BTreeSet<String> {
@@ -311,6 +329,28 @@ path = "/v1/*/search"
             shown("[[credentials]]", second),
             "+ origin other https://other.example"
         );
+    }
+
+    #[test]
+    fn where_tokens_come_from_is_among_what_is_posted_and_its_change_is_shown() {
+        let header =
+            "scheme = \"header\"\norigin = \"api\"\nheader = \"X-Api-Key\"\nsetting = \"api_key\"";
+        assert!(MANIFEST.contains(header));
+        let oauth = |path: &str| {
+            let own = format!(
+                "scheme = \"oauth2-client-credentials\"\norigin = \"api\"\ntoken_path = \"{path}\"\nclient_id = \"api_key\"\nclient_secret = \"password\""
+            );
+            grants(&MANIFEST.replacen(header, &own, 1))
+        };
+        let posts: Vec<String> = oauth("/token").posts().into_iter().collect();
+        assert_eq!(posts, ["api /token, for tokens of key", "api /v1/*/search"]);
+        let changes = oauth("/orders").since(&oauth("/token"));
+        assert_eq!(changes.post_reads.added, ["api /orders, for tokens of key"]);
+        assert_eq!(
+            changes.post_reads.removed,
+            ["api /token, for tokens of key"]
+        );
+        assert!(!changes.credentials.is_empty());
     }
 
     #[test]

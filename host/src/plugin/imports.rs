@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::stream::{self, StreamExt as _};
@@ -37,6 +37,7 @@ impl http::Host for State {
         let asked = Instant::now();
         let outcome = gateway.send(outgoing(request)).await;
         self.used.waited_since(asked);
+        self.used.paused |= is_paused(&outcome);
         self.used.response_bytes = self
             .used
             .response_bytes
@@ -56,8 +57,11 @@ impl http::Host for State {
         let received = Arc::new(AtomicU64::new(self.used.response_bytes));
         let (at_once, limit) = (gateway.in_flight(), self.limits.response_bytes);
         let total = Arc::clone(&received);
+        let paused = Arc::new(AtomicBool::new(false));
+        let meets_pause = Arc::clone(&paused);
         let sent = stream::iter(requests.into_iter().enumerate()).map(move |(place, request)| {
             let (gateway, received) = (Arc::clone(&gateway), Arc::clone(&received));
+            let meets_pause = Arc::clone(&meets_pause);
             async move {
                 // Bodies lie in the host's memory until all have come, so the budget must be looked
                 // at before each request and not only before the first.
@@ -66,6 +70,7 @@ impl http::Host for State {
                 }
                 let outcome = gateway.send(outgoing(request)).await;
                 received.fetch_add(body_bytes(&outcome), Ordering::Relaxed);
+                meets_pause.fetch_or(is_paused(&outcome), Ordering::Relaxed);
                 (place, outcome.map(incoming).map_err(refusal))
             }
         });
@@ -73,6 +78,7 @@ impl http::Host for State {
         outcomes.sort_unstable_by_key(|(place, _)| *place);
         self.used.waited_since(asked);
         self.used.response_bytes = total.load(Ordering::Relaxed);
+        self.used.paused |= paused.load(Ordering::Relaxed);
         Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
     }
 }
@@ -133,6 +139,10 @@ fn bytes_used_up(limit: u64) -> http::Error {
     http::Error::Budget(format!("one call may receive {limit} bytes"))
 }
 
+fn is_paused(outcome: &Result<gateway::Response, SendError>) -> bool {
+    matches!(outcome, Err(SendError::Paused(_)))
+}
+
 fn body_bytes(outcome: &Result<gateway::Response, SendError>) -> u64 {
     let bytes = outcome.as_ref().map_or(0, |response| response.body.len());
     u64::try_from(bytes).unwrap_or(u64::MAX)
@@ -171,6 +181,8 @@ fn refusal(error: SendError) -> http::Error {
         SendError::Denied(_) => http::Error::Denied(text),
         SendError::Invalid(_) => http::Error::Invalid(text),
         SendError::Timeout(_) => http::Error::Timeout(text),
+        // The contract has no word for it; that this is no time-out is all that the plugin must know.
+        SendError::Paused(_) => http::Error::Other(text),
         SendError::Connection(_) => http::Error::Connection(text),
         SendError::TooLarge { limit, .. } => http::Error::TooLarge(limit),
         SendError::Credential(_) | SendError::ReconnectNeeded(_) => http::Error::Credential(text),

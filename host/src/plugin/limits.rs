@@ -32,14 +32,20 @@ pub struct Limits {
     pub page_rows: usize,
     /// Features that one page may report as unavailable; each becomes a note for a person.
     pub features: usize,
-    /// Bytes of text in one page, over all its cells.
+    /// Bytes of text in one page, over all its cells but those of rows that are set apart for one that is
+    /// too large.
     pub page_bytes: usize,
-    /// Bytes of one cell.
+    /// Bytes of one cell; a row with a larger one is set apart.
     pub cell_bytes: usize,
     /// Bytes of a cursor.
     pub cursor_bytes: usize,
     /// Pages of one read of one partition. Stops an endless cursor that never repeats.
     pub pages: u64,
+    /// Bytes of rows of one read of one partition. Stops a cursor that brings new rows for ever before
+    /// it has filled the disk.
+    pub partition_bytes: u64,
+    /// Bytes of rows of one run, over all its partitions. Stops a plugin whose every customer is endless.
+    pub run_bytes: u64,
     /// Requests of one call.
     pub requests: u32,
     /// Requests of one `send-all`.
@@ -68,6 +74,7 @@ impl Default for Limits {
     fn default() -> Self {
         const KIB: usize = 1024;
         const MIB: usize = 1024 * KIB;
+        const GIB: u64 = 1024 * MIB as u64;
         Self {
             file_bytes: 16 * MIB as u64,
             memory_bytes: 256 * MIB,
@@ -83,6 +90,9 @@ impl Default for Limits {
             cell_bytes: MIB,
             cursor_bytes: 64 * KIB,
             pages: 100_000,
+            // A million subscriptions take about a gigabyte; twenty thousand customers with twenty each, 400 MB.
+            partition_bytes: 2 * GIB,
+            run_bytes: 8 * GIB,
             requests: 10_000,
             batch_requests: 256,
             response_bytes: 256 * MIB as u64,

@@ -15,6 +15,7 @@ mod engine;
 pub mod fuzzing;
 mod grants;
 mod imports;
+mod large;
 mod limits;
 mod load;
 mod lock;

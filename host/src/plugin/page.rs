@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::Limits;
 use super::cells::visit_cells;
+use super::large;
 use super::types::{DatasetName, Page, Query, Rows};
 
 /// Which rule of the contract a page breaks. The plugin is at fault.
@@ -33,8 +34,8 @@ pub enum PageError {
         /// How many may come.
         limit: usize,
     },
-    /// A cell is too large.
-    #[error("a cell has {bytes} bytes and may have {limit}")]
+    /// A text beside the rows is too large.
+    #[error("a text beside its rows has {bytes} bytes and may have {limit}")]
     LargeCell {
         /// How many it has.
         bytes: usize,
@@ -74,8 +75,13 @@ pub enum PageError {
     },
 }
 
-/// Checks size and kind of a page. Whether its cursor repeats is known only to who keeps the cursors.
-pub(super) fn check_page(query: &Query, page: &Page, limits: &Limits) -> Result<(), PageError> {
+/// Checks size and kind of a page, and sets the rows apart that hold a text which is too large: one row of a
+/// customer must not cost all of them. Whether its cursor repeats is known only to who keeps the cursors.
+pub(super) fn check_page(
+    query: &Query,
+    mut page: Page,
+    limits: &Limits,
+) -> Result<Page, PageError> {
     let (found, count) = describe(&page.rows);
     if !belongs(query.dataset, &page.rows) {
         return Err(PageError::WrongDataset {
@@ -103,9 +109,10 @@ pub(super) fn check_page(query: &Query, page: &Page, limits: &Limits) -> Result<
             limit: limits.cursor_bytes,
         });
     }
+    large::set_apart(&mut page, limits.cell_bytes);
     let mut total = 0_usize;
     let mut largest = 0_usize;
-    visit_cells(page, &mut |cell| {
+    visit_cells(&page, &mut |cell| {
         total = total.saturating_add(cell.len());
         largest = largest.max(cell.len());
     });
@@ -121,7 +128,7 @@ pub(super) fn check_page(query: &Query, page: &Page, limits: &Limits) -> Result<
             limit: limits.page_bytes,
         });
     }
-    Ok(())
+    Ok(page)
 }
 
 fn describe(rows: &Rows) -> (&'static str, usize) {
@@ -245,6 +252,10 @@ mod tests {
     }
 
     fn check(dataset: DatasetName, page: &Page) -> Result<(), PageError> {
+        checked(dataset, page).map(drop)
+    }
+
+    fn checked(dataset: DatasetName, page: &Page) -> Result<Page, PageError> {
         let limits = Limits {
             page_rows: 2,
             page_bytes: 30,
@@ -259,7 +270,7 @@ mod tests {
             period_day: None,
             cursor: None,
         };
-        check_page(&query, page, &limits)
+        check_page(&query, page.clone(), &limits)
     }
 
     #[test]
@@ -283,17 +294,9 @@ mod tests {
     #[test]
     fn every_text_counts_wherever_it_stands() {
         let large = "x".repeat(21);
-        let mut pages = vec![page(Rows::Usage(vec![usage(&large)]))];
-        for _ in 0..4 {
-            pages.push(page(Rows::Usage(Vec::new())));
-        }
-        pages[1].rejected.push(rejected(&large));
-        pages[3].incomplete = Some(large.clone());
-        pages[4].rejected.push(RejectedRow {
-            product_name: Some(large.clone()),
-            ..rejected("")
-        });
-        pages[2].unavailable.push(UnavailableFeature {
+        let mut pages = vec![page(Rows::Usage(Vec::new())); 2];
+        pages[0].incomplete = Some(large.clone());
+        pages[1].unavailable.push(UnavailableFeature {
             name: "x".to_owned(),
             reason: large,
         });
@@ -317,6 +320,68 @@ mod tests {
                 limit: 30
             })
         );
+    }
+
+    /// The page of a row that was read with limits of everyday.
+    fn everyday(dataset: DatasetName, rows: Rows) -> Page {
+        let query = Query {
+            dataset,
+            customer: None,
+            subscription: None,
+            period_day: None,
+            cursor: None,
+        };
+        check_page(&query, page(rows), &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn a_text_of_ten_megabytes_costs_its_row_and_no_other() {
+        let ten = "\u{1}".repeat(10_000_000);
+        let rows = vec![usage("a"), usage(&ten), usage("b")];
+        let page = everyday(DatasetName::Usage, Rows::Usage(rows));
+        let Rows::Usage(rows) = &page.rows else {
+            panic!("other rows")
+        };
+        assert_eq!(rows.len(), 2);
+        let [row] = page.rejected.as_slice() else {
+            panic!("{} rejected", page.rejected.len())
+        };
+        assert_eq!(row.key.as_deref(), Some("p:m"));
+        assert_eq!(row.customer_id.as_deref(), Some("c"));
+        assert_eq!(
+            row.reason,
+            "a text of it has 10000000 bytes and may have 1048576"
+        );
+        assert!(row.source.contains("p:m") && row.source.len() <= 4096);
+    }
+
+    #[test]
+    fn a_key_that_is_itself_too_large_is_not_kept() {
+        let mut row = usage("");
+        row.id = "x".repeat(2_000_000);
+        let page = everyday(DatasetName::Usage, Rows::Usage(vec![row]));
+        assert_eq!(page.rejected[0].key, None);
+        assert_eq!(page.rejected[0].customer_id.as_deref(), Some("c"));
+        let mut bill = charge(ChargeDirection::Payable);
+        bill.product_name = Some("x".repeat(2_000_000));
+        bill.sku = Some("AB-1".to_owned());
+        let page = everyday(DatasetName::PayableCharges, Rows::Charges(vec![bill]));
+        assert_eq!(page.rejected[0].product_name, None);
+        assert_eq!(page.rejected[0].sku.as_deref(), Some("AB-1"));
+    }
+
+    #[test]
+    fn what_a_plugin_has_set_apart_is_shortened_and_stays() {
+        let mut given = page(Rows::Usage(Vec::new()));
+        given.rejected.push(RejectedRow {
+            product_name: Some("x".repeat(21)),
+            sku: Some("x".to_owned()),
+            ..rejected(&"y".repeat(29))
+        });
+        let page = checked(DatasetName::Usage, &given).unwrap();
+        assert_eq!(page.rejected[0].source, "y".repeat(20));
+        assert_eq!(page.rejected[0].product_name, None);
+        assert_eq!(page.rejected[0].sku.as_deref(), Some("x"));
     }
 
     #[test]

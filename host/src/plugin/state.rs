@@ -33,6 +33,8 @@ pub(super) struct Used {
     pub(super) waited: Duration,
     pub(super) requests: u32,
     pub(super) response_bytes: u64,
+    /// Whether a request was not sent because the vendor asked for a pause.
+    pub(super) paused: bool,
     pub(super) log_messages: u32,
     pub(super) log_bytes: usize,
     pub(super) log_dropped: u64,

@@ -10,7 +10,7 @@ use super::{
 const HEAD: &str = "\
 # Lines for the crontab of USER: crontab -e. Times are those of the machine's clock.
 # Secrets come from secrets.env beside seatwise.toml (mode 0600, lines such as NAME='value'), where it is there.
-# Results go into a file; warnings and errors go into the mail that cron sends.
+# Results go into a file that only its owner can read; warnings and errors go into the mail that cron sends.
 # A sync that begins while another one runs ends with exit code 6 and leaves everything as it is.
 # Cron does not catch up on what was missed while the machine was off. Where anacron runs (@daily in its sense),
 # put the commands into /etc/anacrontab instead.
@@ -44,7 +44,7 @@ fn line(job: &Job, installation: &Installation) -> String {
         .map(word)
         .collect();
     let command = format!(
-        "cd {} && {} > last-{}.txt || echo \"seatwise ended with $?\"",
+        "cd {} && umask 077 && {} > last-{}.txt || echo \"seatwise ended with $?\"",
         quoted(&installation.folder),
         words.join(" "),
         job.name

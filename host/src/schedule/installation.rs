@@ -122,14 +122,7 @@ fn owner(folder: &Path) -> String {
     let Ok(metadata) = folder.metadata() else {
         return FALLBACK.to_owned();
     };
-    let number = metadata.uid().to_string();
-    let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    let name = users.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let name = fields.next()?;
-        (fields.nth(1)? == number).then(|| name.to_owned())
-    });
-    name.unwrap_or(number)
+    crate::private::user_name(metadata.uid())
 }
 
 /// The user is named by hand where the system does not say whose a folder is.

@@ -73,6 +73,9 @@ fn file(job: &Job, installation: &Installation) -> ScheduleFile {
     </dict>
 {at_load}    <key>ProcessType</key>
     <string>Background</string>
+    <!-- 077: only their owner can read the files below. -->
+    <key>Umask</key>
+    <integer>63</integer>
     <key>StandardOutPath</key>
     {}
     <key>StandardErrorPath</key>

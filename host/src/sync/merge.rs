@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::places::Places;
 use crate::store::{MergeOptions, MergeReport, OpenError, Staging, Store};
 use crate::zone::Zone;
 
@@ -17,6 +18,8 @@ pub enum MergeOutcome {
     Busy(String),
     /// The database could not be written; what was read stays staged.
     Failed(String),
+    /// A folder was removed while the run was read or merged; the text says what is lost, a sentence.
+    Lost(String),
     /// The run was stopped before its end; what was read stays staged, and the next run resumes.
     Interrupted,
 }
@@ -33,13 +36,16 @@ pub struct Merged {
 /// Merges and publishes; waits at most `patience` for somebody else who has the database open. Blocks.
 pub(super) fn merge(
     mut staging: Staging,
-    database: &Path,
+    (database, places): (&Path, &Places),
     publish: Option<&Path>,
     patience: Duration,
     accept_shrink: bool,
     zone: &Zone,
     now: Timestamp,
 ) -> MergeOutcome {
+    if let Some(lost) = places.lost_database() {
+        return MergeOutcome::Failed(lost);
+    }
     let mut store = match Store::open_with_wait(database, patience) {
         Ok(store) => store,
         Err(error @ OpenError::Locked { .. }) => return MergeOutcome::Busy(error.to_string()),
@@ -57,6 +63,10 @@ pub(super) fn merge(
         Ok(report) => report,
         Err(error) => return MergeOutcome::Failed(error.to_string()),
     };
+    // Before what was staged is thrown away: it may be all that is left.
+    if let Some(lost) = places.lost() {
+        return MergeOutcome::Lost(lost);
+    }
     // A run that was held back is thrown away too: whoever accepts the shrink reads again, and believes
     // what the vendor says then.
     if let Err(error) = staging.discard() {

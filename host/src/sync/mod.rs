@@ -10,6 +10,7 @@ mod execute;
 #[doc(hidden)]
 pub mod fuzzing;
 mod merge;
+mod places;
 mod plan;
 mod preview;
 pub mod progress;
@@ -18,6 +19,8 @@ mod report;
 mod rows;
 mod run;
 mod setup;
+mod volume;
+mod waits;
 mod write;
 
 pub use check::{Check, CheckError, check_connection};

@@ -11,6 +11,7 @@ use super::coverage::Coverage;
 use super::progress::Progress;
 use super::report::SyncError;
 use super::rows::convert;
+use super::volume::{self, Volume};
 use super::write::Writer;
 use crate::gateway::Clock;
 use crate::plugin::types::{CustomerRef, DatasetName, FailureKind, Page, Query, SubscriptionRef};
@@ -69,6 +70,8 @@ pub(super) struct Reader {
     pub(super) progress: Arc<dyn Progress>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) stop: watch::Receiver<bool>,
+    /// How much the run has brought.
+    pub(super) volume: Volume,
     /// Features that were reported as unavailable, each once.
     pub(super) unavailable: std::sync::Mutex<Vec<(String, String)>>,
 }
@@ -169,6 +172,7 @@ impl Reader {
             cursor: task.cursor.clone(),
         };
         let mut seen = Cursors::default();
+        let mut brought = 0;
         query.cursor.iter().for_each(|cursor| {
             seen.insert(cursor);
         });
@@ -194,7 +198,8 @@ impl Reader {
                 Some(_) => None,
                 None => stuck.or_else(|| coverage.gap(&page)),
             };
-            if let Err(fault) = self.stage(&task.partition, page, gap.as_deref()).await {
+            let staged = self.stage(&task.partition, page, gap.as_deref(), &mut brought);
+            if let Err(fault) = staged.await {
                 return Outcome::Failed(fault);
             }
             match (next, gap) {
@@ -240,6 +245,7 @@ impl Reader {
         partition: &Partition,
         page: Page,
         gap: Option<&str>,
+        brought: &mut u64,
     ) -> Result<(), Fault> {
         if let Some(reason) = gap {
             let (partition, reason) = (partition.clone(), reason.to_owned());
@@ -264,6 +270,12 @@ impl Reader {
                 "lay out the rows of {}: {error}; this is a fault of Seatwise, please report it",
                 partition.dataset
             ),
+        })?;
+        let bytes = volume::size(&converted.rows, &converted.rejected);
+        self.volume.add(brought, bytes).map_err(|message| Fault {
+            kind: None,
+            status: None,
+            message,
         })?;
         let rows = u64::try_from(converted.rows.num_rows()).unwrap_or(u64::MAX);
         self.progress
@@ -353,7 +365,10 @@ fn worth_another_try(error: &CallError) -> bool {
             )
         }
         CallError::Trap { .. } => true,
-        CallError::Limit { .. } | CallError::Page(_) | CallError::RepeatedDataset(_) => false,
+        CallError::Limit { .. }
+        | CallError::Paused { .. }
+        | CallError::Page(_)
+        | CallError::RepeatedDataset(_) => false,
     }
 }
 
@@ -365,7 +380,7 @@ pub(super) fn fault(error: &CallError) -> Fault {
             message: failure.message.clone(),
         },
         other => Fault {
-            kind: None,
+            kind: matches!(other, CallError::Paused { .. }).then_some(FailureKind::Throttled),
             status: None,
             message: other.to_string(),
         },

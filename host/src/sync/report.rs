@@ -160,7 +160,7 @@ fn status(outcome: &MergeOutcome) -> ConnectionStatus {
             RunStatus::Failed => ConnectionStatus::Failed,
         },
         MergeOutcome::Busy(_) => ConnectionStatus::Busy,
-        MergeOutcome::Failed(_) => ConnectionStatus::Failed,
+        MergeOutcome::Failed(_) | MergeOutcome::Lost(_) => ConnectionStatus::Failed,
         MergeOutcome::Interrupted => ConnectionStatus::Interrupted,
     }
 }
@@ -213,6 +213,7 @@ fn notes(session: &Session, tally: &Tally, outcome: &MergeOutcome) -> Vec<String
         MergeOutcome::Failed(reason) => {
             notes.push(format!("what was read is kept: failed to {reason}"))
         }
+        MergeOutcome::Lost(what) => notes.push(what.clone()),
         MergeOutcome::Interrupted => {
             notes.push("stopped; what was read is kept, and the next run resumes".to_owned())
         }

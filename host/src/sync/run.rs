@@ -12,10 +12,13 @@ use super::Setup;
 use super::connect::{connect, in_flight};
 use super::execute::{Executor, Tally};
 use super::merge::{MergeOutcome, merge};
+use super::places::Places;
 use super::plan::{PlanError, Planned, Tasks, Wanted, choose, last_closed_period, pick_customer};
 use super::progress::Progress;
 use super::read::{Reader, Task};
 use super::report::{ConnectionReport, SyncError};
+use super::volume::Volume;
+use super::waits::{announce_waits, lift_pause};
 use super::write::Writer;
 use crate::config::Connection;
 use crate::plugin::Session;
@@ -35,6 +38,8 @@ pub struct SyncOptions {
     pub full: bool,
     /// Whether to believe a read that returns suspiciously little.
     pub accept_shrink: bool,
+    /// Whether to end a pause that the distributor asked for, before anything is read.
+    pub lift_pause: bool,
 }
 
 /// Syncs a connection. `stop` becomes true when the operator wants to end; what is read by then is
@@ -52,6 +57,9 @@ pub async fn sync_connection(
 ) -> Result<ConnectionReport, SyncError> {
     let session = connect(setup, connection).await?;
     progress.connection_started(&connection.name, &connection.vendor);
+    if options.lift_pause {
+        lift_pause(&session, &connection.name, &*progress).await;
+    }
     let waits = announce_waits(&session, &connection.name, Arc::clone(&progress), setup);
     let in_flight = in_flight(&session, connection)?;
     let gateway = Arc::clone(session.gateway());
@@ -70,27 +78,6 @@ pub async fn sync_connection(
     waits.abort();
     progress.connection_finished(&connection.name);
     report
-}
-
-/// Tells the operator about waits that the pace imposes.
-fn announce_waits(
-    session: &Session,
-    connection: &str,
-    progress: Arc<dyn Progress>,
-    setup: &Setup,
-) -> tokio::task::JoinHandle<()> {
-    let gateway = Arc::clone(session.gateway());
-    let clock = Arc::clone(&setup.clock);
-    let connection = connection.to_owned();
-    tokio::spawn(async move {
-        let mut every = tokio::time::interval(Duration::from_millis(500));
-        loop {
-            every.tick().await;
-            if let Some(until) = gateway.statistics().waiting_until {
-                progress.waiting(&connection, until.saturating_sub(clock.now()));
-            }
-        }
-    })
 }
 
 struct Run<'a> {
@@ -122,6 +109,8 @@ impl Run<'_> {
         let planned = choose(&offered, &self.options.wanted)?;
         loop {
             let (staging, resumed) = self.open_staging().await?;
+            let config = &self.setup.config;
+            let places = Places::of(&config.state, &config.database);
             tracing::info!(connection = %self.connection.name, resumed, after = ?begun.elapsed(), "reading");
             let pass = self.read(staging, &planned).await?;
             tracing::info!(connection = %self.connection.name, after = ?begun.elapsed(), "merging");
@@ -138,7 +127,7 @@ impl Run<'_> {
                 ));
             }
             let leftover = resumed && pass.tally.attempted == 0;
-            let outcome = self.merge(pass.staging).await?;
+            let outcome = self.merge(pass.staging, places).await?;
             tracing::info!(connection = %self.connection.name, after = ?begun.elapsed(), "merged");
             // A run that had been read to its end and only waited for the database is merged first;
             // then the vendor is asked for today's state.
@@ -211,8 +200,10 @@ impl Run<'_> {
             .into_iter()
             .map(|progress| (progress.partition.clone(), progress))
             .collect();
+        // What an earlier process has staged of this run is on the disk already.
+        let staged = std::fs::metadata(staging.path()).map_or(0, |file| file.len());
         let (writer, thread) = Writer::start(staging);
-        let reader = Arc::new(self.reader(writer));
+        let reader = Arc::new(self.reader(writer, staged));
         let tasks = Tasks {
             staged: &staged_pages,
             period_day: self.period_day(),
@@ -235,8 +226,9 @@ impl Run<'_> {
         })
     }
 
-    fn reader(&self, writer: Writer) -> Reader {
+    fn reader(&self, writer: Writer, staged: u64) -> Reader {
         Reader {
+            volume: Volume::new(self.session.plugin().limits(), staged),
             connection: self.connection.name.clone(),
             session: self.session.clone(),
             writer,
@@ -355,7 +347,7 @@ impl Run<'_> {
         Ok(tasks.of_subscriptions(planned, &subscriptions))
     }
 
-    async fn merge(&self, staging: Staging) -> Result<MergeOutcome, SyncError> {
+    async fn merge(&self, staging: Staging, places: Places) -> Result<MergeOutcome, SyncError> {
         let database = self.setup.config.database.clone();
         let publish = self.setup.config.publish.clone();
         let patience = self.setup.database_patience;
@@ -365,7 +357,7 @@ impl Run<'_> {
         blocking(move || {
             Ok(merge(
                 staging,
-                &database,
+                (&database, &places),
                 publish.as_deref(),
                 patience,
                 accept_shrink,

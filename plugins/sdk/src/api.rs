@@ -32,12 +32,14 @@ pub fn fetch(host: &dyn Host, request: &Request) -> Result<Vec<u8>, Failure> {
     accept(request, host.send(request))
 }
 
-/// Turns the outcome of a request into its body or a [`Failure`]; for use with `send_all`.
+/// Turns the outcome of a request into its body or a [`Failure`]; for use with `send_all`. A success without
+/// a body is a failure, unless the request was a HEAD.
 ///
 /// # Errors
 /// As [`fetch`].
 pub fn accept(request: &Request, outcome: Result<Response, HttpError>) -> Result<Vec<u8>, Failure> {
     match outcome {
+        Ok(response) if is_bare(request, &response) => Err(bare(request, response.status)),
         Ok(response) if (200..300).contains(&response.status) => Ok(response.body),
         Ok(response) => Err(refused(request, &response)),
         Err(error) => Err(unanswered(request, &error)),
@@ -84,6 +86,25 @@ pub fn title(request: &Request) -> String {
     };
     let path = request.url.split(['?', '#']).next().unwrap_or_default();
     format!("{method} {}", json::clip(path, QUOTED_CHARACTERS))
+}
+
+/// Whether a success brings nothing: a 204, or another without a body. No list of rows looks like that,
+/// not even an empty one.
+fn is_bare(request: &Request, response: &Response) -> bool {
+    (200..300).contains(&response.status)
+        && response.body.is_empty()
+        && request.method != Method::Head
+}
+
+fn bare(request: &Request, status: u16) -> Failure {
+    Failure {
+        kind: FailureKind::Malformed,
+        message: format!(
+            "{} answered {status} without any content, where data was expected",
+            title(request)
+        ),
+        status: Some(status),
+    }
 }
 
 fn refused(request: &Request, response: &Response) -> Failure {
@@ -140,4 +161,39 @@ fn quote(body: &[u8]) -> String {
         .chars()
         .take(QUOTED_CHARACTERS)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, body: &str) -> Result<Response, HttpError> {
+        Ok(Response {
+            status,
+            headers: Vec::new(),
+            body: body.as_bytes().to_vec(),
+        })
+    }
+
+    #[test]
+    fn a_success_without_content_is_called_what_it_is() {
+        let request = get("/customers?page=2", "key");
+        for status in [200, 204, 205] {
+            let failure = accept(&request, answer(status, "")).unwrap_err();
+            assert_eq!(
+                failure.message,
+                format!(
+                    "GET /customers answered {status} without any content, where data was expected"
+                )
+            );
+            assert_eq!(failure.kind, FailureKind::Malformed);
+            assert_eq!(failure.status, Some(status));
+        }
+        assert_eq!(accept(&request, answer(200, "[]")).unwrap(), b"[]");
+        let head = Request {
+            method: Method::Head,
+            ..request
+        };
+        assert!(accept(&head, answer(200, "")).unwrap().is_empty());
+    }
 }

@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod on_disk;
+mod pauses;
 mod plugins;
 mod settings;
 mod tokens;

@@ -6,7 +6,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -61,6 +61,22 @@ impl PaceFile {
         file.unlock()?;
         outcome
     }
+}
+
+/// Where the log of an account lies.
+pub(super) fn path(folder: &Path, key: &str) -> PathBuf {
+    folder.join(format!("{key}.pace"))
+}
+
+/// Reads the log at `path` and leaves it as it is, for those who only look.
+pub(super) fn look(path: &Path) -> io::Result<Content> {
+    let mut file = File::open(path)?;
+    lock(&file)?;
+    let mut bytes = Vec::new();
+    let read = file.read_to_end(&mut bytes);
+    file.unlock()?;
+    read?;
+    Ok(decode(&bytes))
 }
 
 fn rewrite<R>(

@@ -5,6 +5,7 @@ mod owner;
 mod pacer;
 mod shared;
 mod spec;
+mod standing;
 mod window;
 
 #[cfg(test)]
@@ -12,3 +13,6 @@ mod tests;
 
 pub(super) use pacer::{Pacer, PauseTooLong, Permit};
 pub use spec::{Pacing, PacingSpec};
+pub(super) use standing::name_account;
+pub use standing::{StandingPause, standing_pause};
+pub(super) use window::LONGEST_PAUSE;

@@ -11,7 +11,7 @@ use super::super::clock::Clock;
 use super::super::statistics::{Counters, nanos};
 use super::shared::{Shared, Taken};
 use super::spec::Pacing;
-use super::window::{Pause, Verdict};
+use super::window::{LONGEST_PAUSE, Pause, Verdict};
 
 /// How long requests under way may hold up a sleep, so that their answers are not dated after it.
 /// It makes no difference to the system's clock; one that jumps would date them too late.
@@ -20,6 +20,9 @@ const SETTLING: Duration = Duration::from_millis(250);
 /// How long a waiter trusts what it knows about other processes. This is no wait that the vendor
 /// asks for, but one for an event outside, so it is real time.
 const FOREIGN_POLL: Duration = Duration::from_millis(20);
+
+/// How often somebody who waits for a pause looks whether it was lifted.
+const LIFT_POLL: Duration = Duration::from_secs(2);
 
 /// The vendor asked for a pause that is longer than anybody waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +147,25 @@ impl Pacer {
         }
     }
 
+    /// Ends the pause before its time, for every process of the account; returns when it would have ended.
+    pub(in super::super) async fn lift(&self) -> Option<Duration> {
+        let lifted = match &self.shared {
+            Some(shared) => shared.lift().await,
+            None => self.current_pause().take(),
+        };
+        lifted.map(|pause| Duration::from_nanos(pause.until))
+    }
+
+    /// Returns when the pause ends that stands now. Blocks for some tens of microseconds.
+    pub(in super::super) fn standing_until(&self) -> Option<Duration> {
+        match &self.shared {
+            Some(shared) => shared
+                .standing()
+                .map(|pause| Duration::from_nanos(pause.until)),
+            None => self.paused_until(),
+        }
+    }
+
     /// Returns how many requests could leave without waiting; `u32::MAX` where the account is not paced.
     pub(in super::super) fn budget(&self) -> u32 {
         match &self.shared {
@@ -168,7 +190,10 @@ impl Pacer {
                 Err(Verdict::Paused(until)) => {
                     self.hold_for_pause(Duration::from_nanos(until)).await?
                 }
-                Err(Verdict::Full(until)) => self.hold(Duration::from_nanos(until)).await,
+                Err(Verdict::Full(until)) => {
+                    let until = Duration::from_nanos(until);
+                    self.hold(until, until).await;
+                }
                 Err(Verdict::Free | Verdict::Busy) => {
                     let _ = tokio::time::timeout(FOREIGN_POLL, answered).await;
                 }
@@ -180,18 +205,21 @@ impl Pacer {
         if until.saturating_sub(self.clock.now()) > self.longest_pause {
             return Err(PauseTooLong { until });
         }
-        self.hold(until).await;
+        // In pieces: somebody may lift the pause meanwhile.
+        let wake = until.min(self.clock.now().saturating_add(LIFT_POLL));
+        self.hold(until, wake).await;
         Ok(())
     }
 
-    async fn hold(&self, until: Duration) {
+    /// Waits until `wake`; `until` is what those are told who ask how long.
+    async fn hold(&self, until: Duration, wake: Duration) {
         let start = self.clock.now();
         let waiting = self.counters.wait(start, until);
         if let Some(shared) = &self.shared {
-            let patience = SETTLING.min(until.saturating_sub(start));
+            let patience = SETTLING.min(wake.saturating_sub(start));
             let _ = tokio::time::timeout(patience, shared.all_answered()).await;
         }
-        let left = until.saturating_sub(self.clock.now());
+        let left = wake.saturating_sub(self.clock.now());
         if !left.is_zero() {
             self.clock.sleep(left).await;
         }
@@ -204,7 +232,7 @@ impl Pacer {
         }
         let now = nanos(self.clock.now());
         let mut pause = self.current_pause();
-        *pause = pause.and_then(|pause| pause.left(now));
+        *pause = pause.and_then(|pause| pause.left(now, nanos(LONGEST_PAUSE)));
         if pause.is_none() {
             self.paused.store(false, Ordering::Release);
         }

@@ -12,7 +12,7 @@ use tokio::sync::futures::Notified;
 use super::super::clock::Clock;
 use super::super::files;
 use super::super::statistics::nanos;
-use super::file::{Content, PaceFile};
+use super::file::{self, Content, PaceFile};
 use super::owner::{self, Owner};
 use super::spec::Pacing;
 use super::window::{Nanos, Pause, Rate, Slot, Verdict, Window};
@@ -102,7 +102,7 @@ impl Shared {
         };
         Ok(Self {
             rate,
-            file: PaceFile::open(&folder.join(format!("{key}.pace")))?,
+            file: PaceFile::open(&file::path(folder, key))?,
             owner: Owner::register(folder)?,
             folder: folder.to_owned(),
             clock,
@@ -146,6 +146,20 @@ impl Shared {
             tokio::task::spawn_blocking(move || shared.update(|window, _, _| window.pause(pause)));
         // A panic in there is a defect that the panic hook has reported.
         let _ = done.await;
+    }
+
+    /// Takes the vendor's pause away, and returns it.
+    pub(super) async fn lift(self: &Arc<Self>) -> Option<Pause> {
+        let shared = Arc::clone(self);
+        let lifted =
+            tokio::task::spawn_blocking(move || shared.update(|window, _, _| window.pause.take()));
+        // A panic in there is a defect that the panic hook has reported.
+        lifted.await.ok().flatten()
+    }
+
+    /// Returns the vendor's pause. Blocks for some tens of microseconds.
+    pub(super) fn standing(&self) -> Option<Pause> {
+        self.update(|window, _, _| window.pause)
     }
 
     /// Returns how many requests could leave at once. Blocks for some tens of microseconds.

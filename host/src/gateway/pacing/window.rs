@@ -7,6 +7,13 @@
 //! does, and bursts up to N are free.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::super::statistics::nanos;
+
+/// The longest pause that is believed. It holds up every process of the account, so one absurd header
+/// must not stop it for a week; a vendor that means more than this says so again.
+pub(in super::super) const LONGEST_PAUSE: Duration = Duration::from_secs(3_600);
 
 /// Nanoseconds since the Unix epoch.
 pub(super) type Nanos = u64;
@@ -45,9 +52,17 @@ impl Pause {
         }
     }
 
-    /// Returns what is left of the pause.
-    pub(super) fn left(self, now: Nanos) -> Option<Self> {
-        Some(self.rebased(now)).filter(|pause| pause.until > now)
+    /// Ends it after `longest`, whoever wrote it: an earlier version of this program believed a week.
+    fn bounded(self, longest: Nanos) -> Self {
+        Self {
+            until: self.until.min(self.set.saturating_add(longest)),
+            ..self
+        }
+    }
+
+    /// Returns what is left of the pause, of which no more than `longest` is believed.
+    pub(super) fn left(self, now: Nanos, longest: Nanos) -> Option<Self> {
+        Some(self.rebased(now).bounded(longest)).filter(|pause| pause.until > now)
     }
 }
 
@@ -109,7 +124,14 @@ impl Window {
         }
         let keep = self.keep;
         self.slots.retain(|slot| occupied(slot, now, keep));
-        self.pause = self.pause.and_then(|pause| pause.left(now));
+        self.pause = self.standing(now);
+    }
+
+    /// Returns what is left of the pause.
+    pub(super) fn standing(&self, now: Nanos) -> Option<Pause> {
+        // The pause that stands in for a log that is unreadable is as long as a window.
+        let longest = nanos(LONGEST_PAUSE).max(self.keep);
+        self.pause.and_then(|pause| pause.left(now, longest))
     }
 
     /// Decides whether a request may leave. The log must be tidy.

@@ -187,8 +187,24 @@ fn a_503_waits_as_long_as_it_states() {
 
 #[test]
 fn a_wait_that_nobody_waits_for_ends_the_tries_but_pauses_the_account() {
-    let (sent, _, paused) = play(Ok(answer(429, &[("retry-after", "86400")], "")));
+    let (sent, _, paused) = play(Ok(answer(429, &[("retry-after", "1800")], "")));
     assert_eq!(sent, 1);
-    assert!(paused >= Duration::from_secs(86_400));
+    assert!(paused >= Duration::from_secs(1_800));
     assert_eq!(play(Ok(answer(503, &[("retry-after", "86400")], ""))).0, 1);
+}
+
+#[test]
+fn no_stated_wait_is_believed_beyond_an_hour() {
+    let far = "Thu, 31 Dec 9998 23:59:59 GMT";
+    for stated in ["3601", "86400", "1000000000", "99999999999999999999", far] {
+        let (sent, _, paused) = play(Ok(answer(429, &[("retry-after", stated)], "")));
+        assert_eq!(sent, 1, "{stated}");
+        assert!(
+            (3_600.0..3_601.0).contains(&paused.as_secs_f64()),
+            "{stated}: {paused:?}"
+        );
+    }
+    let body = "Try again in 1000000000 seconds";
+    let (_, _, paused) = play(Ok(answer(429, &[], body)));
+    assert!(paused < Duration::from_secs(3_601), "{paused:?}");
 }

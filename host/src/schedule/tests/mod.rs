@@ -334,7 +334,7 @@ fn cron_runs_every_job_at_its_time() {
         .collect();
     assert_eq!(lines.len(), 2);
     assert!(
-        lines[0].starts_with("17 4 * * * cd '/srv/seatwise' && /bin/sh -c "),
+        lines[0].starts_with("17 4 * * * cd '/srv/seatwise' && umask 077 && /bin/sh -c "),
         "{}",
         lines[0]
     );
@@ -370,7 +370,10 @@ fn the_line_of_cron_gives_the_program_its_variables_and_its_odd_paths() {
         .args(["-c", &command])
         .status();
     assert!(status.unwrap().success());
-    let told = std::fs::read_to_string(Path::new(folder).join("last-sync.txt")).unwrap();
+    let log = Path::new(folder).join("last-sync.txt");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&log.metadata().unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600);
+    let told = std::fs::read_to_string(log).unwrap();
     assert_eq!(
         told,
         format!("from a file\n--quiet\n--config\n{folder}/seatwise.toml\nsync\n")
@@ -386,6 +389,8 @@ fn a_property_list_is_well_formed_and_has_the_paths_as_they_are() {
     assert_eq!(value(&sync, "WorkingDirectory"), ODD);
     assert_eq!((value(&sync, "Hour"), value(&sync, "Minute")), ("4", "17"));
     assert_eq!(value(&sync, "RunAtLoad"), "");
+    // 077 in decimal digits, as a property list writes numbers.
+    assert_eq!(value(&sync, "Umask"), "63");
     let words: Vec<_> = sync
         .iter()
         .filter(|(path, _)| path == "plist/dict/array/string")

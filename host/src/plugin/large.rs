@@ -1,0 +1,182 @@
+//! A text that is too large costs its row and no other: the row is set apart before the page is measured.
+
+use std::fmt::{self, Debug, Write as _};
+
+use super::cells;
+use super::types::{Page, RejectedRow, Rows};
+
+/// How much of a row that is set apart is kept, in bytes.
+const SOURCE_BYTES: usize = 4096;
+/// The most bytes of a key or a name that is kept of such a row; a larger one is what is wrong with it.
+const NAME_BYTES: usize = 512;
+
+type Visit<'a> = &'a mut dyn FnMut(&str);
+
+/// Sets the rows apart that hold a text of more than `limit` bytes, and shortens what the plugin has set
+/// apart itself.
+pub(super) fn set_apart(page: &mut Page, limit: usize) {
+    let rejected = &mut page.rejected;
+    rejected.iter_mut().for_each(|row| shorten(row, limit));
+    match &mut page.rows {
+        Rows::Customers(rows) => sift(rows, limit, rejected, cells::customer, |row| Named {
+            key: Some(&row.id),
+            customer_id: Some(&row.id),
+            customer_name: Some(&row.name),
+            ..Named::default()
+        }),
+        Rows::Subscriptions(rows) => {
+            sift(rows, limit, rejected, cells::subscription, |row| Named {
+                key: Some(&row.id),
+                customer_id: Some(&row.customer_id),
+                subscription_id: Some(&row.id),
+                publisher_product_id: row.publisher_product_id.as_deref(),
+                publisher_sku_id: row.publisher_sku_id.as_deref(),
+                sku: row.sku.as_deref(),
+                product_name: row.product_name.as_deref(),
+                ..Named::default()
+            })
+        }
+        Rows::Usage(rows) => sift(rows, limit, rejected, cells::usage, |row| Named {
+            key: Some(&row.id),
+            customer_id: Some(&row.customer_id),
+            subscription_id: row.subscription_id.as_deref(),
+            ..Named::default()
+        }),
+        Rows::Charges(rows) => sift(rows, limit, rejected, cells::charge, |row| Named {
+            customer_id: row.customer_id.as_deref(),
+            customer_name: row.customer_name.as_deref(),
+            subscription_id: row.subscription_id.as_deref(),
+            sku: row.sku.as_deref(),
+            product_name: row.product_name.as_deref(),
+            ..Named::default()
+        }),
+        Rows::Products(rows) => sift(rows, limit, rejected, cells::product, |row| Named {
+            key: Some(&row.id),
+            customer_id: row.customer_id.as_deref(),
+            sku: row.sku.as_deref(),
+            product_name: row.name.as_deref(),
+            ..Named::default()
+        }),
+        Rows::Activities(rows) => sift(rows, limit, rejected, cells::activity, |row| Named {
+            key: Some(&row.id),
+            customer_id: Some(&row.customer_id),
+            subscription_id: Some(&row.subscription_id),
+            ..Named::default()
+        }),
+    }
+}
+
+/// The key of a row, and whom and what it names.
+#[derive(Default)]
+struct Named<'a> {
+    key: Option<&'a str>,
+    customer_id: Option<&'a str>,
+    customer_name: Option<&'a str>,
+    subscription_id: Option<&'a str>,
+    publisher_product_id: Option<&'a str>,
+    publisher_sku_id: Option<&'a str>,
+    sku: Option<&'a str>,
+    product_name: Option<&'a str>,
+}
+
+fn sift<R: Debug>(
+    rows: &mut Vec<R>,
+    limit: usize,
+    rejected: &mut Vec<RejectedRow>,
+    cells: fn(&R, Visit<'_>),
+    named: for<'a> fn(&'a R) -> Named<'a>,
+) {
+    rows.retain(|row| {
+        let mut largest = 0;
+        cells(row, &mut |cell| largest = largest.max(cell.len()));
+        if largest > limit {
+            rejected.push(without_text(
+                &named(row),
+                reason(largest, limit),
+                source(row),
+            ));
+        }
+        largest <= limit
+    });
+}
+
+fn without_text(named: &Named<'_>, reason: String, source: String) -> RejectedRow {
+    let kept = |text: Option<&str>| {
+        text.filter(|text| text.len() <= NAME_BYTES)
+            .map(str::to_owned)
+    };
+    RejectedRow {
+        key: kept(named.key),
+        reason,
+        source,
+        customer_id: kept(named.customer_id),
+        customer_name: kept(named.customer_name),
+        subscription_id: kept(named.subscription_id),
+        publisher_product_id: kept(named.publisher_product_id),
+        publisher_sku_id: kept(named.publisher_sku_id),
+        sku: kept(named.sku),
+        product_name: kept(named.product_name),
+    }
+}
+
+fn reason(bytes: usize, limit: usize) -> String {
+    format!("a text of it has {bytes} bytes and may have {limit}")
+}
+
+/// What the plugin has set apart stays what it is, without the texts that are too large.
+fn shorten(row: &mut RejectedRow, limit: usize) {
+    let RejectedRow {
+        key,
+        reason,
+        source,
+        customer_id,
+        customer_name,
+        subscription_id,
+        publisher_product_id,
+        publisher_sku_id,
+        sku,
+        product_name,
+    } = row;
+    for text in [reason, source] {
+        if text.len() > limit {
+            text.truncate(text.floor_char_boundary(SOURCE_BYTES.min(limit)));
+        }
+    }
+    for text in [
+        key,
+        customer_id,
+        customer_name,
+        subscription_id,
+        publisher_product_id,
+        publisher_sku_id,
+        sku,
+        product_name,
+    ] {
+        text.take_if(|text| text.len() > limit);
+    }
+}
+
+/// The beginning of a row as it is told of rejected rows. The rest is never written out: it may be a hundred
+/// times as large.
+fn source(row: &impl Debug) -> String {
+    let mut beginning = Beginning(String::new());
+    // It ends with an error where it is full.
+    let _ = write!(beginning, "{row:?}");
+    beginning.0
+}
+
+/// The first bytes of a text that is being written.
+struct Beginning(String);
+
+impl fmt::Write for Beginning {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let room = SOURCE_BYTES.saturating_sub(self.0.len());
+        let fitting = text.floor_char_boundary(room);
+        self.0.push_str(text.get(..fitting).unwrap_or_default());
+        if fitting < text.len() {
+            Err(fmt::Error)
+        } else {
+            Ok(())
+        }
+    }
+}
