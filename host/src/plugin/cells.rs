@@ -57,7 +57,7 @@ pub(super) fn visit_cells(page: &mut Page, visit: Visit<'_>) {
 }
 
 fn texts<const N: usize>(cells: [&mut Option<String>; N], visit: Visit<'_>) {
-    cells.into_iter().flatten().for_each(|cell| visit(cell));
+    cells.into_iter().flatten().for_each(visit);
 }
 
 fn term(term: Option<&mut Term>, visit: Visit<'_>) {
@@ -89,7 +89,7 @@ fn customer(row: &mut Customer, visit: Visit<'_>) {
         [contact_name, email, phone, domain, tenant_id, extra],
         visit,
     );
-    path.iter_mut().for_each(|cell| visit(cell));
+    path.iter_mut().for_each(&mut *visit);
     if let CustomerStatus::Other(word) = status {
         visit(word);
     }

@@ -188,12 +188,11 @@ fn named(name: &[u8]) -> Option<char> {
     if name.len() > NAME {
         return None;
     }
-    let latin = |()| {
-        let place = LATIN.iter().position(|known| known.as_bytes() == name)?;
-        char::from_u32(0xa0 + u32::try_from(place).ok()?)
-    };
-    let sign = SIGNS.iter().find(|(known, _)| *known == name);
-    sign.map(|(_, character)| *character).or_else(|| latin(()))
+    if let Some((_, character)) = SIGNS.iter().find(|(known, _)| *known == name) {
+        return Some(*character);
+    }
+    let place = LATIN.iter().position(|known| known.as_bytes() == name)?;
+    char::from_u32(0xa0 + u32::try_from(place).ok()?)
 }
 
 #[cfg(test)]

@@ -143,10 +143,15 @@ impl Layer {
     }
 
     fn copy(&mut self, view: View<'_>, range: Range<usize>) {
-        self.bytes
-            .extend_from_slice(view.bytes.get(range.clone()).unwrap_or_default());
-        self.places
-            .extend(range.map(|at| Place::new(view.place(at..at + 1))));
+        let bytes = view.bytes.get(range.clone()).unwrap_or_default();
+        self.bytes.extend_from_slice(bytes);
+        match view.places {
+            Some(places) => {
+                let places = places.get(range).unwrap_or_default();
+                self.places.extend_from_slice(places);
+            }
+            None => self.places.extend(range.map(|at| Place::new(at..at + 1))),
+        }
     }
 
     fn push(&mut self, meaning: &Meaning, place: Range<usize>) {
@@ -343,6 +348,11 @@ fn next_escape(text: &[u8], from: usize, kinds: Kinds) -> Option<(Meaning, Range
 fn unescaped(view: View<'_>, kinds: Kinds) -> Option<(Layer, Kinds)> {
     let (mut layer, mut copied, mut seen) = (Layer::default(), 0, Kinds::NONE);
     while let Some((meaning, escape)) = next_escape(view.bytes, copied, kinds) {
+        if copied == 0 {
+            // Most texts have no escape, and then nothing is made.
+            layer.bytes.reserve(view.bytes.len());
+            layer.places.reserve(view.bytes.len());
+        }
         layer.copy(view, copied..escape.start);
         copied = escape.end;
         seen.add(view.bytes.get(escape.start));

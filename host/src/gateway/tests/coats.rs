@@ -152,8 +152,11 @@ pub(super) fn base64(text: &str, url: bool, padded: bool) -> String {
     encoded
 }
 
-/// Replaces what a function makes of the text behind each such sign: the meaning, and how long it is.
-fn each(text: &[u8], sign: u8, meaning: fn(&[u8]) -> Option<(Vec<u8>, usize)>) -> Vec<u8> {
+/// What the text behind a sign stands for, and how much of it that is.
+type Meant = Option<(Vec<u8>, usize)>;
+
+/// Replaces what stands behind each such sign by its meaning.
+fn each(text: &[u8], sign: u8, meaning: fn(&[u8]) -> Meant) -> Vec<u8> {
     let (mut out, mut at) = (Vec::new(), 0);
     while at < text.len() {
         match meaning(&text[at + 1..]).filter(|_| text[at] == sign) {
@@ -181,7 +184,7 @@ fn utf8(character: char) -> Vec<u8> {
     character.to_string().into_bytes()
 }
 
-fn json_meaning(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+fn json_meaning(text: &[u8]) -> Meant {
     match text.first()? {
         sign @ (b'"' | b'\\' | b'/') => Some((vec![*sign], 1)),
         b'n' => Some((vec![b'\n'], 1)),
@@ -199,12 +202,12 @@ fn json_meaning(text: &[u8]) -> Option<(Vec<u8>, usize)> {
     }
 }
 
-fn percent_meaning(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+fn percent_meaning(text: &[u8]) -> Meant {
     let byte = digits(text.get(..2)?, 16)?;
     Some((vec![u8::try_from(byte).ok()?], 2))
 }
 
-fn html_meaning(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+fn html_meaning(text: &[u8]) -> Meant {
     let end = text.iter().position(|byte| *byte == b';')?;
     let character = match &text[..end] {
         b"amp" => '&',
