@@ -117,6 +117,13 @@ impl Gateway {
         self.wire.redactor.mask(text)
     }
 
+    /// Returns what masks the secrets that are known now, for many texts: the masked text, or none where
+    /// there is nothing to mask.
+    pub fn masker(&self) -> impl Fn(&str) -> Option<String> + use<> {
+        let masker = self.wire.redactor.masker();
+        move |text| masker.mask(text)
+    }
+
     /// Returns how the refresh tokens stand. Reads their files.
     #[must_use]
     pub fn tokens(&self) -> Vec<TokenStatus> {

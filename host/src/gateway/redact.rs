@@ -1,14 +1,20 @@
 //! Removes known secrets from whatever leaves the gateway.
 //!
 //! A vendor may echo what it was sent: a debug header, an error that quotes the request, a login
-//! page. The plugin must not learn a secret that way, and no log or report may hold one. What this
-//! does not do: find a secret that the vendor has transformed in a way of its own, or one of
-//! fewer than [`SHORTEST`] bytes.
+//! page. The plugin must not learn a secret that way, and no log or report may hold one. Servers write
+//! what they echo in the encodings of JSON, URLs, forms, HTML and base64, one inside the other; `layers`
+//! takes them off. What this does not do: find a secret that the vendor has transformed in a way of its
+//! own, or one of fewer than [`SHORTEST`] bytes.
 
-use std::collections::BTreeSet;
+mod escapes;
+mod layers;
+mod runs;
+mod searcher;
+
+use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::text;
+use layers::Finder;
 
 /// What stands in the place of a secret. It fits into JSON strings, headers and URLs.
 pub(super) const MASK: &str = "[masked]";
@@ -29,7 +35,7 @@ pub(super) struct Redactor {
 struct Known {
     fixed: Vec<String>,
     tokens: Vec<String>,
-    searcher: Arc<Searcher>,
+    finder: Arc<Finder>,
 }
 
 impl Redactor {
@@ -53,176 +59,80 @@ impl Redactor {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         change(&mut known);
         let secrets = known.fixed.iter().chain(&known.tokens);
-        known.searcher = Arc::new(Searcher::new(secrets.flat_map(|secret| spellings(secret))));
+        known.finder = Arc::new(Finder::new(secrets.flat_map(|secret| forms(secret))));
     }
 
-    fn searcher(&self) -> Arc<Searcher> {
-        Arc::clone(
-            &self
-                .known
-                .read()
-                .unwrap_or_else(PoisonError::into_inner)
-                .searcher,
-        )
+    /// What masks the secrets that are known now, for many texts at once.
+    pub(super) fn masker(&self) -> Masker {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        Masker(Arc::clone(&known.finder))
     }
 
     /// Masks a body; one without secrets is returned as it is, without a copy.
     pub(super) fn mask_body(&self, body: Vec<u8>) -> Vec<u8> {
-        self.searcher().replace(&body).unwrap_or(body)
+        let found = self.masker().0.find(&body);
+        if found.is_empty() {
+            return body;
+        }
+        without(&body, &found)
     }
 
     /// Masks a text.
     pub(super) fn mask(&self, text: &str) -> String {
-        match self.searcher().replace(text.as_bytes()) {
-            Some(masked) => String::from_utf8_lossy(&masked).into_owned(),
-            None => text.to_owned(),
-        }
+        self.masker().mask(text).unwrap_or_else(|| text.to_owned())
     }
 }
 
-/// Returns the forms in which a secret travels: as it is, in the lower case of header names, in forms
-/// and queries, in JSON, in base64.
-fn spellings(secret: &str) -> BTreeSet<Vec<u8>> {
-    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let percent = form.replace('+', "%20");
-    let json = serde_json::Value::from(secret).to_string();
-    let json = json.trim_matches('"').to_owned();
-    let slashed = json.replace('/', "\\/");
-    let texts = [
-        secret.to_owned(),
-        secret.to_ascii_lowercase(),
-        lower_escapes(&form),
-        lower_escapes(&percent),
-        form,
-        percent,
-        json,
-        slashed,
-        text::base64(secret.as_bytes()),
-    ];
-    texts
-        .into_iter()
-        .map(String::into_bytes)
-        .filter(|_| secret.len() >= SHORTEST)
-        .collect()
+/// The secrets that were known at one time.
+pub(super) struct Masker(Arc<Finder>);
+
+impl Masker {
+    /// Returns the text with every secret masked, or none when it holds none.
+    pub(super) fn mask(&self, text: &str) -> Option<String> {
+        let found = self.0.find(text.as_bytes());
+        let masked = (!found.is_empty()).then(|| without(text.as_bytes(), &found))?;
+        Some(String::from_utf8_lossy(&masked).into_owned())
+    }
 }
 
-fn lower_escapes(text: &str) -> String {
-    let mut out = String::new();
-    let mut digits = 0;
-    for character in text.chars() {
-        out.push(if digits > 0 {
-            character.to_ascii_lowercase()
-        } else {
-            character
-        });
-        digits = if character == '%' {
-            2
-        } else {
-            digits.max(1) - 1
-        };
+/// Returns the text with a mask in the place of each range. They are in order.
+fn without(text: &[u8], ranges: &[Range<usize>]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut copied = 0;
+    for range in ranges {
+        out.extend_from_slice(text.get(copied..range.start).unwrap_or_default());
+        out.extend_from_slice(MASK.as_bytes());
+        copied = range.end;
     }
+    out.extend_from_slice(text.get(copied..).unwrap_or_default());
     out
 }
 
-/// Searches for several patterns at once, looking at a fraction of the bytes (Wu and Manber, 1994,
-/// with blocks of two bytes): most bodies hold no secret, and all of them are searched.
-struct Searcher {
-    /// Longest first, so that a secret inside another one does not leave the rest of it.
-    patterns: Vec<Vec<u8>>,
-    /// The length of the shortest pattern.
-    width: usize,
-    /// How far to go on, by the last two bytes of the place looked at.
-    skips: Vec<u8>,
-}
-
-impl Default for Searcher {
-    fn default() -> Self {
-        Self::new(std::iter::empty())
+/// Returns what a secret may be once every encoding is taken off: itself, in the lower case of header
+/// names, in the bytes of a server that knows no Unicode.
+fn forms(secret: &str) -> Vec<Vec<u8>> {
+    if secret.len() < SHORTEST {
+        return Vec::new();
     }
-}
-
-impl Searcher {
-    fn new(patterns: impl Iterator<Item = Vec<u8>>) -> Self {
-        let unique: BTreeSet<Vec<u8>> = patterns.filter(|pattern| pattern.len() >= 2).collect();
-        let mut patterns: Vec<_> = unique.into_iter().collect();
-        patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
-        let width = patterns
-            .last()
-            .map_or(0, Vec::len)
-            .min(usize::from(u8::MAX));
-        if width < 2 {
-            return Self {
-                patterns: Vec::new(),
-                width: 0,
-                skips: Vec::new(),
-            };
-        }
-        let mut skips = vec![u8::try_from(width - 1).unwrap_or(u8::MAX); 1 << 16];
-        for pattern in &patterns {
-            for (at, pair) in pattern.windows(2).take(width - 1).enumerate() {
-                let distance = u8::try_from(width - 2 - at).unwrap_or(u8::MAX);
-                if let Some(skip) = block(pair).and_then(|block| skips.get_mut(block)) {
-                    *skip = (*skip).min(distance);
-                }
-            }
-        }
-        Self {
-            patterns,
-            width,
-            skips,
-        }
-    }
-
-    /// Returns the text with every pattern masked, or none when it holds none.
-    fn replace(&self, text: &[u8]) -> Option<Vec<u8>> {
-        let mut out = Vec::new();
-        let mut copied = 0;
-        while let Some((start, end)) = self.find(text, copied) {
-            out.extend_from_slice(text.get(copied..start)?);
-            out.extend_from_slice(MASK.as_bytes());
-            copied = end;
-        }
-        if copied == 0 {
-            return None;
-        }
-        out.extend_from_slice(text.get(copied..)?);
-        Some(out)
-    }
-
-    /// Finds the first pattern at or after a place.
-    fn find(&self, text: &[u8], from: usize) -> Option<(usize, usize)> {
-        if self.width == 0 {
-            return None;
-        }
-        let mut start = from;
-        loop {
-            let last = text.get(start + self.width - 2..start + self.width)?;
-            let skip = self.skips.get(block(last)?).copied().unwrap_or(0);
-            if skip > 0 {
-                start += usize::from(skip);
-                continue;
-            }
-            let rest = text.get(start..)?;
-            if let Some(pattern) = self
-                .patterns
-                .iter()
-                .find(|pattern| rest.starts_with(pattern))
-            {
-                return Some((start, start + pattern.len()));
-            }
-            start += 1;
-        }
-    }
-}
-
-/// Returns the index of a block of two bytes.
-fn block(pair: &[u8]) -> Option<usize> {
-    let &[first, second] = pair else {
-        return None;
-    };
-    Some(usize::from(first) << 8 | usize::from(second))
+    let latin: Option<Vec<u8>> = secret
+        .chars()
+        .map(|character| u8::try_from(character).ok())
+        .collect();
+    let mut forms = layers::states(secret.as_bytes());
+    forms.push(secret.to_ascii_lowercase().into_bytes());
+    forms.extend(latin);
+    forms.retain(|form| form.len() >= SHORTEST);
+    forms
 }
 
 #[cfg(test)]
 #[path = "tests/redact.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "tests/coats.rs"]
+mod coats;
+
+#[cfg(test)]
+#[path = "tests/disguises.rs"]
+mod disguises;

@@ -7,7 +7,7 @@ use wasmtime::{Store, Trap, UpdateDeadline};
 
 use super::bindings;
 use super::load::Plugin;
-use super::page::{PageError, check_page};
+use super::page::{PageError, check_page, mask_page};
 use super::state::State;
 use super::types::{Account, Context, Dataset, Failure, FailureKind, Page, Query};
 use crate::gateway::Gateway;
@@ -131,7 +131,7 @@ impl Session {
         Ok(self.cut_notes(account))
     }
 
-    /// Reads one page and checks it against the contract's limits.
+    /// Reads one page, checks it against the contract's limits, and masks the secrets in it.
     ///
     /// # Errors
     /// Fails with the plugin's failure, when the plugin misbehaves, or when the page breaks a rule.
@@ -148,7 +148,9 @@ impl Session {
         let page = call
             .finish(answer)?
             .map_err(|failure| self.failed(failure, paused))?;
-        Ok(check_page(query, page, &self.plugin.limits)?)
+        let mut page = check_page(query, page, &self.plugin.limits)?;
+        mask_page(&mut page, self.gateway.masker());
+        Ok(page)
     }
 
     fn call(&self) -> Call {

@@ -1,17 +1,17 @@
-//! Visits every text of a page, so that sizes can be measured in one place.
+//! Visits every text of a page, so that sizes are measured and secrets masked in one place.
 //!
 //! Records are destructured: a new field of the contract is a compile error here, not a hole in the
-//! limits.
+//! limits or in the masking.
 
 use super::types::{
     Activity, Address, Charge, ChargeKind, Customer, CustomerStatus, Page, Product, RejectedRow,
     Rows, Subscription, SubscriptionStatus, Term, UnavailableFeature, Usage,
 };
 
-type Visit<'a> = &'a mut dyn FnMut(&str);
+pub(super) type Visit<'a> = &'a mut dyn FnMut(&mut String);
 
 /// Calls `visit` with every text of the page except its cursor.
-pub(super) fn visit_cells(page: &Page, visit: Visit<'_>) {
+pub(super) fn visit_cells(page: &mut Page, visit: Visit<'_>) {
     let Page {
         rows,
         next: _,
@@ -21,12 +21,12 @@ pub(super) fn visit_cells(page: &Page, visit: Visit<'_>) {
         incomplete,
     } = page;
     match rows {
-        Rows::Customers(rows) => rows.iter().for_each(|row| customer(row, visit)),
-        Rows::Subscriptions(rows) => rows.iter().for_each(|row| subscription(row, visit)),
-        Rows::Usage(rows) => rows.iter().for_each(|row| usage(row, visit)),
-        Rows::Charges(rows) => rows.iter().for_each(|row| charge(row, visit)),
-        Rows::Products(rows) => rows.iter().for_each(|row| product(row, visit)),
-        Rows::Activities(rows) => rows.iter().for_each(|row| activity(row, visit)),
+        Rows::Customers(rows) => rows.iter_mut().for_each(|row| customer(row, visit)),
+        Rows::Subscriptions(rows) => rows.iter_mut().for_each(|row| subscription(row, visit)),
+        Rows::Usage(rows) => rows.iter_mut().for_each(|row| usage(row, visit)),
+        Rows::Charges(rows) => rows.iter_mut().for_each(|row| charge(row, visit)),
+        Rows::Products(rows) => rows.iter_mut().for_each(|row| product(row, visit)),
+        Rows::Activities(rows) => rows.iter_mut().for_each(|row| activity(row, visit)),
     }
     texts([incomplete], visit);
     for RejectedRow {
@@ -56,17 +56,17 @@ pub(super) fn visit_cells(page: &Page, visit: Visit<'_>) {
     }
 }
 
-fn texts<const N: usize>(cells: [&Option<String>; N], visit: Visit<'_>) {
-    cells.into_iter().flatten().for_each(|cell| visit(cell));
+fn texts<const N: usize>(cells: [&mut Option<String>; N], visit: Visit<'_>) {
+    cells.into_iter().flatten().for_each(visit);
 }
 
-fn term(term: Option<&Term>, visit: Visit<'_>) {
+fn term(term: Option<&mut Term>, visit: Visit<'_>) {
     if let Some(Term::Other(word)) = term {
         visit(word);
     }
 }
 
-pub(super) fn customer(row: &Customer, visit: Visit<'_>) {
+pub(super) fn customer(row: &mut Customer, visit: Visit<'_>) {
     let Customer {
         id,
         name,
@@ -89,7 +89,7 @@ pub(super) fn customer(row: &Customer, visit: Visit<'_>) {
         [contact_name, email, phone, domain, tenant_id, extra],
         visit,
     );
-    path.iter().for_each(|cell| visit(cell));
+    path.iter_mut().for_each(&mut *visit);
     if let CustomerStatus::Other(word) = status {
         visit(word);
     }
@@ -98,7 +98,7 @@ pub(super) fn customer(row: &Customer, visit: Visit<'_>) {
     }
 }
 
-fn postal_address(row: &Address, visit: Visit<'_>) {
+fn postal_address(row: &mut Address, visit: Visit<'_>) {
     let Address {
         street,
         city,
@@ -109,7 +109,7 @@ fn postal_address(row: &Address, visit: Visit<'_>) {
     texts([street, city, region, postal_code, country], visit);
 }
 
-pub(super) fn subscription(row: &Subscription, visit: Visit<'_>) {
+pub(super) fn subscription(row: &mut Subscription, visit: Visit<'_>) {
     let Subscription {
         id,
         customer_id,
@@ -157,14 +157,14 @@ pub(super) fn subscription(row: &Subscription, visit: Visit<'_>) {
         ],
         visit,
     );
-    term(billing_cycle.as_ref(), visit);
-    term(commitment_term.as_ref(), visit);
+    term(billing_cycle.as_mut(), visit);
+    term(commitment_term.as_mut(), visit);
     if let SubscriptionStatus::Other(word) = status {
         visit(word);
     }
 }
 
-pub(super) fn usage(row: &Usage, visit: Visit<'_>) {
+pub(super) fn usage(row: &mut Usage, visit: Visit<'_>) {
     let Usage {
         id,
         customer_id,
@@ -187,7 +187,7 @@ pub(super) fn usage(row: &Usage, visit: Visit<'_>) {
     );
 }
 
-pub(super) fn charge(row: &Charge, visit: Visit<'_>) {
+pub(super) fn charge(row: &mut Charge, visit: Visit<'_>) {
     let Charge {
         direction: _,
         customer_id,
@@ -231,13 +231,13 @@ pub(super) fn charge(row: &Charge, visit: Visit<'_>) {
         ],
         visit,
     );
-    term(billing_cycle.as_ref(), visit);
+    term(billing_cycle.as_mut(), visit);
     if let ChargeKind::Other(word) = kind {
         visit(word);
     }
 }
 
-pub(super) fn product(row: &Product, visit: Visit<'_>) {
+pub(super) fn product(row: &mut Product, visit: Visit<'_>) {
     let Product {
         id,
         customer_id,
@@ -254,11 +254,11 @@ pub(super) fn product(row: &Product, visit: Visit<'_>) {
     } = row;
     visit(id);
     texts([customer_id, sku, name, publisher, currency, extra], visit);
-    term(billing_cycle.as_ref(), visit);
-    term(commitment_term.as_ref(), visit);
+    term(billing_cycle.as_mut(), visit);
+    term(commitment_term.as_mut(), visit);
 }
 
-pub(super) fn activity(row: &Activity, visit: Visit<'_>) {
+pub(super) fn activity(row: &mut Activity, visit: Visit<'_>) {
     let Activity {
         id,
         subscription_id,

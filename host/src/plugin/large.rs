@@ -2,15 +2,13 @@
 
 use std::fmt::{self, Debug, Write as _};
 
-use super::cells;
+use super::cells::{self, Visit};
 use super::types::{Page, RejectedRow, Rows};
 
 /// How much of a row that is set apart is kept, in bytes.
 const SOURCE_BYTES: usize = 4096;
 /// The most bytes of a key or a name that is kept of such a row; a larger one is what is wrong with it.
 const NAME_BYTES: usize = 512;
-
-type Visit<'a> = &'a mut dyn FnMut(&str);
 
 /// Sets the rows apart that hold a text of more than `limit` bytes, and shortens what the plugin has set
 /// apart itself.
@@ -83,10 +81,10 @@ fn sift<R: Debug>(
     rows: &mut Vec<R>,
     limit: usize,
     rejected: &mut Vec<RejectedRow>,
-    cells: fn(&R, Visit<'_>),
+    cells: fn(&mut R, Visit<'_>),
     named: for<'a> fn(&'a R) -> Named<'a>,
 ) {
-    rows.retain(|row| {
+    rows.retain_mut(|row| {
         let mut largest = 0;
         cells(row, &mut |cell| largest = largest.max(cell.len()));
         if largest > limit {

@@ -33,3 +33,7 @@ pub use progress::{Progress, Silent};
 pub use report::{ConnectionReport, ConnectionStatus, Counts, DatasetLine, SyncError};
 pub use run::{SyncOptions, sync_connection};
 pub use setup::{Setup, SetupError, registry};
+
+#[cfg(test)]
+#[path = "tests/echoes.rs"]
+mod echoes;

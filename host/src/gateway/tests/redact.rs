@@ -1,3 +1,4 @@
+use super::searcher::Searcher;
 use super::*;
 
 fn redactor(secrets: &[&str]) -> Redactor {

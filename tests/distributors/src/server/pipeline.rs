@@ -16,9 +16,6 @@ use crate::limit::{http_date, whole_seconds};
 use crate::record::{lock, only_reads};
 use crate::{Endpoint, Fault, Recorded, RetryAfter, Violation};
 
-/// The most bytes of a request body that are read.
-const MAX_REQUEST_BYTES: usize = 4 << 20;
-
 /// What distinguishes one distributor's interface from another's.
 pub(crate) trait Vendor: Send + Sync + 'static {
     /// All operations.
@@ -67,7 +64,10 @@ pub(crate) async fn handle<V: Vendor>(
         .extensions()
         .get::<ConnectInfo<Wire>>()
         .map(|info| info.0.clone());
-    let call = read(core, request).await;
+    // Whoever goes away in the middle of a request has not asked.
+    let Some(call) = read(core, request).await else {
+        return deliver(Answer::empty(400), None, wire.as_ref());
+    };
     let (known, route) = find(V::ROUTES, &call.method, &call.path);
     let endpoint = route.as_ref().map(|route| route.spec.endpoint);
     let place = core.journal.arrived(|| recorded(&call, endpoint), endpoint);
@@ -203,18 +203,18 @@ impl<V: Vendor> Simulator<V> {
     }
 }
 
-async fn read(core: &Core, request: Request) -> Call {
+async fn read(core: &Core, request: Request) -> Option<Call> {
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, MAX_REQUEST_BYTES).await.unwrap_or_default();
+    let body = to_bytes(body, usize::MAX).await.ok()?;
     let query = parts.uri.query().unwrap_or_default();
-    Call::new(
+    Some(Call::new(
         parts.method.as_str(),
         parts.uri.path(),
         query,
         parts.headers,
         body,
         core.clock.now(),
-    )
+    ))
 }
 
 fn recorded(call: &Call, endpoint: Option<Endpoint>) -> Recorded {
