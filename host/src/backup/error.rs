@@ -121,6 +121,9 @@ pub enum RestoreError {
         /// The program that made the backup.
         seatwise: String,
     },
+    /// A restore was killed, and what it was to put in place is gone.
+    #[error("finish the restore that was killed: {} is gone; what was there before it is in its place, so run the restore again", .0.display())]
+    Gone(PathBuf),
     /// The database in the backup does not hold what the backup says.
     #[error("restore the database: it holds other rows than the backup says; use another backup")]
     Rows,

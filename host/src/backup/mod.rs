@@ -14,13 +14,17 @@ mod error;
 mod gather;
 mod names;
 mod place;
+mod replacement;
 mod restore;
+mod scratch;
 mod take;
 #[cfg(test)]
 mod tests;
+mod unfinished;
 
 pub use contents::{ContentFile, Contents};
 pub use error::{ArchiveError, RestoreError, TakeError};
-pub use place::SCRATCH_PREFIX;
 pub use restore::{Kept, RestoreOptions, RestoreReport, check, restore};
+pub(crate) use scratch::leftovers;
 pub use take::{BackupReport, take};
+pub use unfinished::{finish, path as unfinished_restore};

@@ -4,21 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use tempfile::TempDir;
-
-use crate::private::{beside, folder_of, sync_folder_of};
-
-/// How the name of a folder begins in which a backup is made or unpacked.
-pub const SCRATCH_PREFIX: &str = ".seatwise-backup-";
-
-/// A private folder for what is not finished; it is removed in the end.
-pub(super) fn scratch(folder: &Path) -> io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(SCRATCH_PREFIX);
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    builder.tempdir_in(folder)
-}
+use crate::private::{beside, folder_of, remove_if_there, sync_folder_of};
 
 /// Renames a file that is there, so that its place is free.
 pub(super) fn set_aside(path: &Path, aside: &Path) -> io::Result<bool> {
@@ -43,20 +29,47 @@ pub(super) fn put(from: &Path, to: &Path) -> io::Result<()> {
     sync_folder_of(to)
 }
 
-/// Puts a database in the place of another one, which is kept as `aside`; at no moment is there none.
-/// Returns whether there was another one.
-pub(super) fn replace_database(from: &Path, to: &Path, aside: &Path) -> io::Result<bool> {
+/// Puts a database in the place of another one, which is kept as `aside` with its log; at no moment is there none, and
+/// at none is there one without its log. Does what is left to do where it was done in part.
+pub(super) fn replace_database(from: &Path, to: &Path, aside: &Path) -> io::Result<()> {
+    let (log, log_aside) = (beside(to, ".wal"), beside(aside, ".wal"));
+    if from.exists() {
+        keep(to, aside)?;
+        keep(&log, &log_aside)?;
+        fs::rename(from, to)?;
+        sync_folder_of(to)?;
+    }
     // The log belongs to the old file, and must not be taken for one of the new file.
-    set_aside(&beside(to, ".wal"), &beside(aside, ".wal"))?;
-    let there = match fs::hard_link(to, aside) {
-        Ok(()) => true,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+    if log_aside.exists() && is_same(&log, &log_aside)? {
+        remove_if_there(&log)?;
+        sync_folder_of(to)?;
+    }
+    Ok(())
+}
+
+/// Gives a file that is there a second name.
+fn keep(path: &Path, aside: &Path) -> io::Result<()> {
+    match fs::hard_link(path, aside) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         // Not every file system has hard links.
-        Err(_) => set_aside(to, aside)?,
-    };
-    fs::rename(from, to)?;
-    sync_folder_of(to)?;
-    Ok(there)
+        Err(_) => {
+            let arriving = beside(aside, ".arriving");
+            fs::copy(path, &arriving)?;
+            fs::File::open(&arriving)?.sync_all()?;
+            fs::rename(arriving, aside)
+        }
+    }
+}
+
+/// Whether both are one file, or copies of one.
+fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
+    match fs::read(one) {
+        Ok(content) => Ok(content == fs::read(other)?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// A name for what is set aside that nothing beside the database has yet.

@@ -9,14 +9,16 @@ use jiff::Timestamp;
 use super::archive::{self, Unpacked};
 use super::contents::Contents;
 use super::error::{ArchiveError, RestoreError};
-use super::gather::connections;
-use super::names::{self, CONFIGURATION, DATABASE, PLUGIN_LOCK};
-use super::place::{free_suffix, put, replace_database, scratch, set_aside};
+use super::names::{CONFIGURATION, DATABASE};
+use super::place::free_suffix;
+use super::replacement::{Replacement, failed, hold_all};
+use super::scratch::Scratch;
 use super::take::stamp;
+use super::unfinished::{Unfinished, finish};
 use crate::config::Config;
-use crate::gateway::{RestoredToken, restore_token};
-use crate::private::{beside, create_folder, folder_of, replace};
-use crate::store::{Inventory, StagingHold, inventory, let_go, newest_schema};
+use crate::gateway::RestoredToken;
+use crate::private::folder_of;
+use crate::store::{Inventory, inventory, let_go, newest_schema};
 
 /// How a backup is restored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,17 +94,22 @@ pub fn restore(
     if config.database.exists() && !options.force {
         return Err(RestoreError::Exists(config.database));
     }
-    let holds = hold(&config, &looked.contents, options)?;
+    finish(&config)?;
+    let holds = hold_all(&config, &looked.contents)?;
+    let staged = holds.iter().find(|(_, hold)| hold.path().exists());
+    if let Some((_, hold)) = staged.filter(|_| !options.force) {
+        return Err(RestoreError::Exists(hold.path().to_owned()));
+    }
     // The file itself is replaced, not a link that leads to it.
     let database = fs::canonicalize(&config.database).unwrap_or(config.database.clone());
     let_go(&database)?;
     let folder = folder_of(&database);
-    let scratch = scratch(folder).map_err(failed(folder))?;
+    let scratch = Scratch::new(folder, &config.state).map_err(failed(folder))?;
     // Checked a second time while it is unpacked: these are the very bytes that are restored.
     let unpacked = archive::read(archive, Some(scratch.path()))?;
     check_schema(&unpacked.contents)?;
     check_rows(&unpacked.contents, &scratch.path().join(DATABASE))?;
-    Replacement {
+    let replacement = Replacement {
         config: &config,
         contents: &unpacked.contents,
         from: scratch.path(),
@@ -110,8 +117,16 @@ pub fn restore(
         suffix: free_suffix(&database, &stamp(now)),
         database: &database,
         patience: options.patience,
+    };
+    Unfinished::new(scratch.path(), &replacement.suffix, &unpacked.contents)
+        .and_then(|unfinished| unfinished.begin(&database))
+        .map_err(failed(&database))?;
+    let outcome = replacement.run();
+    if outcome.is_err() {
+        replacement.undo().map_err(failed(&database))?;
     }
-    .run()
+    Unfinished::end(&database).map_err(failed(&database))?;
+    outcome
 }
 
 fn check_schema(contents: &Contents) -> Result<(), RestoreError> {
@@ -153,122 +168,4 @@ fn config(archive: &Path, path: &Path, looked: &Unpacked) -> Result<Config, Rest
         reason: "is no UTF-8 text".to_owned(),
     })?;
     Ok(Config::from_text(path, text)?)
-}
-
-/// Keeps all connections from being synced.
-fn hold(
-    config: &Config,
-    contents: &Contents,
-    options: RestoreOptions,
-) -> Result<Vec<(String, StagingHold)>, RestoreError> {
-    for folder in [folder_of(&config.database), &config.state] {
-        create_folder(folder).map_err(failed(folder))?;
-    }
-    let mut names = connections(config);
-    let staged = contents
-        .files
-        .iter()
-        .filter_map(|file| names::staged_connection(&file.name));
-    names.extend(staged.map(str::to_owned));
-    let mut holds = Vec::new();
-    for name in names {
-        let hold = StagingHold::take(&config.state, &name)?;
-        if hold.path().exists() && !options.force {
-            return Err(RestoreError::Exists(hold.path().to_owned()));
-        }
-        holds.push((name, hold));
-    }
-    Ok(holds)
-}
-
-/// What is checked and is to take the place of what is there.
-struct Replacement<'a> {
-    config: &'a Config,
-    contents: &'a Contents,
-    from: &'a Path,
-    holds: &'a [(String, StagingHold)],
-    database: &'a Path,
-    suffix: String,
-    patience: Duration,
-}
-
-impl Replacement<'_> {
-    /// The database comes last of what can fail for long: until then, what is there is untouched but for
-    /// tokens, which only get newer, and files that were not there.
-    fn run(self) -> Result<RestoreReport, RestoreError> {
-        let configuration = self.put_missing(CONFIGURATION, &self.config.path)?;
-        let plugin_lock = self.put_missing(PLUGIN_LOCK, &self.config.plugin_lock())?;
-        let tokens = self.tokens()?;
-        for (_, hold) in self.holds {
-            let aside = beside(hold.path(), &self.suffix);
-            set_aside(&hold.log_path(), &beside(&aside, ".wal")).map_err(failed(hold.path()))?;
-            set_aside(hold.path(), &aside).map_err(failed(hold.path()))?;
-        }
-        let aside = beside(self.database, &self.suffix);
-        let was_there = replace_database(&self.from.join(DATABASE), self.database, &aside)
-            .map_err(failed(self.database))?;
-        Ok(RestoreReport {
-            staged: self.staged()?,
-            contents: self.contents.clone(),
-            database: self.database.to_owned(),
-            aside: was_there.then_some(aside),
-            tokens,
-            configuration,
-            plugin_lock,
-        })
-    }
-
-    fn put_missing(&self, name: &str, to: &Path) -> Result<Kept, RestoreError> {
-        let from = self.from.join(name);
-        if !self.contents.files.iter().any(|file| file.name == name) {
-            return Ok(Kept::Absent);
-        }
-        let ours = fs::read(&from).map_err(failed(&from))?;
-        match fs::read(to) {
-            Ok(there) if there == ours => Ok(Kept::Same),
-            Ok(_) => Ok(Kept::Other),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                replace(to, &ours).map_err(failed(to))?;
-                Ok(Kept::Written)
-            }
-            Err(error) => Err(failed(to)(error)),
-        }
-    }
-
-    fn tokens(&self) -> Result<Vec<RestoredToken>, RestoreError> {
-        self.contents
-            .files
-            .iter()
-            .filter(|file| names::is_token(&file.name))
-            .map(|file| {
-                let from = self.from.join(&file.name);
-                Ok(restore_token(
-                    &self.config.state,
-                    &from,
-                    &self.suffix,
-                    self.patience,
-                )?)
-            })
-            .collect()
-    }
-
-    fn staged(&self) -> Result<Vec<String>, RestoreError> {
-        let mut staged = Vec::new();
-        for file in &self.contents.files {
-            let Some(connection) = names::staged_connection(&file.name) else {
-                continue;
-            };
-            let hold = self.holds.iter().find(|(name, _)| name == connection);
-            if let Some((_, hold)) = hold {
-                put(&self.from.join(&file.name), hold.path()).map_err(failed(hold.path()))?;
-                staged.push(connection.to_owned());
-            }
-        }
-        Ok(staged)
-    }
-}
-
-fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> RestoreError {
-    let path = path.to_owned();
-    move |source| RestoreError::Io { path, source }
 }

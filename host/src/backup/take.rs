@@ -10,7 +10,7 @@ use super::archive;
 use super::contents::{ContentFile, Contents, LAYOUT};
 use super::error::TakeError;
 use super::gather::{Gathered, gather, part};
-use super::place::scratch;
+use super::scratch::Scratch;
 use crate::config::Config;
 use crate::gateway::KeptToken;
 use crate::private::{folder_of, sync_folder_of};
@@ -57,7 +57,7 @@ pub fn take(
         path: path.clone(),
         source,
     };
-    let scratch = scratch(folder_of(&path)).map_err(failed)?;
+    let scratch = Scratch::new(folder_of(&path), &config.state).map_err(failed)?;
     let gathered = gather(config, scratch.path(), patience)?;
     let contents = contents(&gathered, scratch.path(), now)?;
     let file = tempfile::NamedTempFile::new_in(scratch.path()).map_err(failed)?;

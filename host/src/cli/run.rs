@@ -118,7 +118,15 @@ fn add_connection(
 /// Loads the configuration.
 pub(super) fn config(global: &GlobalArguments) -> Result<Config, CommandError> {
     let path = locate(global.config.as_deref(), std::env::var_os(CONFIG_VARIABLE));
-    Ok(Config::load(&path)?)
+    let config = Config::load(&path)?;
+    if let Some(finished) = crate::backup::finish(&config).map_err(CommandError::failed)? {
+        tracing::warn!(
+            "a restore that was killed is finished: {} is the backup of {}",
+            finished.database.display(),
+            finished.contents.created_at
+        );
+    }
+    Ok(config)
 }
 
 /// Loads the configuration, or an empty one where there is no file: plugins can be looked at before

@@ -4,7 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use super::report::{Area, Check};
 use super::surroundings::Surroundings;
-use crate::backup::SCRATCH_PREFIX;
+use crate::backup::{leftovers, unfinished_restore};
 use crate::config::Config;
 use crate::private::folder_of;
 
@@ -19,25 +19,46 @@ pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> 
         .into_iter()
         .flatten()
         .flatten()
-        .filter(|entry| {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            name.starts_with(SCRATCH_PREFIX) || name.ends_with(UNFINISHED)
-        })
+        .filter(|entry| entry.file_name().to_string_lossy().ends_with(UNFINISHED))
         .filter(|entry| is_old(entry, surroundings.now))
         .map(|entry| entry.path())
         .collect();
     paths.sort();
-    paths
-        .iter()
-        .map(|path| {
-            Check::warning(
-                Area::Disk,
-                format!("{} was left by a program that was killed", path.display()),
-            )
-            .then("delete it")
-        })
-        .collect()
+    let unfinished = unfinished_restore(&config.database);
+    // What a restore unpacked is needed to finish it.
+    let folders = if unfinished.exists() {
+        Vec::new()
+    } else {
+        leftovers(folder_of(&config.database), &config.state)
+    };
+    let restore = unfinished.exists().then(|| {
+        Check::warning(
+            Area::Disk,
+            format!(
+                "a restore was killed before its end; {} says what is left to do",
+                unfinished.display()
+            ),
+        )
+        .then("the next command that uses the database finishes it, such as `seatwise status`")
+    });
+    let folders = folders.iter().map(|path| {
+        Check::warning(
+            Area::Disk,
+            format!(
+                "{} was left by a backup or restore that was killed; refresh tokens may be in it",
+                path.display()
+            ),
+        )
+        .then("the next `seatwise backup` or `seatwise restore` removes it")
+    });
+    let copies = paths.iter().map(|path| {
+        Check::warning(
+            Area::Disk,
+            format!("{} was left by a program that was killed", path.display()),
+        )
+        .then("delete it")
+    });
+    restore.into_iter().chain(folders).chain(copies).collect()
 }
 
 fn is_old(entry: &std::fs::DirEntry, now: Duration) -> bool {

@@ -3,5 +3,6 @@
 mod damage;
 mod fixtures;
 mod going_back;
+mod killed;
 mod meanwhile;
 mod tokens;
