@@ -63,7 +63,7 @@ async fn a_row_with_a_text_that_is_too_large_is_set_apart_and_its_page_stays() {
     let mut rig = Rig::new();
     rig.add_sherweb(&sherweb);
     let limits = Limits {
-        cell_bytes: 10,
+        cell_bytes: 64,
         ..Limits::default()
     };
     let page = customers(&session(&rig, limits).await).await.unwrap();
@@ -71,7 +71,7 @@ async fn a_row_with_a_text_that_is_too_large_is_set_apart_and_its_page_stays() {
     for row in &page.rejected {
         assert!(
             row.reason.starts_with("a text of it has ")
-                && row.reason.ends_with(" bytes and may have 10"),
+                && row.reason.ends_with(" bytes and may have 64"),
             "{}",
             row.reason
         );

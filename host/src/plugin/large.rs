@@ -91,7 +91,7 @@ fn sift<R: Debug>(
             rejected.push(without_text(
                 &named(row),
                 reason(largest, limit),
-                source(row),
+                source(row, limit),
             ));
         }
         largest <= limit
@@ -156,21 +156,28 @@ fn shorten(row: &mut RejectedRow, limit: usize) {
 
 /// The beginning of a row as it is told of rejected rows. The rest is never written out: it may be a hundred
 /// times as large.
-fn source(row: &impl Debug) -> String {
-    let mut beginning = Beginning(String::new());
+fn source(row: &impl Debug, limit: usize) -> String {
+    let mut beginning = Beginning {
+        text: String::new(),
+        room: SOURCE_BYTES.min(limit),
+    };
     // It ends with an error where it is full.
     let _ = write!(beginning, "{row:?}");
-    beginning.0
+    beginning.text
 }
 
 /// The first bytes of a text that is being written.
-struct Beginning(String);
+struct Beginning {
+    text: String,
+    /// How many bytes may still come.
+    room: usize,
+}
 
 impl fmt::Write for Beginning {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let room = SOURCE_BYTES.saturating_sub(self.0.len());
-        let fitting = text.floor_char_boundary(room);
-        self.0.push_str(text.get(..fitting).unwrap_or_default());
+        let fitting = text.floor_char_boundary(self.room);
+        self.text.push_str(text.get(..fitting).unwrap_or_default());
+        self.room -= fitting;
         if fitting < text.len() {
             Err(fmt::Error)
         } else {
