@@ -2,11 +2,14 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use seatwise::cli::{self, Arguments, Output};
+use seatwise::cli::{self, Output};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    cli::tell_panics();
+    let arguments = match cli::parsed() {
+        Ok(arguments) => arguments,
+        Err(exit) => return exit,
+    };
     cli::keep_files_private();
     let output = Output::new(&arguments.global);
     cli::start_log(&arguments.global, &output);

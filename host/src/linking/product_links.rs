@@ -12,7 +12,7 @@ use super::{
     customer_links::{LinkState, MATCHER, moment},
     error::LinkError,
 };
-use crate::store::sql::to_timestamp;
+use crate::{safe_text::sanitize, store::sql::to_timestamp};
 
 /// A pair of a distributed product and a product of the contracts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -187,7 +187,7 @@ impl Links<'_> {
         match names {
             Some(names) => Err(LinkError::SharedCode {
                 code: code.to_owned(),
-                names,
+                names: sanitize(&names).into_owned(),
             }),
             None => Ok(()),
         }
