@@ -38,6 +38,7 @@ pub mod psa;
 mod remedy;
 pub mod report;
 pub mod rules;
+mod safe_text;
 pub mod schedule;
 mod spreadsheet;
 pub mod store;

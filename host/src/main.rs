@@ -2,9 +2,8 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use seatwise::{
-    cli::{self, Arguments, Output},
+    cli::{self, Output},
     plugin::apart,
 };
 
@@ -13,7 +12,11 @@ fn main() -> ExitCode {
         return exit;
     }
     apart::compile_apart();
-    let arguments = Arguments::parse();
+    cli::tell_panics();
+    let arguments = match cli::parsed() {
+        Ok(arguments) => arguments,
+        Err(exit) => return exit,
+    };
     cli::keep_files_private();
     let output = Output::new(&arguments.global);
     cli::start_log(&arguments.global, &output);

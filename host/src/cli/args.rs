@@ -222,7 +222,7 @@ pub struct QueryArguments {
 pub enum Format {
     /// Columns for a person
     Table,
-    /// Comma-separated values, as they are stored; an empty text is "", a missing value is nothing
+    /// Comma-separated values; an empty text is "", a missing value is nothing. In a pipe they are as they are stored, in a file and on a terminal harmless for a spreadsheet
     Csv,
     /// A list of objects; numbers keep all their digits
     Json,

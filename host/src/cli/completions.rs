@@ -12,7 +12,7 @@ use super::output::Output;
 ///
 /// When the output cannot be written.
 pub fn run(arguments: CompletionsArguments, output: &Output) -> CommandResult {
-    output.print(&script(arguments))?;
+    output.print_data(&script(arguments))?;
     Ok(Exit::Ok)
 }
 

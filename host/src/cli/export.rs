@@ -173,7 +173,11 @@ fn print(sheet: &Sheet, file: Option<&Path>, output: &Output) -> Result<(), Comm
     };
     written.map_err(|error| CommandError::from_write("the export", &error))?;
     let Some(file) = file else {
-        return output.print(&String::from_utf8_lossy(&text));
+        let text = String::from_utf8_lossy(&text);
+        return match output.json {
+            true => output.print_json_text(&text),
+            false => output.print_data(&text),
+        };
     };
     into_file(file, |path| {
         std::fs::write(path, &text)

@@ -11,8 +11,11 @@ pub mod doctor;
 mod exit;
 pub mod export;
 pub mod findings;
+#[cfg(test)]
+mod hostile_tests;
 pub mod init;
 pub mod links;
+mod log;
 mod moment;
 mod output;
 mod own_files;
@@ -35,10 +38,11 @@ pub mod status;
 pub mod status_report;
 pub mod summary;
 pub mod sync;
+mod terminal;
 pub mod test;
 
 pub use args::{Arguments, Command};
 pub use exit::{CommandError, CommandResult, Exit, exit_codes_help};
 pub use moment::TypedMoment;
 pub use output::Output;
-pub use run::{keep_files_private, run, start_log};
+pub use run::{keep_files_private, parsed, run, start_log, tell_panics};

@@ -1,10 +1,11 @@
 //! Where results and notes go: results to stdout, everything else to stderr.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::Write;
 
-use super::args::{ColorWhen, GlobalArguments};
+use super::args::{ColorWhen, Format, GlobalArguments};
 use super::exit::CommandError;
 use super::render::{Ink, Look};
+use super::terminal::{self, Pieces, Stream, Words};
 
 /// How this run talks to its user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +26,8 @@ impl Output {
     /// Looks at the arguments, the terminal and the environment.
     #[must_use]
     pub fn new(global: &GlobalArguments) -> Self {
-        let stdout_terminal = io::stdout().is_terminal();
-        let stderr_terminal = io::stderr().is_terminal();
+        let stdout_terminal = terminal::is_terminal(Stream::Out);
+        let stderr_terminal = terminal::is_terminal(Stream::Err);
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let ink = |terminal| choose_ink(global.color, terminal, no_color);
         Self {
@@ -55,16 +56,46 @@ impl Output {
         self.stderr_ink
     }
 
-    /// Writes a result to stdout.
+    /// Writes a result for a person to stdout. What is harmful in it is spelled out, on a terminal and elsewhere.
     ///
     /// # Errors
     ///
     /// When stdout cannot be written; a closed pipe carries [`Exit::Ok`](super::Exit::Ok).
     pub fn print(&self, text: &str) -> Result<(), CommandError> {
-        let mut stdout = io::stdout().lock();
-        stdout
-            .write_all(text.as_bytes())
-            .and_then(|()| stdout.flush())
+        self.write(Words::Person, text)
+    }
+
+    /// Writes CSV, Markdown or another text for programs to stdout: every byte of it, and on a terminal none that is
+    /// harmful.
+    ///
+    /// # Errors
+    ///
+    /// As [`Output::print`].
+    pub fn print_data(&self, text: &str) -> Result<(), CommandError> {
+        self.write(Words::Data, text)
+    }
+
+    /// Writes a document of JSON to stdout; on a terminal what is harmful in it is escaped.
+    ///
+    /// # Errors
+    ///
+    /// As [`Output::print`].
+    pub fn print_json_text(&self, text: &str) -> Result<(), CommandError> {
+        self.write(Words::Json, text)
+    }
+
+    /// Writes a result in a format to stdout, piece by piece.
+    pub(super) fn pieces(&self, format: Format) -> impl Write + use<> {
+        let words = match format {
+            Format::Table => Words::Person,
+            Format::Json => Words::Json,
+            Format::Csv | Format::Markdown | Format::Parquet => Words::Data,
+        };
+        Pieces::new(words, self.stdout_terminal)
+    }
+
+    fn write(&self, words: Words, text: &str) -> Result<(), CommandError> {
+        terminal::write(Stream::Out, words, self.stdout_terminal, text)
             .map_err(|error| CommandError::from_write("the result", &error))
     }
 
@@ -76,32 +107,27 @@ impl Output {
     pub fn print_json(&self, value: &impl serde::Serialize) -> Result<(), CommandError> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|error| CommandError::failed(format!("write the result as JSON: {error}")))?;
-        self.print(&format!("{text}\n"))
+        self.print_json_text(&format!("{text}\n"))
     }
 
     /// Writes a line to stderr, unless `--quiet`.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            to_stderr(text);
+            terminal::note(text);
         }
     }
 
     /// Writes a warning to stderr, even with `--quiet`.
     pub fn warn(&self, text: &str) {
-        to_stderr(&format!("{} {text}", self.stderr_ink.yellow("warning:")));
+        terminal::note(&format!("{} {text}", self.stderr_ink.yellow("warning:")));
     }
 
     /// Writes an error to stderr; nothing when the reader of the output went away.
     pub fn error(&self, error: &CommandError) {
         if error.exit != super::Exit::Ok {
-            to_stderr(&format!("{} {error}", self.stderr_ink.red("error:")));
+            terminal::note(&format!("{} {error}", self.stderr_ink.red("error:")));
         }
     }
-}
-
-/// A note that nobody can receive is dropped: the result still counts.
-fn to_stderr(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 fn choose_ink(when: ColorWhen, terminal: bool, no_color: bool) -> Ink {

@@ -9,6 +9,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::output::Output;
 use super::render::{count, counted, duration, sanitize};
+use super::terminal::{self, Stream, Words};
 use crate::sync::{Progress, Silent};
 
 /// Waits shorter than this are not shown: they would only flicker.
@@ -42,7 +43,7 @@ impl Tally {
         let dataset = if self.dataset.is_empty() {
             String::new()
         } else {
-            format!("  {}", self.dataset)
+            format!("  {}", sanitize(&self.dataset))
         };
         format!("{}{dataset}", counted(self.rows, "row"))
     }
@@ -58,12 +59,14 @@ pub struct LogWriter;
 impl Write for LogWriter {
     fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
         let shown = unpoisoned(&SHOWN).clone();
-        let print = || std::io::stderr().lock().write(line);
-        shown.map_or_else(print, |bars| bars.suspend(print))
+        let text = String::from_utf8_lossy(line);
+        let print = || terminal::write(Stream::Err, Words::Person, true, &text);
+        shown.map_or_else(print, |bars| bars.suspend(print))?;
+        Ok(line.len())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        std::io::stderr().flush()
+        Ok(())
     }
 }
 
@@ -94,7 +97,7 @@ impl Progress for Bars {
     fn connection_started(&self, connection: &str, vendor: &str) {
         let bar = self
             .all
-            .add(ProgressBar::new_spinner().with_prefix(connection.to_owned()));
+            .add(ProgressBar::new_spinner().with_prefix(sanitize(connection).into_owned()));
         bar.set_style(style(SPINNER));
         bar.set_message(format!("connecting to {}", sanitize(vendor)));
         bar.enable_steady_tick(Duration::from_millis(120));
@@ -139,9 +142,7 @@ impl Progress for Bars {
 
     fn note(&self, connection: &str, text: &str) {
         // A note that the terminal does not take is dropped; the summary repeats what matters.
-        let _ = self
-            .all
-            .println(format!("{connection}: {}", sanitize(text)));
+        let _ = self.all.println(sanitize(&format!("{connection}: {text}")));
     }
 
     fn connection_finished(&self, connection: &str) {
@@ -192,7 +193,7 @@ impl Lines {
 impl Progress for Lines {
     fn connection_started(&self, connection: &str, vendor: &str) {
         self.with(connection, |tally| tally.started = Some(Instant::now()));
-        line(&format!("{connection}: reading {}", sanitize(vendor)));
+        line(&format!("{connection}: reading {vendor}"));
     }
 
     fn dataset_planned(&self, connection: &str, _dataset: &str, partitions: u64) {
@@ -210,7 +211,7 @@ impl Progress for Lines {
     fn waiting(&self, _connection: &str, _left: Duration) {}
 
     fn note(&self, connection: &str, text: &str) {
-        line(&format!("{connection}: {}", sanitize(text)));
+        line(&format!("{connection}: {text}"));
     }
 
     fn connection_finished(&self, connection: &str) {
@@ -218,8 +219,9 @@ impl Progress for Lines {
     }
 }
 
+/// Writes what is one line, whatever a vendor or a plugin put into it.
 fn line(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    terminal::note(&sanitize(text));
 }
 
 /// A listener that panicked leaves numbers behind that are still good to show.

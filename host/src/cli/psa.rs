@@ -84,7 +84,7 @@ pub fn run_profile(arguments: &PsaProfileArguments, output: &Output) -> CommandR
             name: name.clone(),
         }));
     };
-    output.print(builtin.text)?;
+    output.print_data(builtin.text)?;
     Ok(Exit::Ok)
 }
 

@@ -97,8 +97,10 @@ pub fn run<S: QuerySource>(
                 let mut out = BufWriter::new(
                     std::fs::File::create(path).map_err(|error| unwritten(file, &error))?,
                 );
+                // A file is opened with a spreadsheet sooner or later.
                 write(
                     format,
+                    Reader::Person,
                     &schema,
                     &batches,
                     Look::default(),
@@ -115,9 +117,14 @@ pub fn run<S: QuerySource>(
         (format, None) => {
             let (schema, batches) = source.arrow(&sql)?;
             let is_empty = batches.iter().all(|batch| batch.num_rows() == 0);
-            let mut out = BufWriter::new(io::stdout().lock());
+            let reader = match output.stdout_terminal {
+                true => Reader::Person,
+                false => Reader::Program,
+            };
+            let mut out = output.pieces(format);
             write(
                 format,
+                reader,
                 &schema,
                 &batches,
                 output.look(),
@@ -194,8 +201,18 @@ fn rows_of(batches: &[RecordBatch]) -> String {
     counted(rows, "row")
 }
 
+/// Who reads the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// A person, at the terminal or with a spreadsheet.
+    Person,
+    /// A program at the other end of a pipe, which gets values as they are stored.
+    Program,
+}
+
 fn write(
     format: Format,
+    reader: Reader,
     schema: &SchemaRef,
     batches: &[RecordBatch],
     look: Look,
@@ -211,7 +228,10 @@ fn write(
             .ok()
     });
     let written = match format {
-        Format::Csv => render::write_csv(&columns, texts.by_ref().flatten(), out),
+        Format::Csv => match reader {
+            Reader::Person => render::write_csv_for_people(&columns, texts.by_ref().flatten(), out),
+            Reader::Program => render::write_csv(&columns, texts.by_ref().flatten(), out),
+        },
         Format::Json => render::write_json(&columns, texts.by_ref().flatten(), out),
         Format::Markdown => render::write_markdown(&columns, texts.by_ref().flatten(), out),
         Format::Table | Format::Parquet => {

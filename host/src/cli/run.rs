@@ -1,9 +1,13 @@
 //! From the parsed arguments to the command that they name.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::process::ExitCode;
+
+use clap::Parser as _;
 use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 
 use super::args::{Arguments, Command, GlobalArguments, InitArguments, PsaCommand};
-use super::exit::{CommandError, CommandResult};
+use super::exit::{CommandError, CommandResult, Exit};
 use super::init::{Ask, TerminalAsk, VendorForm};
 use super::output::Output;
 use super::{
@@ -29,9 +33,63 @@ pub fn start_log(global: &GlobalArguments, output: &Output) {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(super::progress::LogWriter::default)
-        .with_ansi(output.stderr_terminal)
-        .with_target(false)
+        .with_ansi(false)
+        .event_format(super::log::Lines::new(output.note_ink()))
         .init();
+}
+
+/// Reads the arguments of the process. Where they are wrong, or ask for the help, it is told here, and the exit code
+/// is returned.
+///
+/// # Errors
+/// Fails with the exit code where there is no command to run.
+pub fn parsed() -> Result<Arguments, ExitCode> {
+    Arguments::try_parse().map_err(|error| {
+        tell_misuse(&error, &Output::new(&GlobalArguments::default()));
+        // Codes are small numbers.
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Usage.code()))
+    })
+}
+
+/// Tells what clap has to say. Its errors repeat arguments, which may come from a file of names.
+pub(super) fn tell_misuse(error: &clap::Error, output: &Output) {
+    use clap::error::ErrorKind;
+    let is_help = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    if is_help {
+        // Our own words. When nobody can receive them, there is nobody to tell.
+        let _ = error.print();
+        return;
+    }
+    let text = error.render().to_string();
+    let text = text.trim_end();
+    super::terminal::note(&match text.strip_prefix("error:") {
+        Some(words) => format!("{}{words}", output.note_ink().red("error:")),
+        None => text.to_owned(),
+    });
+}
+
+/// Tells a panic as the standard library does, but without what its words could do to a terminal: they may quote
+/// anything.
+pub fn tell_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        super::terminal::note(&told(panic, &Backtrace::capture()));
+    }));
+}
+
+pub(super) fn told(panic: &dyn std::fmt::Display, trace: &Backtrace) -> String {
+    let thread = std::thread::current();
+    let name = thread.name().unwrap_or("<unnamed>");
+    let trace = match trace.status() {
+        BacktraceStatus::Captured => format!("stack backtrace:\n{trace}"),
+        _ => "note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace"
+            .to_owned(),
+    };
+    format!("thread '{name}' {panic}\n{trace}")
 }
 
 /// Lets every file and folder that this process makes be for its user alone: whichever library makes it, it

@@ -76,7 +76,7 @@ pub fn run(command: &ScheduleCommand, config: &Config, output: &Output) -> Comma
         None if output.json => output.print_json(&files)?,
         None => {
             let texts: Vec<_> = files.iter().map(|file| file.text.as_str()).collect();
-            output.print(&texts.join("\n"))?;
+            output.print_data(&texts.join("\n"))?;
         }
     }
     Ok(Exit::Ok)

@@ -6,7 +6,7 @@ use duckdb::Connection;
 use jiff::civil::Date;
 
 use super::error::ExportError;
-use crate::{spreadsheet::defused, store::sql};
+use crate::{spreadsheet::write_texts, store::sql};
 
 /// Columns and rows of text, ready for a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,16 +24,12 @@ impl Sheet {
     /// # Errors
     ///
     /// Those of the writer.
-    pub fn write_csv(&self, out: impl io::Write) -> io::Result<()> {
-        let mut out = csv::Writer::from_writer(out);
+    pub fn write_csv(&self, mut out: impl io::Write) -> io::Result<()> {
         // In the wide form, products name the columns.
-        let columns = self.columns.iter().map(|name| defused(name).into_owned());
-        out.write_record(columns)?;
+        write_texts(&mut out, self.columns.iter().map(String::as_str))?;
         for row in &self.rows {
-            let cells = row
-                .iter()
-                .map(|cell| defused(cell.as_deref().unwrap_or_default()));
-            out.write_record(cells.map(std::borrow::Cow::into_owned))?;
+            let cells = row.iter().map(|cell| cell.as_deref().unwrap_or_default());
+            write_texts(&mut out, cells)?;
         }
         out.flush()
     }

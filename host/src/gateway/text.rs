@@ -2,6 +2,8 @@
 
 use sha2::{Digest as _, Sha256};
 
+use crate::safe_text::is_harmful;
+
 /// How much of a vendor's words is quoted in a message, in characters.
 const QUOTED: usize = 300;
 
@@ -10,18 +12,13 @@ const QUOTED: usize = 300;
 pub(super) fn printable(text: &str) -> String {
     let mut out = String::new();
     for character in text.trim().chars().take(QUOTED) {
-        if character.is_control() || is_invisible(character) {
+        if is_harmful(character) {
             out.extend(character.escape_unicode());
         } else {
             out.push(character);
         }
     }
     out
-}
-
-/// Line separators and the characters that reorder text.
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Returns an error and its causes in one line, leaving out those that repeat the one before.

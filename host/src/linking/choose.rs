@@ -10,7 +10,10 @@ use super::{
     decisions::Then,
     error::LinkError,
 };
-use crate::store::{pending, sql::readings};
+use crate::{
+    safe_text::sanitize,
+    store::{pending, sql::readings},
+};
 
 /// A distributor's customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -253,11 +256,12 @@ fn only<T>(
 ) -> Result<T, LinkError> {
     if found.len() > 1 {
         let examples: Vec<_> = found.iter().take(3).map(label).collect();
+        // Names are foreign: a line break in one must not begin a sentence of its own.
         return Err(LinkError::Ambiguous {
             what,
             wanted: wanted.to_owned(),
             count: found.len(),
-            examples: examples.join(", "),
+            examples: sanitize(&examples.join(", ")).into_owned(),
         });
     }
     found.pop().ok_or_else(|| LinkError::Unknown {

@@ -12,7 +12,10 @@ use super::{
     customer_links::{LinkState, MATCHER, moment},
     error::LinkError,
 };
-use crate::store::{pending, sql::to_timestamp};
+use crate::{
+    safe_text::sanitize,
+    store::{pending, sql::to_timestamp},
+};
 
 /// A pair of a distributed product and a product of the contracts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -188,7 +191,7 @@ impl Links<'_> {
         match names {
             Some(names) => Err(LinkError::SharedCode {
                 code: code.to_owned(),
-                names,
+                names: sanitize(&names).into_owned(),
             }),
             None => Ok(()),
         }

@@ -1,11 +1,12 @@
 //! Scores two lists in CSV files, without a database: for measuring the matcher on labelled lists.
 
 use std::{
-    io,
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
 use super::{bands::Band, engine::match_customers, outcome::Outcome, record::Record};
+use crate::spreadsheet::write_texts;
 
 /// Why two lists could not be scored.
 #[derive(Debug, thiserror::Error)]
@@ -209,8 +210,8 @@ impl Columns {
 }
 
 fn write(path: &Path, outcomes: &[Outcome]) -> Result<(), csv::Error> {
-    let mut writer = csv::Writer::from_path(path)?;
-    writer.write_record(["left_id", "right_id", "score", "band"])?;
+    let mut writer = io::BufWriter::new(std::fs::File::create(path)?);
+    write_texts(&mut writer, ["left_id", "right_id", "score", "band"])?;
     for outcome in outcomes {
         let (band, most) = match outcome.band {
             Band::Auto => ("auto", 1),
@@ -218,13 +219,12 @@ fn write(path: &Path, outcomes: &[Outcome]) -> Result<(), csv::Error> {
             Band::None => ("none", 1),
         };
         for candidate in outcome.candidates.iter().take(most) {
-            writer.write_record([
-                &outcome.id,
-                &candidate.id,
-                &format!("{:.4}", candidate.score),
-                band,
-            ])?;
+            let score = format!("{:.4}", candidate.score);
+            write_texts(
+                &mut writer,
+                [&outcome.id, &candidate.id, score.as_str(), band],
+            )?;
         }
     }
-    writer.flush().map_err(io::Error::into)
+    Ok(writer.flush()?)
 }

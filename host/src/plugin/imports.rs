@@ -263,20 +263,9 @@ pub(super) fn cut(mut text: String, bytes: usize) -> String {
     text
 }
 
-/// Text whose control characters are spelled out, so that it can neither forge a log line nor steer a
-/// terminal.
+/// Text whose harmful characters are spelled out, so that it can neither forge a log line nor steer a terminal.
 pub(crate) fn printable(text: &str) -> String {
-    let steers =
-        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if steers(c) {
-            shown.extend(c.escape_default());
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
+    crate::safe_text::spelled_out(text).into_owned()
 }
 
 #[cfg(test)]

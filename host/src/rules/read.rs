@@ -45,11 +45,11 @@ pub(super) fn read(
                 .and_then(|place| record.get(place))
                 .map(restored)
                 .unwrap_or_default();
-            cell(*column, text, importer).map_err(|problem| RuleError::Value {
+            cell(*column, &text, importer).map_err(|problem| RuleError::Value {
                 path: path.to_owned(),
                 line,
                 column: column.name,
-                value: text.to_owned(),
+                value: text.clone().into_owned(),
                 problem,
             })
         });

@@ -1,6 +1,10 @@
 //! The tables of the rules.
 
-use std::{fs::File, io::Write as _, path::Path};
+use std::{
+    fs::File,
+    io::{BufWriter, Write as _},
+    path::Path,
+};
 
 use duckdb::Connection;
 use jiff::Timestamp;
@@ -11,7 +15,7 @@ use super::{
     read::{Importer, Row, read},
 };
 use crate::{
-    spreadsheet::{MARK, defused},
+    spreadsheet::{MARK, write_texts},
     store::{Store, pending},
 };
 
@@ -74,12 +78,10 @@ pub fn export(store: &Store, kind: RuleKind, path: &Path) -> Result<u64, RuleErr
         columns.join(", "),
         kind.table()
     );
-    let mut file = File::create(path).map_err(|error| failed(error.into()))?;
-    file.write_all(MARK.as_bytes())
-        .map_err(|error| failed(error.into()))?;
-    let mut file = csv::Writer::from_writer(file);
-    file.write_record(kind.columns().iter().map(|column| column.name))
-        .map_err(failed)?;
+    let unwritten = |error: std::io::Error| failed(error.into());
+    let mut file = BufWriter::new(File::create(path).map_err(unwritten)?);
+    file.write_all(MARK.as_bytes()).map_err(unwritten)?;
+    write_texts(&mut file, kind.columns().iter().map(|column| column.name)).map_err(unwritten)?;
     let mut statement = store.connection().prepare(&sql)?;
     let mut rows = statement.query([])?;
     let mut count = 0;
@@ -88,11 +90,10 @@ pub fn export(store: &Store, kind: RuleKind, path: &Path) -> Result<u64, RuleErr
             .map(|place| row.get::<_, Option<String>>(place))
             .collect::<duckdb::Result<Vec<_>>>()?;
         let cells = cells.iter().map(|cell| cell.as_deref().unwrap_or_default());
-        file.write_record(cells.map(|cell| defused(cell).into_owned()))
-            .map_err(failed)?;
+        write_texts(&mut file, cells).map_err(unwritten)?;
         count += 1;
     }
-    file.flush().map_err(|error| failed(error.into()))?;
+    file.flush().map_err(unwritten)?;
     Ok(count)
 }
 

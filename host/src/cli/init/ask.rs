@@ -1,6 +1,8 @@
 //! Questions to a person.
 
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::io::{self, BufRead as _, IsTerminal as _};
+
+use crate::cli::terminal::{self, Stream, Words};
 
 /// Answers questions.
 pub trait Ask {
@@ -24,19 +26,17 @@ impl TerminalAsk {
     /// Returns the person, if a terminal is there.
     #[must_use]
     pub fn if_present() -> Option<Self> {
-        (io::stdin().is_terminal() && io::stderr().is_terminal()).then_some(Self(()))
+        (io::stdin().is_terminal() && terminal::is_terminal(Stream::Err)).then_some(Self(()))
     }
 }
 
 impl Ask for TerminalAsk {
     fn say(&mut self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        terminal::note(text);
     }
 
     fn ask(&mut self, question: &str) -> io::Result<Option<String>> {
-        let mut stderr = io::stderr().lock();
-        write!(stderr, "{question} ")?;
-        stderr.flush()?;
+        terminal::write(Stream::Err, Words::Person, true, &format!("{question} "))?;
         let mut answer = String::new();
         match io::stdin().lock().read_line(&mut answer)? {
             0 => Ok(None),

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::grid::{Column, Kind, Row};
-use crate::spreadsheet::defused;
+use crate::spreadsheet::{self, defused};
 
-/// Writes a head line and the rows as RFC 4180 has it, with line feeds.
+/// Writes a head line and the rows as RFC 4180 has it, with line feeds, and every value as it is stored: for programs.
 ///
 /// No value is nothing, an empty text is `""`: whoever reads the file can tell them apart, as
 /// DuckDB's own reader does. That is why the writing is done here.
@@ -35,23 +35,22 @@ pub fn write_csv_for_people(
     rows: impl Iterator<Item = Row>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let names: Vec<Column> = columns
-        .iter()
-        .map(|column| Column {
-            name: defused(&column.name).into_owned(),
-            ..column.clone()
-        })
-        .collect();
-    let rows = rows.map(|row| {
-        row.into_iter()
-            .zip(columns)
-            .map(|(cell, column)| match column.kind {
-                Kind::Number | Kind::Boolean => cell,
-                Kind::Text | Kind::Json => cell.map(|text| defused(&text).into_owned()),
-            })
-            .collect()
-    });
-    write_csv(&names, rows, out)
+    let names = columns.iter().map(|column| Some(defused(&column.name)));
+    spreadsheet::write_line(out, names)?;
+    for row in rows {
+        let cells = row.iter().zip(columns);
+        spreadsheet::write_line(
+            out,
+            cells.map(|(cell, column)| {
+                let text = cell.as_deref()?;
+                Some(match column.kind {
+                    Kind::Number | Kind::Boolean => text.into(),
+                    Kind::Text | Kind::Json => defused(text),
+                })
+            }),
+        )?;
+    }
+    Ok(())
 }
 
 fn write_line<'c>(

@@ -4,7 +4,7 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Tab
 
 use super::grid::{Grid, Kind, Row};
 use super::ink::Look;
-use super::sanitize::sanitize;
+use crate::safe_text::sanitize;
 
 /// Columns divided by space, the head by a line: reads well and copies well.
 const PRESET: &str = "     ──            ";
@@ -49,7 +49,7 @@ pub fn table(grid: &Grid, look: Look) -> String {
     table.set_header(
         grid.columns
             .iter()
-            .map(|column| cell(&column.name, column.kind)),
+            .map(|column| cell(&sanitize(&column.name), column.kind)),
     );
     for row in &grid.rows {
         table.add_row(cells(grid, row, limit));
@@ -94,13 +94,13 @@ fn blocks(grid: &Grid) -> String {
     let names = grid
         .columns
         .iter()
-        .map(|column| column.name.chars().count());
+        .map(|column| sanitize(&column.name).chars().count());
     let width = names.max().unwrap_or_default();
     let block = |row: &Row| {
         let values = grid.columns.iter().zip(row);
         let lines = values.filter_map(|(column, text)| {
             let text = cut(&sanitize(text.as_deref()?), LONGEST_CELL);
-            Some(format!("{:<width$}  {text}\n", column.name))
+            Some(format!("{:<width$}  {text}\n", sanitize(&column.name)))
         });
         lines.collect::<String>()
     };

@@ -97,7 +97,7 @@ fn csv_for_people_has_no_formula_and_keeps_negative_numbers() {
     write_csv_for_people(&columns, rows.into_iter(), &mut out).unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
-        "customer,profit\n'=1+1,-24.00\n'＝HYPERLINK(1),-24.00\n'-Minus,-24.00\n'@x,-24.00\n'\tTab,-24.00\nContoso,-24.00\n"
+        "customer,profit\n'=1+1,-24.00\n'＝HYPERLINK(1),-24.00\n'-Minus,-24.00\n'@x,-24.00\n\"'\tTab\",-24.00\nContoso,-24.00\n"
     );
 }
 

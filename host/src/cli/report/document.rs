@@ -99,7 +99,11 @@ impl Document {
             DocumentFormat::Html => self.html()?,
         };
         match out {
-            None => output.print(&written)?,
+            None => match format {
+                DocumentFormat::Json => output.print_json_text(&written)?,
+                DocumentFormat::Table => output.print(&written)?,
+                DocumentFormat::Markdown | DocumentFormat::Html => output.print_data(&written)?,
+            },
             Some(file) => put(file, written.as_bytes())?,
         }
         Ok(Exit::Ok)

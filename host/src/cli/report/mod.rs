@@ -195,7 +195,11 @@ fn print(
         ),
     };
     match &arguments.out {
-        None => output.print(&written)?,
+        None => match format {
+            Format::Json => output.print_json_text(&written)?,
+            Format::Table => output.print(&written)?,
+            Format::Csv | Format::Markdown | Format::Parquet => output.print_data(&written)?,
+        },
         Some(file) if format == Format::Csv => put(file, format!("{MARK}{written}").as_bytes())?,
         Some(file) => put(file, written.as_bytes())?,
     }

@@ -6,7 +6,7 @@ mod products;
 use std::{
     collections::HashSet,
     hash::Hash,
-    io::Write as _,
+    io::{BufWriter, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{customer_links::MATCHER, error::LinkError};
-use crate::spreadsheet::{MARK, defused, restored};
+use crate::spreadsheet::{MARK, restored, write_texts};
 
 /// Why decisions could not be exported or imported.
 #[derive(Debug, thiserror::Error)]
@@ -77,20 +77,17 @@ fn write<T: Line>(path: &Path, lines: impl Iterator<Item = T>) -> Result<Exchang
         source,
     };
     // The columns are there even when no decision is.
-    let mut file = std::fs::File::create(path).map_err(|error| failed(error.into()))?;
-    file.write_all(MARK.as_bytes())
-        .map_err(|error| failed(error.into()))?;
-    let mut builder = csv::WriterBuilder::new();
-    let mut file = builder.has_headers(false).from_writer(file);
-    file.write_record(T::COLUMNS).map_err(failed)?;
+    let unwritten = |error: std::io::Error| failed(error.into());
+    let mut file = BufWriter::new(std::fs::File::create(path).map_err(unwritten)?);
+    file.write_all(MARK.as_bytes()).map_err(unwritten)?;
+    write_texts(&mut file, T::COLUMNS.iter().copied()).map_err(unwritten)?;
     let mut decisions = 0;
     for line in lines {
         let cells = cells(&line).map_err(failed)?;
-        file.write_record(cells.iter().map(|cell| defused(cell).into_owned()))
-            .map_err(failed)?;
+        write_texts(&mut file, cells.iter().map(String::as_str)).map_err(unwritten)?;
         decisions += 1;
     }
-    file.flush().map_err(|error| failed(error.into()))?;
+    file.flush().map_err(unwritten)?;
     Ok(Exchanged { decisions, new: 0 })
 }
 

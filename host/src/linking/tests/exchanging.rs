@@ -106,7 +106,7 @@ fn a_name_that_is_a_formula_is_harmless_in_the_file_and_comes_back_as_it_was() {
     let file = place.folder.path().join("decisions.csv");
     place.links().export(&file).unwrap();
     let text = std::fs::read_to_string(&file).unwrap();
-    assert!(text.contains(",'=cmd|/C calc!A0,"), "{text}");
+    assert!(text.contains(",\"'=cmd|/C calc!A0\","), "{text}");
     assert!(text.contains(",'@SUM(A1),"), "{text}");
     place.sql("DELETE FROM customer_links");
     place.links().import(&file).unwrap();

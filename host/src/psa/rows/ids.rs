@@ -5,6 +5,7 @@ use duckdb::Connection;
 use super::MOST_FAULTS;
 use crate::psa::{
     content::Content, error::ReadFault, field::position, read::ReadFile, report::RowFault,
+    source::CONTROLS,
 };
 
 /// So many names are listed in a note.
@@ -60,6 +61,41 @@ pub(super) fn rewritten(
                 column: Some(column.clone()),
                 value: Some(row.get(1)?),
                 rule: rule.to_owned(),
+            })
+        })?;
+        for fault in rows {
+            faults.push(fault?);
+        }
+    }
+    faults.extend(steering(connection, read)?);
+    Ok(faults)
+}
+
+/// Lists the rows with a control character in an id. It is not taken out as out of a name: what is left may be the id of
+/// another.
+fn steering(connection: &Connection, read: &ReadFile) -> Result<Vec<RowFault>, ReadFault> {
+    let located = &read.located;
+    let mut faults = Vec::new();
+    for name in IDS {
+        let Some(place) = position(located.content, name) else {
+            continue;
+        };
+        let column = located.describe(place, read.numbered);
+        if column.is_empty() {
+            continue;
+        }
+        let mut statement = connection.prepare(&format!(
+            "SELECT line, {name} FROM typed WHERE regexp_matches({name}, '[{CONTROLS}]')
+             ORDER BY line LIMIT {MOST_FAULTS}"
+        ))?;
+        let rows = statement.query_map([], |row| {
+            Ok(RowFault {
+                line: row.get(0)?,
+                row: None,
+                column: Some(column.clone()),
+                value: Some(row.get(1)?),
+                rule: "has a control character in it, which no id has; correct it, and export the file again"
+                    .to_owned(),
             })
         })?;
         for fault in rows {

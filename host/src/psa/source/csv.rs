@@ -23,6 +23,7 @@ use crate::psa::{
     profile::{Profile, Section},
     report::RowFault,
 };
+use crate::spreadsheet::restored;
 
 /// The fields that say whom and what a row is about.
 const ABOUT: [&str; 9] = [
@@ -445,12 +446,15 @@ fn clean_cow(field: Cow<'_, str>, tidying: Tidying) -> Cow<'_, str> {
     }
 }
 
-/// Takes off what is not to be seen of a value, and what Excel puts around a text that looks like a number
+/// Takes off what is not to be seen of a value, the apostrophe that keeps a spreadsheet from running a text, and what Excel puts around a text that looks like a number
 /// (`="007"`). `NULL` is what database tools write for no value.
 fn clean(text: &str, tidying: Tidying) -> Cow<'_, str> {
-    match Tidying::Value.tidy(text) {
-        Cow::Borrowed(text) => tidying.tidy(bare(text)),
-        Cow::Owned(text) => Cow::Owned(tidying.tidy(bare(&text)).into_owned()),
+    match tidying.visible(text.trim()) {
+        Cow::Borrowed(text) => match restored(text) {
+            Cow::Borrowed(text) => tidying.tidy(bare(text)),
+            Cow::Owned(text) => Cow::Owned(tidying.tidy(bare(&text)).into_owned()),
+        },
+        Cow::Owned(text) => Cow::Owned(tidying.tidy(bare(&restored(text.trim()))).into_owned()),
     }
 }
 

@@ -33,5 +33,5 @@ pub(super) use csv::read_csv;
 pub(super) use json::read_json;
 pub(super) use layout::{Located, locate};
 pub(super) use places::Places;
-pub(super) use tidy::tidied_in_sql;
+pub(super) use tidy::{CONTROLS, tidied_in_sql};
 pub(super) use writer::{Clean, RowWriter};

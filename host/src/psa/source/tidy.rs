@@ -47,10 +47,18 @@ impl Tidying {
         }
     }
 
+    /// Takes out what nobody sees. A control character in an id stays, for the row to be refused: who wrote it may
+    /// mean another id than the one that is left without it.
+    pub(super) fn visible(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Id => without(text, |one| is_invisible(one) && !one.is_control()),
+            Self::Value | Self::Text | Self::Name => without(text, is_invisible),
+        }
+    }
+
     /// Tidies a text.
     pub(super) fn tidy(self, text: &str) -> Cow<'_, str> {
-        let text = visible(text.trim());
-        let text = match text {
+        let text = match self.visible(text.trim()) {
             // `visible` took nothing out, so the text is trimmed.
             Cow::Borrowed(text) => Cow::Borrowed(text),
             Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
@@ -107,18 +115,21 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
-/// The same characters for the regular expressions of DuckDB.
-const INVISIBLE: &str = r"[\x{00}-\x{08}\x{0e}-\x{1f}\x{7f}-\x{84}\x{86}-\x{9f}\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff9}-\x{fffb}\x{1bca0}-\x{1bca3}\x{1d173}-\x{1d17a}\x{e0000}-\x{e0fff}]";
+/// The control characters among them for the regular expressions of DuckDB.
+pub(in crate::psa) const CONTROLS: &str = r"\x{00}-\x{08}\x{0e}-\x{1f}\x{7f}-\x{84}\x{86}-\x{9f}";
+
+/// The others, for the same.
+const INVISIBLE: &str = r"\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff9}-\x{fffb}\x{1bca0}-\x{1bca3}\x{1d173}-\x{1d17a}\x{e0000}-\x{e0fff}";
 
 /// The blanks of Unicode that are no line break, for the same.
 const BLANKS: &str = r"[\t \x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]";
 
-/// Takes the invisible characters out.
-fn visible(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) || !text.contains(is_invisible) {
+/// Takes characters out, none of which is a printable one of ASCII.
+fn without(text: &str, is_out: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) || !text.contains(&is_out) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().filter(|one| !is_invisible(*one)).collect())
+    Cow::Owned(text.chars().filter(|one| !is_out(*one)).collect())
 }
 
 /// Whether a text has a blank that is not a single space.
@@ -185,7 +196,11 @@ fn is_no_id(text: &str) -> bool {
 /// An expression of SQL that tidies another one as [`Tidying::tidy`] does.
 pub(in crate::psa) fn tidied_in_sql(field: &Field, expression: &str) -> String {
     let tidying = Tidying::of(field);
-    let mut text = format!("regexp_replace({expression}, '{INVISIBLE}+', '', 'g')");
+    let controls = match tidying {
+        Tidying::Id => "",
+        Tidying::Value | Tidying::Text | Tidying::Name => CONTROLS,
+    };
+    let mut text = format!("regexp_replace({expression}, '[{controls}{INVISIBLE}]+', '', 'g')");
     if tidying > Tidying::Value {
         if tidying == Tidying::Text {
             text = format!(
@@ -242,6 +257,13 @@ mod tests {
         ("商店 東京", "商店 東京"),
     ];
 
+    /// Control characters: in an id, and in a name.
+    const HOSTILE: &[(&str, &str, &str)] = &[
+        ("7\u{1b}[2J", "7\u{1b}[2J", "7[2J"),
+        ("7\u{9b}\u{202e}1", "7\u{9b}1", "71"),
+        ("\u{7f}7 ", "\u{7f}7", "7"),
+    ];
+
     #[test]
     fn an_id_is_without_what_a_spreadsheet_puts_around_it() {
         for (text, id) in [
@@ -261,6 +283,14 @@ mod tests {
     #[test]
     fn what_nobody_sees_is_taken_out_of_a_name() {
         for (text, name) in ODD {
+            assert_eq!(Tidying::Name.tidy(text), *name, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_control_character_stays_in_an_id_and_nowhere_else() {
+        for (text, id, name) in HOSTILE {
+            assert_eq!(Tidying::Id.tidy(text), *id, "{text:?}");
             assert_eq!(Tidying::Name.tidy(text), *name, "{text:?}");
         }
     }
@@ -297,7 +327,8 @@ mod tests {
             // The expression may use its text twice.
             let sql = sql.replace("?::VARCHAR", "$1::VARCHAR");
             let ids = ["'000124", "101.0", "101.00", "A.0", ".0", "'7.0"];
-            for text in ODD.iter().map(|(text, _)| *text).chain(ids) {
+            let hostile = HOSTILE.iter().map(|(text, _, _)| *text);
+            for text in ODD.iter().map(|(text, _)| *text).chain(ids).chain(hostile) {
                 let found: String = database.query_row(&sql, [text], |row| row.get(0)).unwrap();
                 assert_eq!(
                     found,

@@ -7,6 +7,7 @@ mod days;
 mod fixtures;
 mod forms;
 mod history;
+mod hostile_cells;
 mod idempotence;
 mod money;
 mod period_totals;

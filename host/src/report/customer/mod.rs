@@ -10,7 +10,7 @@ use super::filled::filled;
 use super::rows::{Row, rows};
 use super::section::Section;
 use crate::analysis::{Kept, keep};
-use crate::{analysis::KIND_OF_MONEY, store::Snapshot, store::sql::text};
+use crate::{analysis::KIND_OF_MONEY, safe_text::sanitize, store::Snapshot, store::sql::text};
 
 /// A customer of the PSA, or of a distributor where it is linked to none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Customer {
                 wanted: wanted.to_owned(),
                 candidates: candidates
                     .iter()
-                    .map(|Self { key, name }| format!("{name} ({key})"))
+                    .map(|Self { key, name }| format!("{} ({})", sanitize(name), sanitize(key)))
                     .collect(),
             });
         }

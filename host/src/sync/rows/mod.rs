@@ -3,6 +3,7 @@
 mod about;
 mod cells;
 mod convert;
+mod ids;
 mod rules;
 
 pub(crate) use convert::convert;

@@ -2,12 +2,11 @@
 //! neither mended nor dropped.
 
 use super::cells::{fits, whole};
+use super::ids::{id, visible};
 use crate::bounds::{MAX_AMOUNT, MAX_LINE_TOTAL, MAX_QUANTITY};
 use crate::currency::is_currency;
 use crate::plugin::types::{Activity, Charge, Customer, Decimal, Product, Subscription, Usage};
 
-/// The most characters of an id: longer ones are data in the wrong place.
-const LONGEST_ID: usize = 512;
 /// 1990-01-01 in days since 1970: no licence subscription is older.
 const FIRST_DAY: i32 = 7_305;
 /// 2199-12-31 in days since 1970: dates behind it are markers for “never”.
@@ -32,6 +31,7 @@ impl Row for Customer {
 
     fn verdict(&self) -> Verdict {
         id("id", &self.id)?;
+        visible([("tenant-id", self.tenant_id.as_deref())])?;
         if self.name.trim().is_empty() {
             return Err("name is empty".to_owned());
         }
@@ -51,6 +51,15 @@ impl Row for Subscription {
     fn verdict(&self) -> Verdict {
         id("id", &self.id)?;
         id("customer-id", &self.customer_id)?;
+        visible([
+            (
+                "publisher-subscription-id",
+                self.publisher_subscription_id.as_deref(),
+            ),
+            ("sku", self.sku.as_deref()),
+            ("publisher-product-id", self.publisher_product_id.as_deref()),
+            ("publisher-sku-id", self.publisher_sku_id.as_deref()),
+        ])?;
         seats("seats", self.seats)?;
         seats("renewal-seats", self.renewal_seats)?;
         for committed in &self.committed {
@@ -87,6 +96,11 @@ impl Row for Usage {
     fn verdict(&self) -> Verdict {
         id("id", &self.id)?;
         id("customer-id", &self.customer_id)?;
+        visible([
+            ("subscription-id", self.subscription_id.as_deref()),
+            ("platform-id", self.platform_id.as_deref()),
+            ("meter-id", Some(&self.meter_id)),
+        ])?;
         // Meters count bytes and calls as well as seats, so what can be stored is all that bounds them.
         storable([
             ("total", self.total),
@@ -106,6 +120,13 @@ impl Row for Charge {
     }
 
     fn verdict(&self) -> Verdict {
+        visible([
+            ("customer-id", self.customer_id.as_deref()),
+            ("subscription-id", self.subscription_id.as_deref()),
+            ("charge-id", self.charge_id.as_deref()),
+            ("product-id", self.product_id.as_deref()),
+            ("sku", self.sku.as_deref()),
+        ])?;
         days([
             ("billing-period-from", self.billing_period_from),
             ("billing-period-to", self.billing_period_to),
@@ -140,6 +161,10 @@ impl Row for Product {
 
     fn verdict(&self) -> Verdict {
         id("id", &self.id)?;
+        visible([
+            ("customer-id", self.customer_id.as_deref()),
+            ("sku", self.sku.as_deref()),
+        ])?;
         currency(self.currency.as_deref())?;
         let prices = [
             ("unit-cost", self.unit_cost),
@@ -163,16 +188,6 @@ impl Row for Activity {
         seats("seats", self.seats)?;
         moments([("happened-at", self.happened_at)])
     }
-}
-
-fn id(name: &str, value: &str) -> Verdict {
-    if value.trim().is_empty() {
-        return Err(format!("{name} is empty"));
-    }
-    if value.chars().count() > LONGEST_ID {
-        return Err(format!("{name} has more than {LONGEST_ID} characters"));
-    }
-    Ok(())
 }
 
 fn seats(name: &str, value: Option<Decimal>) -> Verdict {
