@@ -254,10 +254,7 @@ fn rules_that_no_comparison_followed_are_known() {
     let place = Place::new();
     assert_eq!(place.store.uncompared_since().unwrap(), None);
     place
-        .import(
-            RuleKind::Exclusions,
-            "vendor,reason\nsherweb,internal use\n",
-        )
+        .import(RuleKind::Exclusions, "vendor,reason\nsherweb,internal\n")
         .unwrap();
     assert!(place.store.uncompared_since().unwrap().is_some());
     assert!(place.store.unpublished_since().unwrap().is_some());

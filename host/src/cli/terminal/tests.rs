@@ -149,8 +149,9 @@ fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
             sources(&path, found);
         } else if name.ends_with(".rs") && !name.contains("test") {
             let text = std::fs::read_to_string(&path).unwrap();
-            let code = text.split("#[cfg(test)]\nmod ").next().unwrap();
-            found.push((name, code.to_owned()));
+            let is_tests = |line: &&str| line.starts_with("#[cfg(") && line.contains("test");
+            let code: Vec<&str> = text.lines().take_while(|line| !is_tests(line)).collect();
+            found.push((name, code.join("\n")));
         }
     }
 }
@@ -165,7 +166,8 @@ fn nothing_else_writes_to_stdout_or_stderr() {
     assert!(found.len() > 300, "{}", found.len());
     for (name, code) in found {
         let writes = ["io::stdout(", "io::stderr(", "println!", "print!("];
-        let is_here = name.ends_with("cli/terminal.rs");
+        // A process that compiles talks with this program, and not with a person.
+        let is_here = name.ends_with("cli/terminal.rs") || name.ends_with("plugin/apart.rs");
         for write in writes.iter().filter(|_| !is_here) {
             assert!(!code.contains(write), "{name} has {write}");
         }
