@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Config, ConfigError, SecretSource};
+use super::{Config, ConfigError, MailEncryption, SecretSource};
 use crate::zone::Zone;
 
 const GOOD: &str = r#"
@@ -324,4 +324,27 @@ fn a_time_zone_that_this_machine_does_not_know_is_a_fault_with_its_line() {
         );
     }
     assert!(faults("time_zone = 13\n").contains("time_zone: expected text"));
+}
+
+#[test]
+fn mail_is_encrypted_from_its_first_byte_on_unless_the_port_says_otherwise() {
+    let server = |more: &str| {
+        let text = format!(
+            "[mail]\nhost = \"mail.example.com\"\nfrom = \"seatwise@example.com\"\nto = \"ana@example.com\"\n{more}"
+        );
+        let config = Config::from_text(Path::new("seatwise.toml"), &text).unwrap();
+        let mail = config.mail.unwrap();
+        (mail.encryption, mail.port)
+    };
+    assert_eq!(server(""), (MailEncryption::Tls, 465));
+    assert_eq!(server("port = 2465"), (MailEncryption::Tls, 2465));
+    assert_eq!(server("port = 587"), (MailEncryption::StartTls, 587));
+    assert_eq!(
+        server("encryption = \"starttls\""),
+        (MailEncryption::StartTls, 587)
+    );
+    assert_eq!(
+        server("encryption = \"tls\"\nport = 587"),
+        (MailEncryption::Tls, 587)
+    );
 }

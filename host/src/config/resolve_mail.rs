@@ -27,20 +27,24 @@ pub(super) fn resolve_mail(
 ) -> Option<MailSettings> {
     let fields = node.fields(problems, &KEYS)?;
     let host = required(node, &fields, "host", problems).and_then(|host| host.text(problems));
+    let stated = fields.get("port").map(|node| {
+        node.integer(problems, 1..=65_535)
+            .and_then(|port| u16::try_from(port).ok())
+    });
     let encryption = match fields.get("encryption") {
-        None => Some(MailEncryption::StartTls),
+        // These are the ports at which a connection begins in the open (RFC 6409 and RFC 5321).
+        None if matches!(stated, Some(Some(587 | 25))) => Some(MailEncryption::StartTls),
+        // Before the encryption of STARTTLS begins, whoever is in between can put words into the server's mouth.
+        None => Some(MailEncryption::Tls),
         Some(node) => encryption(node, host.as_deref(), problems),
     };
-    let port = match fields.get("port") {
-        Some(node) => node
-            .integer(problems, 1..=65_535)
-            .and_then(|port| u16::try_from(port).ok()),
-        None => encryption.map(|encryption| match encryption {
+    let port = stated.unwrap_or_else(|| {
+        encryption.map(|encryption| match encryption {
             MailEncryption::StartTls => 587,
             MailEncryption::Tls => 465,
             MailEncryption::None => 25,
-        }),
-    };
+        })
+    });
     let from = required(node, &fields, "from", problems)
         .and_then(|node| Some((node, node.text(problems)?)))
         .and_then(|(node, from)| address(node, from, problems));

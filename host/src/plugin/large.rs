@@ -90,6 +90,7 @@ fn sift<R: Debug>(
         if largest > limit {
             rejected.push(without_text(
                 &named(row),
+                limit,
                 reason(largest, limit),
                 source(row, limit),
             ));
@@ -98,9 +99,9 @@ fn sift<R: Debug>(
     });
 }
 
-fn without_text(named: &Named<'_>, reason: String, source: String) -> RejectedRow {
+fn without_text(named: &Named<'_>, limit: usize, reason: String, source: String) -> RejectedRow {
     let kept = |text: Option<&str>| {
-        text.filter(|text| text.len() <= NAME_BYTES)
+        text.filter(|text| text.len() <= NAME_BYTES.min(limit))
             .map(str::to_owned)
     };
     RejectedRow {
