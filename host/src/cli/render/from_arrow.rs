@@ -1,7 +1,7 @@
 //! From Arrow batches to columns and texts.
 
 use arrow::array::{Array, AsArray as _, RecordBatch, make_array};
-use arrow::datatypes::{DataType, Schema};
+use arrow::datatypes::{DataType, Decimal128Type, Schema};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
@@ -94,6 +94,14 @@ fn cells(array: &dyn Array) -> Result<Vec<Option<String>>, ArrowError> {
             Ok(texts
                 .into_iter()
                 .map(|text| text.map(|text| format!("{text}Z")))
+                .collect())
+        }
+        // DuckDB's HUGEINT has up to 39 digits and comes with 38: Arrow's own text would drop the last one.
+        DataType::Decimal128(_, 0) => {
+            let values = array.as_primitive::<Decimal128Type>();
+            Ok(values
+                .iter()
+                .map(|value| value.map(|value| value.to_string()))
                 .collect())
         }
         _ => formatted(array),

@@ -269,3 +269,16 @@ fn the_columns_of_an_empty_result_are_known() {
     ]);
     assert_eq!(columns(&schema), [Column::number("n"), Column::text("e")]);
 }
+
+#[test]
+fn the_largest_whole_number_keeps_its_last_digit() {
+    let values = [i128::MAX, i128::MIN + 1, -5];
+    let numbers = Decimal128Array::from_iter_values(values)
+        .with_precision_and_scale(38, 0)
+        .unwrap();
+    let batch = RecordBatch::try_from_iter([("number", Arc::new(numbers) as ArrayRef)]).unwrap();
+    let shown = rows(&batch).unwrap();
+    for (row, value) in shown.iter().zip(values) {
+        assert_eq!(row[0].as_deref(), Some(value.to_string().as_str()));
+    }
+}
