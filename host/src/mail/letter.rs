@@ -46,7 +46,8 @@ impl Letter {
         ));
         let mut builder = Message::builder()
             .from(from)
-            .subject(subject)
+            // A line break in it would begin another heading.
+            .subject(subject.replace(char::is_control, " "))
             .date(date)
             .message_id(Some(format!("<{name}.{}@{domain}>", hex(&digest[..8]))));
         for recipient in &settings.to {

@@ -6,7 +6,7 @@
 use std::{
     fs,
     io::{BufRead as _, BufReader},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, SystemTime},
 };
@@ -307,4 +307,31 @@ fn an_address_that_is_none_is_named() {
     )
     .unwrap_err();
     assert!(error.to_string().contains("owner@@example.com"), "{error}");
+}
+
+#[test]
+fn no_line_break_of_a_subject_or_a_text_becomes_a_heading() {
+    let config = Config::from_text(
+        Path::new("seatwise.toml"),
+        "[mail]\nhost = \"localhost\"\nfrom = \"seatwise@example.com\"\nto = \"ana@example.com\"\n",
+    )
+    .unwrap();
+    let letter = Letter::write(
+        &config.mail.unwrap(),
+        "digest-2026-W47",
+        "Digest\r\nBcc: everybody@example.com\r\n\r\nHello",
+        "text\r\nBcc: everybody@example.com\r\n.\r\nQUIT".to_owned(),
+        "<p>\r\n.\r\n</p>".to_owned(),
+        SystemTime::UNIX_EPOCH,
+    )
+    .unwrap();
+    let bytes = String::from_utf8(letter.bytes()).unwrap();
+    let (head, _) = bytes.split_once("\r\n\r\n").unwrap();
+    assert!(head.lines().all(|line| !line.starts_with("Bcc:")), "{head}");
+    assert_eq!(
+        head.lines()
+            .filter(|line| line.starts_with("Subject:"))
+            .count(),
+        1
+    );
 }
