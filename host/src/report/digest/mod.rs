@@ -82,7 +82,7 @@ impl Digest {
             ),
             part(
                 "new_findings",
-                "New this week, largest first",
+                "New this week, at most the ten largest",
                 Some("Nothing new was found."),
                 include_str!("new_findings.sql"),
             ),
@@ -100,7 +100,7 @@ impl Digest {
             ),
             part(
                 "price_rises",
-                "Price rises that are not passed on",
+                "Price rises that are not passed on, at most the ten largest",
                 Some("No price rise waits to be passed on."),
                 include_str!("price_rises.sql"),
             ),
