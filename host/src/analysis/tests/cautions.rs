@@ -217,5 +217,5 @@ fn a_change_that_no_comparison_followed_is_told_whatever_the_clock_says() {
     );
     place.refresh(NOW);
     assert!(!kinds(&place).iter().any(|(kind, _)| kind == "older"));
-    assert_eq!(place.rows("SELECT step FROM pending"), ["publish"]);
+    assert_eq!(place.rows("SELECT DISTINCT step FROM pending"), ["publish"]);
 }
