@@ -59,7 +59,7 @@ fn analyse(config: &Config) -> Result<State, CommandError> {
         State::read(store.connection(), has_connections, &compared).map_err(CommandError::failed)
     });
     compared.map_err(|error| {
-        let message = format!("compare what was imported: {}", error.message);
+        let message = format!("compare and publish what was imported: {}", error.message);
         CommandError::new(error.exit, message)
             .with_hint("what was imported is kept; `seatwise match` compares again")
     })

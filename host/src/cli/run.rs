@@ -10,6 +10,7 @@ use super::args::{Arguments, Command, GlobalArguments, InitArguments, PsaCommand
 use super::exit::{CommandError, CommandResult, Exit};
 use super::init::{Ask, TerminalAsk, VendorForm};
 use super::output::Output;
+use super::own_files::protect;
 use super::{
     analyse, backup, completions, demo, doctor, export, findings, init, links, plugin, psa, query,
     report, restore, rules, schedule, status_report, sync, test,
@@ -177,6 +178,7 @@ fn add_connection(
 pub(super) fn config(global: &GlobalArguments) -> Result<Config, CommandError> {
     let path = locate(global.config.as_deref(), std::env::var_os(CONFIG_VARIABLE));
     let config = Config::load(&path)?;
+    protect(&config);
     if let Some(finished) = crate::backup::finish(&config).map_err(CommandError::failed)? {
         tracing::warn!(
             "a restore that was killed is finished: {} is the backup of {}",

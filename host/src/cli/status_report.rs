@@ -84,7 +84,14 @@ impl Known {
 
     /// What must be known before the copy for readers is believed.
     fn old_copy(&self, config: &Config) -> Option<String> {
-        let (publish, since) = (config.publish.as_ref()?, self.unpublished_since?);
+        let publish = config.publish.as_ref()?;
+        if self.unpublished_since.is_none() && config.database.exists() && !publish.exists() {
+            return Some(format!(
+                "The published copy {} is not there. Run `seatwise match` to publish it.",
+                publish.display()
+            ));
+        }
+        let since = self.unpublished_since?;
         Some(format!(
             "The published copy {} is older than the database, which changed on {}. Run `seatwise match` to publish it again.",
             publish.display(),

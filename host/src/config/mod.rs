@@ -41,6 +41,7 @@ pub use locate::{CONFIG_VARIABLE, DEFAULT_FILE, locate};
 pub use mail::{MailEncryption, MailSecretError, MailSettings};
 pub use names::{connection_name_fault, default_variable, secret_name_fault, suggest};
 pub use owner::Stranger;
+pub(crate) use owner::stranger;
 pub use secret::Secret;
 pub use source::{SecretError, SecretSource, SourceError};
 pub use source_text::SourceTextError;

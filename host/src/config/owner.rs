@@ -23,7 +23,7 @@ pub struct Stranger {
 /// # Errors
 /// Fails where the system does not say whose the file is.
 #[cfg(unix)]
-pub(super) fn stranger(file: &File) -> std::io::Result<Option<Stranger>> {
+pub(crate) fn stranger(file: &File) -> std::io::Result<Option<Stranger>> {
     use std::os::unix::fs::MetadataExt as _;
     let user = rustix::process::geteuid().as_raw();
     let owner = file.metadata()?.uid();
@@ -35,7 +35,7 @@ pub(super) fn stranger(file: &File) -> std::io::Result<Option<Stranger>> {
 
 /// Whose a file is is not examined on this system.
 #[cfg(not(unix))]
-pub(super) fn stranger(_file: &std::fs::File) -> std::io::Result<Option<Stranger>> {
+pub(crate) fn stranger(_file: &std::fs::File) -> std::io::Result<Option<Stranger>> {
     Ok(None)
 }
 

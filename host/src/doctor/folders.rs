@@ -76,6 +76,10 @@ fn current(config: &Config, publish: &Path) -> Check {
         .ok()
         .and_then(|store| store.unpublished_since().ok().flatten());
     match since {
+        None if config.database.exists() && !publish.exists() => {
+            Check::warning(Area::Publish, format!("{shown} is not there"))
+                .then("the next sync writes it, or `seatwise match` now")
+        }
         None => Check::ok(Area::Publish, format!("{shown} can be replaced")),
         Some(since) => Check::warning(
             Area::Publish,

@@ -8,7 +8,8 @@ use super::report::{Area, Check};
 pub(super) fn check(config: &Config, registry: &Registry) -> Vec<Check> {
     let cache = config.state.join("cache");
     // The doctor makes no folder.
-    let engine = match Engine::new(cache.exists().then_some(&*cache), Limits::default()) {
+    let engine = match Engine::that_only_reads(cache.exists().then_some(&*cache), Limits::default())
+    {
         Ok(engine) => engine,
         Err(error) => return vec![Check::failed(Area::Plugin, format!("failed to {error}"))],
     };
@@ -44,7 +45,7 @@ fn check_compiled(engine: &Engine) -> Vec<Check> {
                 Check::warning(
                     Area::Plugin,
                     format!(
-                        "{} is not what seatwise wrote there; it is not used, and the plugin is compiled anew: find out who changed it, then delete it",
+                        "{} is not what seatwise wrote there; it is not used, and the next sync replaces it: find out who changed it",
                         file.display()
                     ),
                 )

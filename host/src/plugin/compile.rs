@@ -74,7 +74,7 @@ pub(super) fn gave_up(why: &str) -> String {
         .chars()
         .take(300)
         .collect();
-    format!("the compiler gave up on it ({why})")
+    format!("the compiler gave up on it ({why}); get another build of the plugin")
 }
 
 /// Takes compiled code into use.

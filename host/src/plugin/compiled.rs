@@ -41,6 +41,8 @@ impl Origin<'_> {
 pub(super) struct CompiledStore {
     folder: PathBuf,
     key: hmac::Key,
+    /// Whether nothing is to be written.
+    frozen: bool,
 }
 
 impl CompiledStore {
@@ -53,7 +55,16 @@ impl CompiledStore {
         let folder = folder.canonicalize()?;
         refuse_shared(&folder)?;
         let key = hmac::Key::new(hmac::HMAC_SHA256, &key(&folder.join(KEY))?);
-        Ok(Self { folder, key })
+        Ok(Self {
+            folder,
+            key,
+            frozen: false,
+        })
+    }
+
+    /// Writes nothing from now on.
+    pub(super) fn freeze(&mut self) {
+        self.frozen = true;
     }
 
     /// The code of a plugin, where it is there and genuine.
@@ -75,6 +86,9 @@ impl CompiledStore {
     /// # Errors
     /// Fails as the file system does.
     pub(super) fn put(&self, origin: Origin<'_>, code: &[u8]) -> io::Result<()> {
+        if self.frozen {
+            return Ok(());
+        }
         let name = origin.name();
         let mut content = self.tag(&name, code).as_ref().to_vec();
         content.extend_from_slice(code);

@@ -82,6 +82,18 @@ impl Engine {
         })
     }
 
+    /// Makes an engine that takes compiled code from `cache` and writes none, for whoever only looks.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub fn that_only_reads(cache: Option<&Path>, limits: Limits) -> Result<Self, EngineError> {
+        let mut engine = Self::new(cache, limits)?;
+        if let Some(compiled) = engine.compiled.as_mut().and_then(Arc::get_mut) {
+            compiled.freeze();
+        }
+        Ok(engine)
+    }
+
     /// The limits of every call.
     #[must_use]
     pub fn limits(&self) -> &Limits {

@@ -7,7 +7,7 @@
 //! far more; the lock is against a plugin that changes, not against that person.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ use super::grants::{Changes, Grants};
 use super::imports::printable;
 use super::load::Plugin;
 use super::registry::{Available, PluginSource, RegistryError};
+use crate::config::{Stranger, stranger};
 
 /// The layout of the file; another one gets another number.
 const VERSION: u32 = 1;
@@ -37,6 +38,17 @@ pub enum LockError {
         path: PathBuf,
         /// What the system said.
         source: io::Error,
+    },
+    /// Somebody else could have written it.
+    #[error(
+        "use {}: it belongs to {} and seatwise runs as {}, so {} could permit any plugin; run seatwise as {}, or give the file to {} with chown",
+        path.display(), stranger.owner, stranger.user, stranger.owner, stranger.owner, stranger.user
+    )]
+    Stranger {
+        /// The file.
+        path: PathBuf,
+        /// Whose it is, and who runs this program.
+        stranger: Stranger,
     },
     /// It is not what was written there.
     #[error(
@@ -291,15 +303,24 @@ fn read_text(path: &Path) -> Result<Option<String>, LockError> {
         path: path.to_owned(),
         source,
     };
-    let size = match std::fs::metadata(path) {
-        Ok(metadata) => metadata.len(),
+    let file = match std::fs::File::open(path) {
+        Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error)),
     };
-    if size > LARGEST {
-        return Err(damaged(path, format!("it has {size} bytes")));
+    if let Some(stranger) = stranger(&file).map_err(failed)? {
+        return Err(LockError::Stranger {
+            path: path.to_owned(),
+            stranger,
+        });
     }
-    let bytes = std::fs::read(path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(damaged(path, format!("it has more than {LARGEST} bytes")));
+    }
     String::from_utf8(bytes)
         .map(Some)
         .map_err(|_| damaged(path, "it is not UTF-8 text".to_owned()))

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -309,20 +310,30 @@ pub(super) fn examine_file(file: &Path, limits: &Limits) -> Result<Available, Re
         file: file.display().to_string(),
         reason,
     };
-    let size = std::fs::metadata(file)
-        .map_err(|error| unreadable(error.to_string()))?
-        .len();
     let refused = |source| RegistryError::Load {
         file: file.display().to_string(),
         source,
     };
-    if size > limits.file_bytes {
-        return Err(refused(LoadError::TooLarge {
-            bytes: size,
-            limit: limits.file_bytes,
-        }));
+    let too_large = |bytes| LoadError::TooLarge {
+        bytes,
+        limit: limits.file_bytes,
+    };
+    // Before it is opened: a pipe would be waited for.
+    let metadata = std::fs::metadata(file).map_err(|error| unreadable(error.to_string()))?;
+    if !metadata.is_file() {
+        return Err(unreadable("it is no regular file".to_owned()));
     }
-    let bytes = std::fs::read(file).map_err(|error| unreadable(error.to_string()))?;
+    if metadata.len() > limits.file_bytes {
+        return Err(refused(too_large(metadata.len())));
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)
+        .and_then(|file| file.take(limits.file_bytes + 1).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(error.to_string()))?;
+    let read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if read > limits.file_bytes {
+        return Err(refused(too_large(read)));
+    }
     examine(
         Cow::Owned(bytes),
         PluginSource::File(file.to_owned()),

@@ -210,9 +210,9 @@ fn notes(session: &Session, tally: &Tally, outcome: &MergeOutcome) -> Vec<String
         MergeOutcome::Busy(reason) => notes.push(format!(
             "what was read is kept and merged by the next run: failed to {reason}"
         )),
-        MergeOutcome::Failed(reason) => {
-            notes.push(format!("what was read is kept: failed to {reason}"))
-        }
+        MergeOutcome::Failed(reason) => notes.push(format!(
+            "nothing was merged: failed to {reason}; what is staged is merged by the next run"
+        )),
         MergeOutcome::Lost(what) => notes.push(what.clone()),
         MergeOutcome::Interrupted => {
             notes.push("stopped; what was read is kept, and the next run resumes".to_owned())

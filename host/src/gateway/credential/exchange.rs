@@ -91,9 +91,11 @@ impl Exchange<'_> {
                 Ok(Step::Unsent(fault))
             }
             Err(fault) => {
+                let fault = self.explain(fault, 1).to_string();
+                // What follows the semicolon is what to do where the token is untouched.
+                let fault = fault.split("; ").next().unwrap_or_default();
                 let reason = format!(
-                    "the answer to an exchange was lost ({}), so the refresh token may be used up",
-                    self.explain(fault, 1)
+                    "the answer to an exchange was lost ({fault}), so the refresh token may be used up"
                 );
                 Err(self.give_up(place, state, &reason).await)
             }

@@ -100,18 +100,58 @@ fn utf16(text: &[u8]) -> Option<(char, usize)> {
     Some((pair, 12))
 }
 
-/// Reads `#43;`, `#x2B;` or `plus;`, which follows an ampersand.
+/// Reads `#43;`, `#x2B;` or `plus;`, which follows an ampersand. Browsers also read numbers and the oldest names without the
+/// semicolon (HTML, 13.2.5.73 and 13.2.5.80).
 fn entity(rest: &[u8]) -> Option<(char, usize)> {
     let end = rest
         .iter()
         .take(DIGITS + 3)
-        .position(|byte| *byte == b';')?;
-    let meant = match rest.get(..end)? {
-        [b'#', b'x' | b'X', digits @ ..] => char::from_u32(number(digits, 16)?)?,
-        [b'#', digits @ ..] => char::from_u32(number(digits, 10)?)?,
-        name => named(name)?,
+        .position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'#')
+        .unwrap_or(rest.len().min(DIGITS + 3));
+    let word = rest.get(..end)?;
+    let closed = rest.get(end) == Some(&b';');
+    let (meant, length) = match word {
+        [b'#', b'x' | b'X', digits @ ..] => {
+            let (code, length) = leading(digits, 16)?;
+            (char::from_u32(code)?, length + 2)
+        }
+        [b'#', digits @ ..] => {
+            let (code, length) = leading(digits, 10)?;
+            (char::from_u32(code)?, length + 1)
+        }
+        name => named(name)
+            .filter(|_| closed)
+            .map(|character| (character, name.len()))
+            .or_else(|| oldest(name))?,
     };
-    Some((meant, end + 2))
+    let semicolon = usize::from(rest.get(length) == Some(&b';'));
+    Some((meant, 1 + length + semicolon))
+}
+
+/// The names of signs of ASCII that need no semicolon.
+const OLDEST: [(&[u8], char); 8] = [
+    (b"amp", '&'),
+    (b"AMP", '&'),
+    (b"lt", '<'),
+    (b"LT", '<'),
+    (b"gt", '>'),
+    (b"GT", '>'),
+    (b"quot", '"'),
+    (b"QUOT", '"'),
+];
+
+fn oldest(text: &[u8]) -> Option<(char, usize)> {
+    let (known, character) = OLDEST.iter().find(|(known, _)| text.starts_with(known))?;
+    Some((*character, known.len()))
+}
+
+/// Reads the number that a text begins with, and tells how many digits it has.
+fn leading(text: &[u8], radix: u32) -> Option<(u32, usize)> {
+    let length = text
+        .iter()
+        .position(|byte| char::from(*byte).to_digit(radix).is_none())
+        .unwrap_or(text.len());
+    Some((number(text.get(..length)?, radix)?, length))
 }
 
 fn number(digits: &[u8], radix: u32) -> Option<u32> {
@@ -239,6 +279,24 @@ mod tests {
     }
 
     #[test]
+    fn browsers_need_no_semicolon_behind_numbers_and_the_oldest_names() {
+        for (text, meaning, length) in [
+            ("&#43", "+", 4),
+            ("&#43 x", "+", 4),
+            ("&#43xyz", "+", 4),
+            ("&#x2b", "+", 5),
+            ("&#x2b-", "+", 5),
+            ("&amp", "&", 4),
+            ("&ampx;y", "&", 4),
+            ("&lt=", "<", 3),
+            ("&am p;", "", 0),
+        ] {
+            let expected = (length > 0).then(|| (meaning.as_bytes().to_vec(), length));
+            assert_eq!(meant(text), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_escape_is_not_read_as_one() {
         for text in [
             "",
@@ -257,7 +315,6 @@ mod tests {
             r"\ud83d%ude00",
             r"\ude00",
             "&",
-            "&amp",
             "&;",
             "&#;",
             "&#x;",

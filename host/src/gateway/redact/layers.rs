@@ -238,13 +238,15 @@ impl Hunt<'_> {
             return;
         };
         let exact = depth.exact.saturating_sub(1);
-        self.decode_runs(
-            view,
-            Depth {
-                layers: left,
-                exact,
-            },
-        );
+        let depth_of_runs = Depth {
+            layers: left,
+            exact,
+        };
+        self.decode_runs(view, depth_of_runs);
+        if let Some(layer) = unfolded(view) {
+            self.steps += view.bytes.len();
+            self.decode_runs(layer.view(), depth_of_runs);
+        }
         self.steps += view.bytes.len();
         let Some((layer, kinds)) = unescaped(view, Kinds::ALL) else {
             return;
@@ -330,6 +332,24 @@ fn places_of_run(view: View<'_>, start: usize, end: usize, bytes: usize) -> Vec<
         Place::new(view.place(start + characters.start..until))
     };
     (0..bytes).map(place).collect()
+}
+
+/// Takes out the line breaks with which mail folds base64; none where there are none.
+fn unfolded(view: View<'_>) -> Option<Layer> {
+    let (mut layer, mut copied, mut from) = (Layer::default(), 0, 0);
+    while let Some(line) = runs::next(view.bytes, from, runs::FOLDED) {
+        from = line.end;
+        let length = runs::line_break(view.bytes.get(line.end..)?);
+        if length > 0 {
+            layer.copy(view, copied..line.end);
+            copied = line.end + length;
+        }
+    }
+    if copied == 0 {
+        return None;
+    }
+    layer.copy(view, copied..view.bytes.len());
+    Some(layer)
 }
 
 /// Finds the first escape of these kinds at or after a place: what it stands for, and where.

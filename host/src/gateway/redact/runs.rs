@@ -10,6 +10,19 @@ const NONE: u8 = u8::MAX;
 /// How many ways there are to divide a run into groups of four.
 pub(super) const PHASES: usize = 4;
 
+/// The shortest line of base64 that is taken for one which was folded: those of PEM have 64 characters, and those of mail 76.
+pub(super) const FOLDED: usize = 60;
+
+/// Returns how long the line break is that a text begins with, where base64 goes on behind it; else 0.
+pub(super) fn line_break(text: &[u8]) -> usize {
+    let (length, next) = match text {
+        [b'\r', b'\n', next, ..] => (2, *next),
+        [b'\n', next, ..] => (1, *next),
+        _ => return 0,
+    };
+    if value(next).is_some() { length } else { 0 }
+}
+
 const fn values() -> [u8; 256] {
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut values = [NONE; 256];

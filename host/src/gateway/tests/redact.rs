@@ -130,3 +130,29 @@ fn skipping_finds_what_looking_everywhere_finds() {
         );
     }
 }
+
+#[test]
+fn a_secret_in_base64_that_mail_folds_is_masked() {
+    // So long that any line break of base64 falls into it.
+    let secret = "canary-of-more-than-sixty-characters-0123456789-abcdefghijklmnopqrstuvwxyz";
+    let redactor = redactor(&[secret]);
+    for before in 0..4 {
+        for line_break in ["\n", "\r\n"] {
+            for width in [64, 76] {
+                let plain = format!("{}{secret} and more of it", "x".repeat(before));
+                let encoded = crate::gateway::text::base64(plain.as_bytes());
+                let lines: Vec<&str> = encoded
+                    .as_bytes()
+                    .chunks(width)
+                    .map(|line| std::str::from_utf8(line).unwrap())
+                    .collect();
+                let folded = lines.join(line_break);
+                let masked = redactor.mask(&folded);
+                assert!(masked.contains(MASK), "{folded}: {masked}");
+                assert!(masked.len() < folded.len() / 2, "{folded}: {masked}");
+            }
+        }
+    }
+    let honest = format!("{}\n{}", "a".repeat(76), "b".repeat(76));
+    assert_eq!(redactor.mask(&honest), honest);
+}
