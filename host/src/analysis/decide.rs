@@ -4,7 +4,7 @@ use duckdb::{Connection, params};
 use jiff::{Timestamp, civil::Date};
 
 use super::{error::FindingError, list::whole_id};
-use crate::store::Store;
+use crate::store::{Store, pending};
 
 /// The name under which the program itself records events; nobody else may use it.
 const PROGRAM: &str = "analysis";
@@ -145,6 +145,7 @@ fn apply(
          SELECT finding_id, make_timestamp(?), ?, state, amount, currency, ?, ? FROM findings WHERE finding_id = ?",
         params![now, change.event, who, note, id],
     )?;
+    pending::decided(&transaction)?;
     transaction.commit()?;
     Ok(id)
 }

@@ -48,6 +48,15 @@ pub(crate) fn compared(connection: &Connection) -> duckdb::Result<()> {
     mark(connection, Step::Publish, "a comparison")
 }
 
+/// Notes that a change has to be published that no comparison depends on; to be called within its transaction.
+///
+/// # Errors
+///
+/// If the database cannot be written.
+pub(crate) fn decided(connection: &Connection) -> duckdb::Result<()> {
+    mark(connection, Step::Publish, "a decision about a finding")
+}
+
 /// Notes that the copy for readers is as new as this database.
 ///
 /// # Errors

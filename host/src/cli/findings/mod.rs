@@ -30,12 +30,16 @@ pub fn run(arguments: &FindingsArguments, config: &Config, output: &Output) -> C
         Some(FindingsAction::Show { id }) => {
             let store = analyse::open_read_only(config)?;
             let detail = analysis::show(&store, id).map_err(refused)?;
+            // What is wrong with other rows is told by the list; that the finding is old concerns this one.
+            let mut cautions = analyse::cautions(&store, true)?;
+            cautions.retain(|caution| caution.blocks);
+            analyse::warn(&cautions, output);
             if output.json {
                 output.print_json(&detail_json(&detail))?;
             } else {
                 output.print(&detail_text(&detail))?;
             }
-            Ok(Exit::Ok)
+            Ok(analyse::exit_of(&cautions))
         }
         Some(FindingsAction::Mute(arguments)) => {
             let decision = (arguments.by.as_deref(), Some(arguments.reason.as_str()));
