@@ -72,13 +72,12 @@ pub(super) fn refuse_own(target: &Path) -> Result<(), CommandError> {
             target.display()
         )));
     }
-    refuse_named(target, NAMED.get().map_or(&[], Vec::as_slice))?;
     let what = if is_database(target) {
         "a database"
     } else if target.exists() && is_beside(target) {
         "a file that Seatwise or DuckDB needs"
     } else {
-        return Ok(());
+        return refuse_named(target, NAMED.get().map_or(&[], Vec::as_slice));
     };
     Err(CommandError::usage(format!(
         "write {}: {what} is there, and the result would destroy it; name another file",
