@@ -51,7 +51,12 @@ pub(crate) fn share_compiled_plugins(folder: &Path) {
     std::fs::create_dir_all(&shared).unwrap();
     std::fs::create_dir_all(&state).unwrap();
     #[cfg(unix)]
-    std::os::unix::fs::symlink(shared, state.join("cache")).unwrap();
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // Compiled code counts only where nobody else can write.
+        std::fs::set_permissions(&shared, std::fs::Permissions::from_mode(0o700)).unwrap();
+        std::os::unix::fs::symlink(shared, state.join("cache")).unwrap();
+    }
 }
 
 /// A folder whose configuration has a connection to a simulated Sherweb.
