@@ -110,7 +110,7 @@ fn options(arguments: &SyncArguments) -> Result<SyncOptions, CommandError> {
     })
 }
 
-/// What is told when somebody asks for the end.
+/// What the operator reads after asking a sync to stop.
 const STOPPING: &str = "stopping: what was read is kept, and the next sync goes on from there; ask once more to end at once";
 
 /// What became of one connection.

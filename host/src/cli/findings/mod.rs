@@ -30,7 +30,7 @@ pub fn run(arguments: &FindingsArguments, config: &Config, output: &Output) -> C
         Some(FindingsAction::Show { id }) => {
             let store = analyse::open_read_only(config)?;
             let detail = analysis::show(&store, id).map_err(refused)?;
-            // What is wrong with other rows is told by the list; that the finding is old concerns this one.
+            // The list shows cautions about other rows. That the finding is older than the data matters here too.
             let mut cautions = analyse::cautions(&store, true)?;
             cautions.retain(|caution| caution.blocks);
             analyse::warn(&cautions, output);

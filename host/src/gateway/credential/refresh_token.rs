@@ -55,7 +55,7 @@ pub(super) struct RefreshToken {
     pub(super) flight: Mutex<()>,
     /// The gate of the call that asks now, or asked last.
     pub(super) gate: std::sync::Mutex<Option<Arc<Gate>>>,
-    /// Whoever exchanges is told that the program is to end.
+    /// Tells a running exchange that the program is about to end.
     pub(super) ending: Notify,
     /// A state that could not be written: the vendor has given a token and the disk refused it.
     pub(super) unsaved: std::sync::Mutex<Option<State>>,

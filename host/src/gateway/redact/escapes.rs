@@ -128,20 +128,12 @@ fn entity(rest: &[u8]) -> Option<(char, usize)> {
     Some((meant, 1 + length + semicolon))
 }
 
-/// The names of signs of ASCII that need no semicolon.
-const OLDEST: [(&[u8], char); 8] = [
-    (b"amp", '&'),
-    (b"AMP", '&'),
-    (b"lt", '<'),
-    (b"LT", '<'),
-    (b"gt", '>'),
-    (b"GT", '>'),
-    (b"quot", '"'),
-    (b"QUOT", '"'),
-];
+/// How many of [`SIGNS`] need no semicolon; they come first.
+const OLDEST: usize = 8;
 
 fn oldest(text: &[u8]) -> Option<(char, usize)> {
-    let (known, character) = OLDEST.iter().find(|(known, _)| text.starts_with(known))?;
+    let mut oldest = SIGNS.iter().take(OLDEST);
+    let (known, character) = oldest.find(|(known, _)| text.starts_with(known))?;
     Some((*character, known.len()))
 }
 
@@ -164,7 +156,7 @@ fn number(digits: &[u8], radix: u32) -> Option<u32> {
     })
 }
 
-/// The names of the signs of ASCII.
+/// The names of the signs of ASCII; those that browsers know without a semicolon first.
 const SIGNS: [(&[u8], char); 42] = [
     (b"amp", '&'),
     (b"AMP", '&'),
