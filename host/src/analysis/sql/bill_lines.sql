@@ -5,6 +5,7 @@ WITH
         SELECT
             vendor, connection, id, direction, customer_id, customer_name, subscription_id, joined_by, possible_subscriptions,
             own_product_key, product_key, sku, product_name, charge_name, kind, quantity, amount, currency,
+            subscription_status, subscription_charge_model,
             CASE
                 -- The days of a month on a line of a longer cycle: it may be for the one or for the other.
                 WHEN kind = 'recurring' AND billing_cycle_months > 1 AND is_whole_cycle(charge_from, charge_to, 1) THEN NULL
@@ -68,16 +69,15 @@ SELECT
         WHEN lines.customer_id IS NULL THEN 'unmatched'
         WHEN lines.kind = 'usage' THEN 'usage'
         -- A credit lowers what was used; what it means for the price of a seat, nobody knows.
-        WHEN lines.kind = 'credit' AND (listed.charge_model = 'usage' OR coalesce(used.charged_by_use, false)) THEN 'usage'
+        WHEN lines.kind = 'credit' AND (lines.subscription_charge_model = 'usage' OR coalesce(used.charged_by_use, false)) THEN 'usage'
         WHEN lines.kind IN ('credit', 'setup') THEN 'once'
         -- What ended before it was ever seen in force explains no bill.
-        WHEN listed.status IN ('cancelled', 'expired') AND coalesce(lines.begins_on > ended.ended_on, true) THEN 'unmatched'
+        WHEN lines.subscription_status IN ('cancelled', 'expired') AND coalesce(lines.begins_on > ended.ended_on, true) THEN 'unmatched'
         WHEN lines.kind = 'recurring' AND lines.joined_by IS NOT NULL THEN 'subscription'
         ELSE 'unmatched'
     END AS counts_as
 FROM assigned AS lines
 LEFT JOIN customers ON customers.connection = lines.connection AND customers.id = lines.customer_id
-LEFT JOIN license_subscriptions AS listed ON listed.connection = lines.connection AND listed.id = lines.subscription_id
 LEFT JOIN used
     ON used.connection = lines.connection
     AND used.customer_id = lines.customer_id

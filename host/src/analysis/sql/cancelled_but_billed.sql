@@ -6,7 +6,7 @@ WITH
         SELECT
             customer_key, product_key,
             min(product_name) AS product_name,
-            list(DISTINCT vendor ORDER BY vendor) AS vendors,
+            distinct_words(list(vendor)) AS vendors,
             max(evidence_rank(customer_basis)) AS customer_rank
         FROM subscriptions
         GROUP BY customer_key, product_key

@@ -207,7 +207,9 @@ SELECT
     coalesce(listed.own_product_key, found.own_product_key) AS own_product_key,
     coalesce(listed.product_key, families.family, found.own_product_key) AS product_key,
     CASE WHEN found.id IS NOT NULL THEN found.joined_by WHEN listed.id IS NOT NULL THEN 'distributor_id' END AS joined_by,
-    found.possible_subscriptions
+    found.possible_subscriptions,
+    listed.status AS subscription_status,
+    listed.charge_model AS subscription_charge_model
 FROM charges
 LEFT JOIN known_bill_lines AS found ON found.connection = charges.connection AND found.id = charges.id
 LEFT JOIN product_families() AS families ON families.product_key = found.own_product_key
@@ -220,4 +222,4 @@ COMMENT ON MACRO TABLE assigned_charges_since IS 'One row per row of charges tha
 
 CREATE OR REPLACE MACRO assigned_charges() AS TABLE FROM assigned_charges_since(DATE '0001-01-01');
 
-COMMENT ON MACRO TABLE assigned_charges IS 'One row per row of charges, never more or fewer: whom, which product (see named_charges) and which subscription it is about. joined_by: distributor_id, publisher_id, or customer_and_product (the SKU, else the product or an alias of it) where the customer has only one such subscription; customer_product_and_seats where it has several and the bill has a line with the seats of each; one_of_several where nobody can tell which (possible_subscriptions); null where there is none.';
+COMMENT ON MACRO TABLE assigned_charges IS 'One row per row of charges, never more or fewer: whom, which product (see named_charges) and which subscription it is about. joined_by: distributor_id, publisher_id, or customer_and_product (the SKU, else the product or an alias of it) where the customer has only one such subscription; customer_product_and_seats where it has several and the bill has a line with the seats of each; one_of_several where nobody can tell which (possible_subscriptions); null where there is none. subscription_status and subscription_charge_model are those of the subscription now.';

@@ -29,6 +29,11 @@ END;
 
 COMMENT ON MACRO line_key IS 'The product of a contract line: code: and its code where all lines with the code can be of one product (see shared_codes), else name: and its name in lower case.';
 
+-- A list that is made distinct and sorted as it is gathered takes several times as long, and most have one word.
+CREATE OR REPLACE MACRO distinct_words(words) AS CASE WHEN len(words) > 1 THEN list_sort(list_distinct(words)) ELSE words END;
+
+COMMENT ON MACRO distinct_words IS 'The words of a list, each once and in order; null for null.';
+
 CREATE OR REPLACE MACRO vendor_name(vendor) AS CASE vendor
     WHEN 'sherweb' THEN 'Sherweb'
     WHEN 'synnex' THEN 'TD SYNNEX'

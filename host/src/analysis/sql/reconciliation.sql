@@ -82,14 +82,14 @@ SELECT
         WHEN judged.seats_uncontracted = 0 THEN 0
         WHEN revenues.lowest_price IS NOT NULL AND revenues.without_rate = 0
             THEN times(judged.seats_uncontracted, revenues.lowest_price)
-        ELSE times(judged.seats_uncontracted, book.price)
+        ELSE times(judged.seats_uncontracted, costs.book_price)
     END::DECIMAL(38, 6) AS revenue_gap,
     CASE
         WHEN judged.charge_model = 'usage' OR coalesce(judged.seats_uncontracted, 0) = 0 THEN NULL
         WHEN revenues.lowest_price IS NOT NULL AND revenues.without_rate = 0 THEN 'contract'
-        WHEN book.currency IS NOT NULL THEN book.basis
+        WHEN costs.book_currency IS NOT NULL THEN costs.book_basis
     END AS gap_basis,
-    CASE gap_basis WHEN 'contract' THEN judged.revenue_currency ELSE book.currency END AS gap_currency,
+    CASE gap_basis WHEN 'contract' THEN judged.revenue_currency ELSE costs.book_currency END AS gap_currency,
     CASE
         WHEN judged.seats_over_billed = 0 THEN 0
         -- Of prices in several currencies none is the lowest.
@@ -103,17 +103,7 @@ SELECT
     judged.doubt,
     judged.meter_doubts
 FROM judged
-LEFT JOIN costs
-    ON costs.customer_key = judged.customer_key
-    AND costs.product_key = judged.product_key
-    AND costs.charge_model = judged.charge_model
-LEFT JOIN revenues
-    ON revenues.customer_key = judged.customer_key
-    AND revenues.product_key = judged.product_key
-    AND revenues.charge_model = judged.charge_model
-LEFT JOIN book_prices AS book
-    ON book.customer_key = judged.customer_key
-    AND book.product_key = judged.product_key
-    AND book.charge_model = judged.charge_model;
+LEFT JOIN costs ON costs.side = judged.side
+LEFT JOIN revenues ON revenues.side = judged.side;
 
 COMMENT ON MACRO TABLE reconciliation_as_of IS 'One row per customer, product and charge model on a day: both sides with everything that the views on money are cut from. Most readers want license_rollup.';

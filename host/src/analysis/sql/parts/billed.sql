@@ -5,7 +5,11 @@
         FROM bought
         GROUP BY customer_key, product_key
     ),
-    lines_before AS MATERIALIZED (FROM contract_line_money_as_of(usage_to(on_day))),
+    lines_before AS MATERIALIZED (
+        FROM contract_line_money_as_of(usage_to(on_day)) AS lines
+        SEMI JOIN (FROM models WHERE model = 'usage') AS used
+            ON used.customer_key = lines.customer_key AND used.product_key = lines.product_key
+    ),
     compared_lines AS MATERIALIZED (
         SELECT lines.*, coalesce(models.model, 'seats') AS model
         FROM lines
@@ -32,7 +36,11 @@
             ON models.customer_key = lines.customer_key AND models.product_key = lines.product_key
         ANTI JOIN (FROM lines_before WHERE standing IN ('billed', 'free')) AS before
             ON before.customer_key = lines.customer_key AND before.product_key = lines.product_key
-        LEFT JOIN (SELECT DISTINCT psa FROM lines_before) AS imported ON imported.psa = lines.psa
+        LEFT JOIN (
+            SELECT DISTINCT psa
+            FROM psa_contract_line_history
+            WHERE valid_from < end_of_day(usage_to(on_day)) AND (valid_to IS NULL OR valid_to >= end_of_day(usage_to(on_day)))
+        ) AS imported ON imported.psa = lines.psa
         WHERE lines.standing IN ('billed', 'free')
             AND models.model = 'usage'
             AND lines.timing IS DISTINCT FROM 'arrears'
@@ -67,9 +75,9 @@
             (count(*) FILTER (quantity_billed IS NULL OR quantity_free IS NULL)
                 + coalesce(sum(quantity_billed) < 0, false)::BIGINT)::BIGINT AS lines_quantity_unknown,
             count(*) FILTER (monthly_revenue IS NULL OR (currency IS NULL AND standing = 'billed')) AS lines_price_unknown,
-            coalesce(list(DISTINCT currency ORDER BY currency) FILTER (
+            coalesce(distinct_words(list(currency) FILTER (
                 standing = 'billed' AND monthly_revenue IS NOT NULL AND currency IS NOT NULL
-            ), []) AS revenue_currencies,
+            )), []) AS revenue_currencies,
             max(evidence_rank(product_basis)) AS product_rank,
             CASE
                 WHEN min(coalesce(billing_period_months, 0)) FILTER (standing = 'billed')

@@ -46,9 +46,11 @@
             coalesce(abs(paid - unit_price) > 0.01, false) AND coalesce(abs(paid - prorated_unit_price) > 0.01, true)
                 -- A year at the price of a year for the days of a month: one of them is wrong.
                 OR coalesce(
-                    dated AND cycle_months > 1 AND is_whole_cycle(charge_from, charge_to, 1)
+                    CASE WHEN dated AND cycle_months > 1 THEN
+                        is_whole_cycle(charge_from, charge_to, 1)
                         AND abs(divided(amount, quantity) - unit_price) <= 0.01
-                        AND abs(coalesce(prorated_unit_price, unit_price) - unit_price) <= 0.01,
+                        AND abs(coalesce(prorated_unit_price, unit_price) - unit_price) <= 0.01
+                    END,
                     false
                 ) AS disputed
         FROM payments

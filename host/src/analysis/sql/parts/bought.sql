@@ -31,10 +31,10 @@
             count(*) FILTER (standing IN ('billable', 'in_doubt', 'absent') AND seats IS NULL) AS subscriptions_seats_unknown,
             count(*) FILTER (standing = 'billable' AND (monthly_cost IS NULL OR cost_currency IS NULL)) AS subscriptions_cost_unknown,
             coalesce(bool_or(cost_estimated) FILTER (standing = 'billable'), false) AS cost_estimated,
-            coalesce(list(DISTINCT cost_currency ORDER BY cost_currency) FILTER (
+            coalesce(distinct_words(list(cost_currency) FILTER (
                 standing = 'billable' AND monthly_cost IS NOT NULL AND cost_currency IS NOT NULL
-            ), []) AS cost_currencies,
-            list(DISTINCT vendor ORDER BY vendor) FILTER (standing <> 'ended') AS vendors,
+            )), []) AS cost_currencies,
+            distinct_words(list(vendor) FILTER (standing <> 'ended')) AS vendors,
             arg_min(product_name, (product_key <> own_product_key, own_product_key, product_name)) AS product_name,
             max(evidence_rank(customer_basis)) AS customer_rank,
             bool_and(fresh) AS fresh

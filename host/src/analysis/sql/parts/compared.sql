@@ -2,10 +2,12 @@
     customers_seen AS (
         SELECT customer_key, min(psa) AS psa, min(psa_customer_id) AS psa_customer_id, min(customer_name) AS customer_name
         FROM (
-            SELECT customer_key, psa, psa_customer_id, customer_name FROM members
-            UNION
-            SELECT customer_key, psa, psa_customer_id, customer_name FROM lines
-            UNION
+            SELECT customer_key, min(psa) AS psa, min(psa_customer_id) AS psa_customer_id, min(customer_name) AS customer_name
+            FROM members
+            GROUP BY customer_key
+            UNION ALL
+            SELECT customer_key, min(psa), min(psa_customer_id), min(customer_name) FROM lines GROUP BY customer_key
+            UNION ALL
             SELECT
                 owners.psa || '/' || owners.psa_customer_id, owners.psa, owners.psa_customer_id, customers.name
             FROM customer_owners AS owners
@@ -19,6 +21,8 @@
     ),
     sides AS MATERIALIZED (
         SELECT
+            -- What is added to a row later finds it by this number: for less than by three texts.
+            row_number() OVER () AS side,
             coalesce(bought.customer_key, line_side.customer_key) AS customer_key,
             coalesce(bought.product_key, line_side.product_key) AS product_key,
             coalesce(bought.model, line_side.model) AS charge_model,
