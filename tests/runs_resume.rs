@@ -30,7 +30,7 @@ impl Progress for StopAfter {
             self.stop.send_replace(true);
         }
     }
-    fn partition_finished(&self, _connection: &str, _dataset: &str) {}
+    fn partition_finished(&self, _connection: &str, _dataset: &str, _was_read: bool) {}
     fn waiting(&self, _connection: &str, _left: Duration) {}
     fn note(&self, _connection: &str, _text: &str) {}
     fn connection_finished(&self, _connection: &str) {}

@@ -33,6 +33,8 @@ pub fn for_output(output: &Output) -> Box<dyn Progress> {
 struct Tally {
     partitions: u64,
     finished: u64,
+    /// Of those, how many could be read.
+    read: u64,
     rows: u64,
     dataset: String,
     started: Option<Instant>,
@@ -126,9 +128,10 @@ impl Progress for Bars {
         });
     }
 
-    fn partition_finished(&self, connection: &str, _dataset: &str) {
+    fn partition_finished(&self, connection: &str, _dataset: &str, was_read: bool) {
         self.with(connection, |bar, tally| {
             tally.finished += 1;
+            tally.read += u64::from(was_read);
             bar.set_position(tally.finished);
         });
     }
@@ -177,14 +180,14 @@ impl Lines {
             .unwrap_or_default();
         let Tally {
             partitions,
-            finished,
+            read,
             rows,
             ..
         } = tally;
         format!(
             "{connection}: read {}, {} of {}{took}",
             counted(rows, "row"),
-            count(finished),
+            count(read),
             counted(partitions, "partition")
         )
     }
@@ -204,8 +207,8 @@ impl Progress for Lines {
         self.with(connection, |tally| tally.rows += rows);
     }
 
-    fn partition_finished(&self, connection: &str, _dataset: &str) {
-        self.with(connection, |tally| tally.finished += 1);
+    fn partition_finished(&self, connection: &str, _dataset: &str, was_read: bool) {
+        self.with(connection, |tally| tally.read += u64::from(was_read));
     }
 
     fn waiting(&self, _connection: &str, _left: Duration) {}
@@ -246,13 +249,14 @@ mod tests {
     }
 
     #[test]
-    fn the_last_line_adds_up_rows_and_partitions() {
+    fn the_last_line_adds_up_rows_and_the_partitions_that_could_be_read() {
         let lines = Lines::default();
         lines.dataset_planned("a", "customers", 1);
         lines.dataset_planned("a", "usage", 1000);
         lines.rows_read("a", "usage", 700);
         lines.rows_read("a", "usage", 800);
-        lines.partition_finished("a", "usage");
+        lines.partition_finished("a", "usage", true);
+        lines.partition_finished("a", "usage", false);
         assert_eq!(
             lines.last_line("a"),
             "a: read 1,500 rows, 1 of 1,001 partitions"
@@ -269,7 +273,7 @@ mod tests {
         bars.dataset_planned("a", "customers", 1);
         bars.dataset_planned("a", "usage", 2);
         bars.rows_read("a", "usage", 1500);
-        bars.partition_finished("a", "usage");
+        bars.partition_finished("a", "usage", false);
         bars.waiting("a", Duration::from_secs(12));
         bars.with("a", |bar, _| {
             assert_eq!((bar.position(), bar.length()), (1, Some(3)));

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use super::modes::unshared;
 use super::report::{Area, Check};
 use crate::config::{Config, ConfigError};
+use crate::private::folder_of;
 
 pub(super) fn check(path: &Path) -> (Vec<Check>, Option<Config>) {
     match Config::load(path) {
@@ -44,5 +46,8 @@ fn understood(config: &Config) -> Vec<Check> {
         .warnings()
         .into_iter()
         .map(|warning| Check::warning(Area::Configuration, warning));
-    std::iter::once(first).chain(warnings).collect()
+    std::iter::once(first)
+        .chain(warnings)
+        .chain(unshared(Area::Configuration, folder_of(&config.path)))
+        .collect()
 }

@@ -161,9 +161,12 @@ impl Executor {
 
     /// Counts an outcome, and notes it where the merge has to know it.
     async fn settle(&self, partition: Partition, outcome: Outcome) -> Result<(), SyncError> {
-        self.reader
-            .progress
-            .partition_finished(&self.reader.connection, partition.dataset.name());
+        let was_read = matches!(outcome, Outcome::Complete | Outcome::Incomplete(_));
+        self.reader.progress.partition_finished(
+            &self.reader.connection,
+            partition.dataset.name(),
+            was_read,
+        );
         let note = self.count(&partition, outcome);
         let Some(note) = note else { return Ok(()) };
         self.reader

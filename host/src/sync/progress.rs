@@ -12,8 +12,8 @@ pub trait Progress: Send + Sync {
     fn dataset_planned(&self, connection: &str, dataset: &str, partitions: u64);
     /// So many rows more arrived.
     fn rows_read(&self, connection: &str, dataset: &str, rows: u64);
-    /// One partition more is done, well or badly.
-    fn partition_finished(&self, connection: &str, dataset: &str);
+    /// One partition more is done: read to its end, or given up.
+    fn partition_finished(&self, connection: &str, dataset: &str, was_read: bool);
     /// The pace makes the connection wait for so much longer.
     fn waiting(&self, connection: &str, left: Duration);
     /// Something that the operator should read, one line.
@@ -30,7 +30,7 @@ impl Progress for Silent {
     fn connection_started(&self, _connection: &str, _vendor: &str) {}
     fn dataset_planned(&self, _connection: &str, _dataset: &str, _partitions: u64) {}
     fn rows_read(&self, _connection: &str, _dataset: &str, _rows: u64) {}
-    fn partition_finished(&self, _connection: &str, _dataset: &str) {}
+    fn partition_finished(&self, _connection: &str, _dataset: &str, _was_read: bool) {}
     fn waiting(&self, _connection: &str, _left: Duration) {}
     fn note(&self, _connection: &str, _text: &str) {}
     fn connection_finished(&self, _connection: &str) {}

@@ -10,7 +10,7 @@ use super::execute::Tally;
 use super::merge::MergeOutcome;
 use super::plan::{PlanError, Planned};
 use crate::config::Connection;
-use crate::gateway::Statistics;
+use crate::gateway::{Statistics, TokenStatus};
 use crate::plugin::{CallError, Session};
 use crate::store::{Dataset, RunStatus, StagingError};
 
@@ -142,6 +142,27 @@ impl ConnectionReport {
     }
 }
 
+impl ConnectionReport {
+    /// Adds what became of a token whose exchange outlasted the run: whoever stops a sync learns that the next one
+    /// needs a person.
+    pub(super) fn look_at_tokens(&mut self, tokens: &[TokenStatus]) {
+        let lost = tokens.iter().filter(|token| token.reconnect_needed);
+        for token in lost {
+            let reason = token.reason.as_deref().unwrap_or_default();
+            if !self.authentication {
+                self.notes.insert(
+                    0,
+                    format!(
+                        "reconnect needed for credential {}: {reason}",
+                        token.credential
+                    ),
+                );
+            }
+            self.authentication = true;
+        }
+    }
+}
+
 /// Whether the credential may not even list the customers, which is the least that a sync needs.
 fn forbidden(tally: &Tally) -> bool {
     let customers = tally
@@ -239,5 +260,50 @@ fn remedy(session: &Session, tally: &Tally) -> Option<String> {
     match fault.status {
         Some(status) => Some(format!("about status {status}: {}", manifest.hint(status)?)),
         None => manifest.hint(implied(fault.kind)?).map(str::to_owned),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interrupted() -> ConnectionReport {
+        ConnectionReport {
+            connection: "synnex".to_owned(),
+            vendor: "synnex".to_owned(),
+            status: ConnectionStatus::Interrupted,
+            authentication: false,
+            datasets: Vec::new(),
+            notes: vec!["stopped".to_owned()],
+            statistics: Statistics::default(),
+            elapsed: Duration::ZERO,
+        }
+    }
+
+    fn token(reconnect_needed: bool) -> TokenStatus {
+        TokenStatus {
+            credential: "account".to_owned(),
+            age: None,
+            expires_in: None,
+            reconnect_needed,
+            reason: reconnect_needed.then(|| "no answer came".to_owned()),
+        }
+    }
+
+    #[test]
+    fn whoever_stops_a_sync_learns_that_its_token_is_lost() {
+        let mut report = interrupted();
+        report.look_at_tokens(&[token(false)]);
+        assert!(!report.authentication);
+        assert_eq!(report.notes, ["stopped"]);
+        report.look_at_tokens(&[token(true)]);
+        assert!(report.authentication);
+        assert_eq!(
+            report.notes,
+            [
+                "reconnect needed for credential account: no answer came",
+                "stopped"
+            ]
+        );
     }
 }

@@ -72,9 +72,12 @@ pub async fn sync_connection(
         session,
         in_flight,
     };
-    let report = run.sync().await;
+    let mut report = run.sync().await;
     // An exchange of a single-use token that is under way must end before the program does.
     gateway.settle().await;
+    if let Ok(report) = &mut report {
+        report.look_at_tokens(&gateway.tokens());
+    }
     waits.abort();
     progress.connection_finished(&connection.name);
     report

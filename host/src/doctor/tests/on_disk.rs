@@ -4,7 +4,9 @@ use std::time::{Duration, SystemTime};
 
 use super::fixtures::{NOW, Place, lines, only, outcomes, surroundings};
 use crate::analysis;
-use crate::doctor::{Outcome, Surroundings, database, disk, folders, leftovers, locks};
+use crate::doctor::{
+    Outcome, Surroundings, configuration, database, disk, folders, leftovers, locks,
+};
 use crate::store::{Staging, inventory};
 
 fn database_lines(place: &Place) -> Vec<String> {
@@ -153,6 +155,30 @@ fn files_that_others_may_use_are_named_with_the_command_that_mends_it() {
     assert_eq!(
         database_lines(&place)[1],
         "warning other users may use seatwise.duckdb (mode 644) [`chmod 600 seatwise.duckdb`]"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_project_folder_that_everybody_may_write_is_named() {
+    use super::fixtures::set_mode;
+    let place = Place::new("");
+    let project = place.path("");
+    let warnings = |mode| {
+        set_mode(&project, mode);
+        let (checks, _) = configuration::check(&place.path("seatwise.toml"));
+        let found = lines(&checks, &project);
+        found[1..].to_vec()
+    };
+    for mode in [0o700, 0o775, 0o1777] {
+        assert_eq!(warnings(mode), Vec::<String>::new(), "{mode:o}");
+    }
+    let found = warnings(0o777);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("warning other users may replace the files in ")
+            && found[0].contains("(mode 777) [`chmod o-w "),
+        "{found:?}"
     );
 }
 

@@ -40,7 +40,7 @@ fn who_is_meant_is_asked_where_it_may_be_several_and_nobody_is_guessed() {
 fn the_licences_of_a_customer_are_those_of_the_views() {
     let written = Written::of(golden());
     let keys: Vec<String> = written
-        .rows("SELECT DISTINCT customer_key FROM license_rollup_as_of(DATE '2026-11-20')")
+        .rows("SELECT DISTINCT customer_key FROM license_rollup_as_of(DATE '2026-11-20') ORDER BY customer_key")
         .into_iter()
         .flatten()
         .collect();
@@ -49,7 +49,8 @@ fn the_licences_of_a_customer_are_those_of_the_views() {
     for key in keys.into_iter().step_by(2) {
         let snapshot = written.snapshot();
         let licences = Licences {
-            customer: Customer::find(&snapshot, &key).unwrap(),
+            customer: Customer::find(&snapshot, &key)
+                .unwrap_or_else(|error| panic!("{key:?}: {error}")),
             day: date(2026, 11, 20),
         };
         snapshot.prepare(&licences.kept()).unwrap();
