@@ -2,7 +2,7 @@
 
 use super::fixtures::{NOW, Place};
 use crate::{
-    analysis::{Settings, install, install_with},
+    analysis::{Settings, install, install_with, statements},
     store::query,
 };
 
@@ -41,6 +41,41 @@ fn every_view_column_and_macro_has_a_comment() {
          SELECT function_name FROM duckdb_functions() WHERE NOT internal AND comment IS NULL",
     );
     assert_eq!(silent, [""; 0]);
+}
+
+#[test]
+fn macros_and_views_that_are_made_by_stand_ins_are_those_of_their_files() {
+    let catalogue = [
+        "SELECT function_name, parameters, macro_definition, comment FROM duckdb_functions()
+         WHERE NOT internal AND function_name NOT IN ('analysis_version', 'analysis_settings') ORDER BY ALL",
+        "SELECT view_name, sql, comment FROM duckdb_views() WHERE NOT internal ORDER BY ALL",
+        "SELECT table_name, column_name, column_index, data_type, comment FROM duckdb_columns()
+         WHERE NOT internal ORDER BY ALL",
+    ];
+    // Read back from the file: what was just made, DuckDB writes otherwise.
+    let catalogue_of = |place: Place| {
+        let Place { store, folder } = place;
+        let path = store.path().to_owned();
+        drop(store);
+        let found = catalogue.map(|sql| query(&path, sql).unwrap());
+        drop(folder);
+        found
+    };
+    let by_files = Place::empty();
+    // One statement after the other, as they stand in the files.
+    for statements in statements::VIEWS {
+        by_files.run(&statements.sql());
+    }
+    let made = catalogue_of(Place::empty());
+    for (made, by_files) in made.iter().zip(catalogue_of(by_files)) {
+        assert!(made.rows() >= VIEWS.len());
+        assert!(
+            made.batches == by_files.batches,
+            "{:#?}\n{:#?}",
+            made.batches,
+            by_files.batches
+        );
+    }
 }
 
 #[test]

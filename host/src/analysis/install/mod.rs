@@ -1,10 +1,13 @@
 //! Puts the macros and views into a database.
 
+mod stand_in;
+
 use duckdb::Connection;
 use sha2::{Digest, Sha256};
 
 use super::{error::InstallError, known, settings::Settings, statements::VIEWS};
 use crate::store::sql::text;
+use stand_in::StandIns;
 
 /// Makes the macros and views of the analysis, with the default settings. Does nothing where they are
 /// there already.
@@ -27,29 +30,25 @@ pub fn install_with(connection: &Connection, settings: &Settings) -> Result<(), 
         return Ok(());
     }
     let transaction = connection.unchecked_transaction()?;
-    let run = |name: &'static str, sql: &str| {
-        transaction
-            .execute_batch(sql)
-            .map_err(|source| InstallError::Statement { name, source })
-    };
+    let failed = |name| move |source| InstallError::Statement { name, source };
+    let mut stand_ins = StandIns::default();
     for statements in VIEWS {
-        run(statements.name, &statements.sql())?;
+        stand_ins
+            .run(&transaction, &statements.sql())
+            .map_err(failed(statements.name))?;
         if statements.name == "settings" {
             // The file has the defaults and the comment, which replacing the macro would lose.
             replace_settings(&transaction, settings)?;
         }
     }
-    known::renew(&transaction).map_err(|source| InstallError::Statement {
-        name: "known",
-        source,
-    })?;
-    run(
-        "analysis_version",
-        &format!(
+    stand_ins.leave(&transaction).map_err(failed("macros"))?;
+    known::renew(&transaction).map_err(failed("known"))?;
+    transaction
+        .execute_batch(&format!(
             "CREATE OR REPLACE MACRO analysis_version() AS '{version}';
              COMMENT ON MACRO analysis_version IS 'Which macros and views are installed: a hash of their text and settings.';"
-        ),
-    )?;
+        ))
+        .map_err(failed("analysis_version"))?;
     Ok(transaction.commit()?)
 }
 
