@@ -348,7 +348,7 @@ pub struct PsaProfileArguments {
 /// Reads a currency.
 fn currency(text: &str) -> Result<String, String> {
     let code = text.to_uppercase();
-    if crate::currency::is_currency(&code) {
+    if crate::base::currency::is_currency(&code) {
         Ok(code)
     } else {
         Err("expected an ISO 4217 code such as USD".to_owned())

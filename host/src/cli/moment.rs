@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::DateTime};
 
 use super::exit::CommandError;
-use crate::zone::Zone;
+use crate::base::zone::Zone;
 
 /// A moment as a person types it: with an offset from UTC, or by the operator's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,8 +11,8 @@ use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::own_files::refuse_own;
 use super::render::{self, Grid, Look, counted};
+use crate::base::{files, zone::Zone};
 use crate::store::{self, QueryError, QueryResult};
-use crate::zone::Zone;
 
 /// What answers a question: the store, opened read-only.
 pub trait QuerySource {
@@ -254,17 +254,7 @@ pub(super) fn into_file(
     fill: impl FnOnce(&Path) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     refuse_own(target)?;
-    let fault = |error: io::Error| unwritten(target, &error);
-    let parent = target
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    let folder = tempfile::Builder::new()
-        .prefix(".seatwise-")
-        .tempdir_in(parent.unwrap_or_else(|| Path::new(".")))
-        .map_err(fault)?;
-    let draft: PathBuf = folder.path().join("result");
-    fill(&draft)?;
-    std::fs::rename(&draft, target).map_err(fault)
+    files::fill(target, |error| unwritten(target, &error), fill)
 }
 
 fn unwritten(target: &Path, error: &io::Error) -> CommandError {
