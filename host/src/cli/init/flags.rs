@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::run::VendorForm;
+use super::run::{InitArguments, VendorForm};
 use crate::base::suggest;
-use crate::cli::args::InitArguments;
 use crate::cli::exit::CommandError;
 use crate::cli::plugin_report::SettingDetails;
 use crate::config::SecretSource;

@@ -23,9 +23,8 @@ pub(super) use qbr::write as write_qbr;
 
 use super::about::AboutArguments;
 use super::analyse;
-use super::args::Format;
 use super::exit::{CommandError, CommandResult};
-use super::output::Output;
+use super::output::{Format, Output};
 use super::own_files::refuse_own;
 use super::query::refused;
 use super::render::{self, Grid, Kind, Look};
