@@ -16,31 +16,24 @@
 //! - [`schedule`] lets a scheduler of the system run it.
 //! - [`backup`] copies the database with its state folder into one file, and back.
 //! - [`doctor`] checks everything, and says what to do.
-//! - [`zone`] is the operator's time zone.
 //! - [`cli`] has one file per command.
+//! - [`base`] is what they all need: secrets, files, harmless texts, the operator's time zone.
 
 pub mod analysis;
 pub mod backup;
-mod bounds;
+pub mod base;
 pub mod cli;
 pub mod config;
-mod currency;
 pub mod doctor;
 pub mod export;
 pub mod gateway;
-mod hex;
 pub mod linking;
 pub mod mail;
 pub mod matching;
 pub mod plugin;
-mod private;
 pub mod psa;
-mod remedy;
 pub mod report;
 pub mod rules;
-mod safe_text;
 pub mod schedule;
-mod spreadsheet;
 pub mod store;
 pub mod sync;
-pub mod zone;

@@ -1,6 +1,6 @@
 //! What can go wrong, one type for each operation.
 
-use crate::remedy::remedy;
+use crate::base::remedy;
 
 /// Why the macros and views could not be made.
 #[derive(Debug, thiserror::Error)]

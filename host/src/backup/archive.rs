@@ -1,6 +1,6 @@
 //! Writes and reads the archive.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,9 @@ use sha2::{Digest as _, Sha256};
 use super::contents::{ContentFile, Contents, LAYOUT, Layout};
 use super::error::ArchiveError;
 use super::names::{self, CONFIGURATION, CONTENTS, CONTENTS_SHA256};
+use crate::base::files::folder_of;
+use crate::base::hex;
+use crate::base::private::{self, FILE_MODE};
 
 /// The most bytes of `contents.json` and of a configuration; real ones have a few kilobytes.
 const LARGEST_TEXT: u64 = 16 * 1024 * 1024;
@@ -24,7 +27,7 @@ pub(super) fn measure(path: &Path) -> io::Result<(u64, String)> {
     loop {
         let read = reader.read(&mut buffer)?;
         if read == 0 {
-            return Ok((size, crate::hex::hex(&hash.finalize())));
+            return Ok((size, hex(&hash.finalize())));
         }
         hash.update(buffer.get(..read).unwrap_or_default());
         size += read as u64;
@@ -35,7 +38,7 @@ pub(super) fn measure(path: &Path) -> io::Result<(u64, String)> {
 pub(super) fn write(to: &File, contents: &Contents, folder: &Path) -> io::Result<()> {
     let mut builder = tar::Builder::new(io::BufWriter::new(to));
     let text = serde_json::to_vec_pretty(contents)?;
-    let digest = format!("{}  {CONTENTS}\n", crate::hex::hex(&Sha256::digest(&text)));
+    let digest = format!("{}  {CONTENTS}\n", hex(&Sha256::digest(&text)));
     append(&mut builder, CONTENTS, text.len() as u64, text.as_slice())?;
     append(
         &mut builder,
@@ -61,7 +64,7 @@ fn append(
     header.set_entry_type(tar::EntryType::Regular);
     header.set_size(size);
     // Tokens are among them: whoever unpacks it by hand is to get private files.
-    header.set_mode(0o600);
+    header.set_mode(FILE_MODE);
     header.set_mtime(
         std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
@@ -143,7 +146,7 @@ impl Reader<'_> {
         let text = self.text(&mut first, CONTENTS)?;
         let mut second = self.next(entries, CONTENTS_SHA256)?;
         let digest = self.text(&mut second, CONTENTS_SHA256)?;
-        let expected = format!("{}  {CONTENTS}\n", crate::hex::hex(&Sha256::digest(&text)));
+        let expected = format!("{}  {CONTENTS}\n", hex(&Sha256::digest(&text)));
         if digest != expected.as_bytes() {
             return Err(self.damaged(CONTENTS, "has another SHA-256 than was written"));
         }
@@ -236,7 +239,7 @@ impl Reader<'_> {
                 unpacked.map_err(|source| self.unpack(source))?;
             }
             if read == 0 {
-                return Ok(crate::hex::hex(&hash.finalize()));
+                return Ok(hex(&hash.finalize()));
             }
             hash.update(piece);
             if let Some(keep) = &mut keep {
@@ -270,10 +273,6 @@ impl Reader<'_> {
 
 /// Creates a file that only this user may read, with its folder.
 fn create(path: &Path) -> io::Result<File> {
-    crate::private::create_folder(crate::private::folder_of(path))?;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    private::create_folder(folder_of(path))?;
+    private::create_file(path)
 }

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::error::TakeError;
 use super::names::{CONFIGURATION, DATABASE, PLUGIN_LOCK, STAGING, TOKENS};
+use crate::base::{files::replace, private::create_folder};
 use crate::config::Config;
 use crate::gateway::{KeptToken, copy_tokens};
-use crate::private::{create_folder, replace};
 use crate::store::{Inventory, Staging, StagingError, StagingHold, copy_for_backup};
 
 /// What was gathered.

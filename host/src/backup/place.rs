@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::private::{beside, folder_of, remove_if_there, sync_folder_of};
+use crate::base::files::{beside, folder_of, put_in_place, remove_if_there, sync_folder_of};
 
 /// Renames a file that is there, so that its place is free.
 pub(super) fn set_aside(path: &Path, aside: &Path) -> io::Result<bool> {
@@ -18,15 +18,12 @@ pub(super) fn set_aside(path: &Path, aside: &Path) -> io::Result<bool> {
 /// Puts a file into a place that is free, from another file system too.
 pub(super) fn put(from: &Path, to: &Path) -> io::Result<()> {
     match fs::rename(from, to) {
-        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-            let arriving = beside(to, ".arriving");
-            fs::copy(from, &arriving)?;
-            fs::File::open(&arriving)?.sync_all()?;
-            fs::rename(arriving, to)?;
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => copy(from, to),
+        outcome => {
+            outcome?;
+            sync_folder_of(to)
         }
-        outcome => outcome?,
     }
-    sync_folder_of(to)
 }
 
 /// Puts a database in the place of another one, which is kept as `aside` with its log; at no moment is there none, and
@@ -54,13 +51,15 @@ fn keep(path: &Path, aside: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         // Not every file system has hard links.
-        Err(_) => {
-            let arriving = beside(aside, ".arriving");
-            fs::copy(path, &arriving)?;
-            fs::File::open(&arriving)?.sync_all()?;
-            fs::rename(arriving, aside)
-        }
+        Err(_) => copy(path, aside),
     }
+}
+
+/// Copies a file; the copy appears when it is whole.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let arriving = beside(to, ".arriving");
+    fs::copy(from, &arriving)?;
+    put_in_place(&fs::File::open(&arriving)?, &arriving, to)
 }
 
 /// Whether both are one file, or copies of one.

@@ -10,9 +10,12 @@ use super::gather::connections;
 use super::names::{self, CONFIGURATION, DATABASE, PLUGIN_LOCK};
 use super::place::{put, replace_database, set_aside};
 use super::restore::{Kept, RestoreReport};
+use crate::base::{
+    files::{beside, folder_of, replace},
+    private::create_folder,
+};
 use crate::config::Config;
 use crate::gateway::{RestoredToken, restore_token};
-use crate::private::{beside, create_folder, folder_of, replace};
 use crate::store::StagingHold;
 
 /// Keeps all connections from being synced, those of the configuration and those of the backup.

@@ -15,9 +15,9 @@ use super::replacement::{Replacement, failed, hold_all};
 use super::scratch::Scratch;
 use super::take::stamp;
 use super::unfinished::{Unfinished, finish};
+use crate::base::files::folder_of;
 use crate::config::Config;
 use crate::gateway::RestoredToken;
-use crate::private::folder_of;
 use crate::store::{Inventory, inventory, let_go, newest_schema};
 
 /// How a backup is restored.

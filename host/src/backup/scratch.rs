@@ -11,7 +11,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
-use crate::private::{remove_if_there, replace};
+use crate::base::{
+    files::{remove_if_there, replace},
+    private::temporary_folder,
+};
 
 /// How the name of a folder begins in which a backup is made or unpacked.
 const PREFIX: &str = ".seatwise-backup-";
@@ -41,11 +44,7 @@ impl Scratch {
         for left in leftovers(folder, state) {
             fs::remove_dir_all(left)?;
         }
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let made = builder.tempdir_in(folder)?;
+        let made = temporary_folder(PREFIX, folder)?;
         let in_use = File::create(made.path().join(IN_USE))?;
         in_use.lock()?;
         let scratch = Self {

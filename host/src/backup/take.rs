@@ -11,9 +11,9 @@ use super::contents::{ContentFile, Contents, LAYOUT};
 use super::error::TakeError;
 use super::gather::{Gathered, gather, part};
 use super::scratch::Scratch;
+use crate::base::files::{folder_of, sync_folder_of};
 use crate::config::Config;
 use crate::gateway::KeptToken;
-use crate::private::{folder_of, sync_folder_of};
 
 /// A backup that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]

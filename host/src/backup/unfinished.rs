@@ -15,8 +15,8 @@ use super::error::RestoreError;
 use super::names::DATABASE;
 use super::replacement::{Replacement, hold_all};
 use super::restore::RestoreReport;
+use crate::base::files::{beside, remove_if_there, replace};
 use crate::config::Config;
-use crate::private::{beside, remove_if_there, replace};
 
 /// How long an exchange of a token that is under way is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);

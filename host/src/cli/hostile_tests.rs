@@ -7,7 +7,7 @@ use clap::Parser as _;
 use super::terminal::captured::{Captured, captured};
 use super::{Arguments, Output, run};
 use crate::analysis::tests::fixtures::{NOW, Place};
-use crate::safe_text::is_harmful;
+use crate::base::safe_text::is_harmful;
 
 /// A title, a colour in one byte, an override of direction, a forged line, a mark of our own.
 const HOSTILE: &str =

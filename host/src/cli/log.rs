@@ -68,9 +68,9 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::safe_text::is_harmful;
     use crate::cli::progress::LogWriter;
     use crate::cli::terminal::captured::captured;
-    use crate::safe_text::is_harmful;
 
     fn logged(ink: Ink, act: impl FnOnce()) -> String {
         let subscriber = tracing_subscriber::fmt()

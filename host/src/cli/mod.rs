@@ -1,16 +1,17 @@
-//! The command line: one file per command. A command calls the library and prints what it
-//! returns; it holds no logic.
+//! The command line: one file per command, with its arguments. A command calls the library and prints what it
+//! returns; it holds no logic. `commands.rs` lists them all, and no command needs it.
 
 pub mod about;
 mod analyse;
-pub mod args;
 pub mod backup;
+pub mod commands;
 pub mod completions;
 pub mod demo;
 pub mod doctor;
 mod exit;
 pub mod export;
 pub mod findings;
+pub mod global;
 #[cfg(test)]
 mod hostile_tests;
 pub mod init;
@@ -41,7 +42,7 @@ pub mod sync;
 mod terminal;
 pub mod test;
 
-pub use args::{Arguments, Command};
+pub use commands::{Arguments, Command};
 pub use exit::{CommandError, CommandResult, Exit, exit_codes_help};
 pub use moment::TypedMoment;
 pub use output::Output;

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::DateTime};
 
 use super::exit::CommandError;
-use crate::zone::Zone;
+use crate::base::zone::Zone;
 
 /// A moment as a person types it: with an offset from UTC, or by the operator's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,7 @@ mod tests {
             read("2026-11-20T09:00:00Z", &auckland),
             "2026-11-20T09:00:00Z"
         );
-        assert!(typed_moment("20.11.2026").is_err());
+        let error = typed_moment("20.11.2026").unwrap_err();
+        assert!(error.contains("expected a day such as"), "{error}");
     }
 }

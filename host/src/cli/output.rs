@@ -2,10 +2,27 @@
 
 use std::io::Write;
 
-use super::args::{ColorWhen, Format, GlobalArguments};
+use clap::ValueEnum;
+
 use super::exit::CommandError;
+use super::global::{ColorWhen, GlobalArguments};
 use super::render::{Ink, Look};
 use super::terminal::{self, Pieces, Stream, Words};
+
+/// How a result is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Columns for a person
+    Table,
+    /// Comma-separated values; an empty text is "", a missing value is nothing. In a pipe they are as they are stored, in a file and on a terminal harmless for a spreadsheet
+    Csv,
+    /// A list of objects; numbers keep all their digits
+    Json,
+    /// A Markdown table
+    Markdown,
+    /// An Apache Parquet file; needs --output
+    Parquet,
+}
 
 /// How this run talks to its user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

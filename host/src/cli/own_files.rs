@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::exit::CommandError;
+use crate::base::files::{beside, folder_of};
 use crate::config::{Config, SecretSource};
-use crate::private::{beside, folder_of};
 
 /// What a DuckDB file has behind the checksum of its first block.
 const DUCKDB: &[u8] = b"DUCK";

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::args::PluginCommand;
+use clap::{Args, Subcommand};
+
 use super::exit::{CommandError, CommandResult, Exit};
 use super::init::VendorForm;
 use super::output::Output;
@@ -10,11 +11,30 @@ use super::plugin_report::{
     CredentialDetails, OriginDetails, PluginDetails, PluginList, PluginRow, RefusedPlugin,
     SettingDetails, print_details, print_list,
 };
-use super::plugin_trust;
+use super::plugin_trust::{self, TrustArguments};
 use crate::gateway::{CredentialSpec, PacingSpec};
 use crate::plugin::{
     Available, Engine, Grants, Limits, PluginLock, PluginSource, Registry, Setting,
 };
+
+/// The commands under `plugin`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum PluginCommand {
+    /// List the built-in plugins and those in the plugins folder
+    List,
+    /// Show what a plugin is, where it may send requests, and what limits it
+    Inspect(InspectArguments),
+    /// Permit the use of a plugin's file, or of all; shows what changed since it was trusted last
+    Trust(TrustArguments),
+}
+
+/// Arguments of `plugin inspect`.
+#[derive(Debug, Clone, Args)]
+pub struct InspectArguments {
+    /// A vendor id, or a .wasm file
+    #[arg(value_name = "NAME|FILE")]
+    pub plugin: String,
+}
 
 /// Runs a command of `plugin`. The file at `lock` says which plugins are trusted.
 ///

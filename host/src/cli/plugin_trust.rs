@@ -245,17 +245,18 @@ mod tests {
     use clap::Parser as _;
 
     use super::*;
-    use crate::cli::args::{Arguments, Command, PluginCommand};
     use crate::cli::exit::Exit;
+
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        trust: TrustArguments,
+    }
 
     /// What the command line makes of a SHA-256.
     fn given(line: &str) -> Result<TrustArguments, clap::Error> {
-        let words = ["seatwise", "plugin", "trust"];
-        let arguments = Arguments::try_parse_from(words.into_iter().chain(line.split(' ')))?;
-        let Command::Plugin(PluginCommand::Trust(trust)) = arguments.command else {
-            panic!("no trust")
-        };
-        Ok(trust)
+        let words = std::iter::once("trust").chain(line.split(' '));
+        Line::try_parse_from(words).map(|line| line.trust)
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! `seatwise psa`: imports what the PSA exports, or shows how it would be understood.
 
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::analyse;
-use super::args::{PsaImportArguments, PsaProfileArguments};
 use super::exit::{CommandError, CommandResult, Exit};
+use super::moment::{TypedMoment, typed_moment};
 use super::output::Output;
 use super::psa_next::{self, State, Step};
 use super::psa_report;
@@ -14,6 +17,129 @@ use crate::psa::{
     BUILTIN_PROFILES, ImportError, ImportOptions, ImportReport, Profile, ProfileError, import,
 };
 use crate::store::OpenError;
+
+/// The commands under `psa`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum PsaCommand {
+    /// Import a CSV, JSON or Parquet file of customers or contract lines; nothing of it if any row is wrong
+    Import(Box<PsaImportArguments>),
+    /// Show a built-in profile, to make a mapping file of it; without a name, list them
+    Profile(PsaProfileArguments),
+}
+
+/// Arguments of `psa import`.
+#[derive(Debug, Clone, Args)]
+pub struct PsaImportArguments {
+    /// The file; a file is the whole list: what it lacks is ended
+    pub file: PathBuf,
+    /// The program that wrote it (halopsa, connectwise, autotask, generic), or a mapping file
+    #[arg(long, value_name = "NAME|FILE.toml")]
+    pub profile: String,
+    /// The name of the PSA instance; otherwise the profile's
+    #[arg(long, value_name = "NAME")]
+    pub psa: Option<String>,
+    /// What the file holds; otherwise what its columns say
+    #[arg(long, value_name = "CONTENT")]
+    pub content: Option<ContentName>,
+    /// The moment that the file describes, a day (its begin) or a time; otherwise now
+    #[arg(long, value_name = "DATE|TIMESTAMP", value_parser = typed_moment)]
+    pub as_of: Option<TypedMoment>,
+    /// The currency of rows that say none, such as USD
+    #[arg(long, value_name = "CODE", value_parser = currency)]
+    pub currency: Option<String>,
+    /// How days are written where a column leaves it open
+    #[arg(long, value_name = "ORDER")]
+    pub date_order: Option<DateOrderName>,
+    /// Which decimal mark numbers have where a column leaves it open
+    #[arg(long, value_name = "MARK")]
+    pub decimal: Option<DecimalName>,
+    /// Show the first rows as understood and every row that is not, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Believe a file that lacks a third or more of the rows that are live, and end them
+    #[arg(long)]
+    pub accept_shrink: bool,
+    /// Believe a file without rows, and end all that is live
+    #[arg(long)]
+    pub allow_empty: bool,
+    /// Go back to an earlier moment than what is stored, and drop what was imported since
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// What a file of the PSA holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ContentName {
+    /// The list of customers
+    Customers,
+    /// Lines of contracts, agreements or recurring invoices
+    ContractLines,
+}
+
+impl From<ContentName> for crate::psa::Content {
+    fn from(name: ContentName) -> Self {
+        match name {
+            ContentName::Customers => Self::Customers,
+            ContentName::ContractLines => Self::ContractLines,
+        }
+    }
+}
+
+/// The order of day, month and year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DateOrderName {
+    /// Day, month, year
+    Dmy,
+    /// Month, day, year
+    Mdy,
+    /// Year, month, day
+    Ymd,
+}
+
+impl From<DateOrderName> for crate::psa::DateOrder {
+    fn from(name: DateOrderName) -> Self {
+        match name {
+            DateOrderName::Dmy => Self::Dmy,
+            DateOrderName::Mdy => Self::Mdy,
+            DateOrderName::Ymd => Self::Ymd,
+        }
+    }
+}
+
+/// The decimal mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DecimalName {
+    /// 1,234.50
+    Point,
+    /// 1.234,50
+    Comma,
+}
+
+impl From<DecimalName> for crate::psa::DecimalMark {
+    fn from(name: DecimalName) -> Self {
+        match name {
+            DecimalName::Point => Self::Point,
+            DecimalName::Comma => Self::Comma,
+        }
+    }
+}
+
+/// Arguments of `psa profile`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PsaProfileArguments {
+    /// The profile's name
+    pub name: Option<String>,
+}
+
+/// Reads a currency.
+fn currency(text: &str) -> Result<String, String> {
+    let code = text.to_uppercase();
+    if crate::base::currency::is_currency(&code) {
+        Ok(code)
+    } else {
+        Err("expected an ISO 4217 code such as USD".to_owned())
+    }
+}
 
 /// Imports a file, or shows how it would be understood.
 ///
@@ -147,4 +273,15 @@ fn failure(error: &ImportError) -> CommandError {
         _ => Exit::Failed,
     };
     CommandError::new(exit, super::render::sanitize(&error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_no_currency_is_refused_with_what_to_write() {
+        assert_eq!(currency("eur").as_deref(), Ok("EUR"));
+        assert!(currency("euros").unwrap_err().contains("ISO 4217"));
+    }
 }

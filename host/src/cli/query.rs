@@ -5,14 +5,27 @@ use std::path::{Path, PathBuf};
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use clap::Args;
 
-use super::args::{Format, QueryArguments};
 use super::exit::{CommandError, CommandResult, Exit};
-use super::output::Output;
+use super::output::{Format, Output};
 use super::own_files::refuse_own;
 use super::render::{self, Grid, Look, counted};
+use crate::base::{files, zone::Zone};
 use crate::store::{self, QueryError, QueryResult};
-use crate::zone::Zone;
+
+/// Arguments of `query`.
+#[derive(Debug, Clone, Args)]
+pub struct QueryArguments {
+    /// The SQL; - reads it from the standard input
+    pub sql: String,
+    /// How the result is printed; json with --json, table otherwise
+    #[arg(short, long)]
+    pub format: Option<Format>,
+    /// Write the result to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
 
 /// What answers a question: the store, opened read-only.
 pub trait QuerySource {
@@ -254,17 +267,7 @@ pub(super) fn into_file(
     fill: impl FnOnce(&Path) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     refuse_own(target)?;
-    let fault = |error: io::Error| unwritten(target, &error);
-    let parent = target
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    let folder = tempfile::Builder::new()
-        .prefix(".seatwise-")
-        .tempdir_in(parent.unwrap_or_else(|| Path::new(".")))
-        .map_err(fault)?;
-    let draft: PathBuf = folder.path().join("result");
-    fill(&draft)?;
-    std::fs::rename(&draft, target).map_err(fault)
+    files::fill(target, |error| unwritten(target, &error), fill)
 }
 
 fn unwritten(target: &Path, error: &io::Error) -> CommandError {
@@ -297,7 +300,7 @@ mod tests {
     }
 
     fn query(sql: &str, format: Format, file: Option<PathBuf>) -> CommandResult {
-        let output = Output::new(&crate::cli::args::GlobalArguments {
+        let output = Output::new(&crate::cli::global::GlobalArguments {
             quiet: true,
             ..Default::default()
         });

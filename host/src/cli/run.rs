@@ -3,14 +3,16 @@
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 
-use super::args::{Arguments, Command, GlobalArguments, InitArguments, PsaCommand};
+use super::commands::{Arguments, Command};
 use super::exit::{CommandError, CommandResult, Exit};
-use super::init::{Ask, TerminalAsk, VendorForm};
+use super::global::GlobalArguments;
+use super::init::{Ask, InitArguments, TerminalAsk, VendorForm};
 use super::output::Output;
 use super::own_files::protect;
+use super::psa::PsaCommand;
 use super::{
     analyse, backup, completions, demo, doctor, export, findings, init, links, plugin, psa, query,
     report, restore, rules, schedule, status_report, sync, test,
@@ -151,7 +153,9 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
             doctor::run(&path, global.plugins.as_deref(), output)
         }
         Command::Demo(arguments) => demo::run(arguments, output),
-        Command::Completions(arguments) => completions::run(*arguments, output),
+        Command::Completions(arguments) => {
+            completions::run(*arguments, Arguments::command(), output)
+        }
     }
 }
 

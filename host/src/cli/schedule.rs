@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
+use crate::base::files::replace;
 use crate::config::Config;
-use crate::private::replace;
 use crate::schedule::{Installation, ScheduleFile, Scheduler, files, jobs};
 
 /// The commands under `schedule`.

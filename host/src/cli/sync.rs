@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use clap::{Args, ValueEnum};
 use futures_util::future::join_all;
 use tokio::sync::watch;
 
 use super::analyse;
-use super::args::SyncArguments;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::progress;
@@ -19,6 +19,71 @@ use crate::sync::{
     ConnectError, ConnectionReport, ConnectionStatus, DatasetLine, Progress, Setup, SyncError,
     SyncOptions, Wanted, preview, sync_connection,
 };
+
+/// Arguments of `sync`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SyncArguments {
+    /// The connections to read; all when none is named
+    #[arg(value_name = "CONNECTION")]
+    pub connections: Vec<String>,
+    /// Read this customer alone, by its id or its name
+    #[arg(long, value_name = "ID|NAME")]
+    pub customer: Option<String>,
+    /// Read these datasets alone, separated by commas
+    #[arg(long, value_name = "DATASETS", value_delimiter = ',')]
+    pub only: Vec<DatasetName>,
+    /// Read everything anew instead of resuming what an earlier run began
+    #[arg(long)]
+    pub full: bool,
+    /// Say what would be read, and read nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// A day inside the billing period whose charges are read; the last closed one otherwise
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub period: Option<jiff::civil::Date>,
+    /// Believe a read that returns suspiciously little
+    #[arg(long)]
+    pub accept_shrink: bool,
+    // No command of its own: what held a sync up is overruled by it, as by --accept-shrink.
+    /// End a pause that the distributor asked for, and read at once
+    #[arg(long, conflicts_with = "dry_run")]
+    pub lift_pause: bool,
+}
+
+/// A dataset, as `--only` names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum DatasetName {
+    /// Customers
+    Customers,
+    /// Subscriptions with seats, terms and prices
+    Subscriptions,
+    /// What is assigned or consumed against what was bought
+    Usage,
+    /// What the MSP owes
+    PayableCharges,
+    /// What the MSP's customers owe
+    ReceivableCharges,
+    /// The catalog
+    Products,
+    /// What happened to subscriptions
+    Activities,
+}
+
+impl DatasetName {
+    /// Returns the dataset's name as the plugin contract spells it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Customers => "customers",
+            Self::Subscriptions => "subscriptions",
+            Self::Usage => "usage",
+            Self::PayableCharges => "payable-charges",
+            Self::ReceivableCharges => "receivable-charges",
+            Self::Products => "products",
+            Self::Activities => "activities",
+        }
+    }
+}
 
 /// Syncs the connections that were named, or all.
 ///
@@ -329,4 +394,19 @@ async fn dry_run(
     }
     summary::print(&summary, output)?;
     Ok(Exit::Ok)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dataset_names_are_spelled_as_in_the_contract() {
+        for dataset in DatasetName::value_variants() {
+            assert_eq!(
+                dataset.to_possible_value().unwrap().get_name(),
+                dataset.as_str()
+            );
+        }
+    }
 }

@@ -7,7 +7,7 @@
 use std::io::{self, IsTerminal as _, Write};
 
 use super::render::settle;
-use crate::safe_text::{harmless_json, harmless_lines};
+use crate::base::safe_text::{harmless_json, harmless_lines};
 
 /// Where it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,13 +1,20 @@
 //! `seatwise test`: logs in and says what the connection sees, or what to do.
 
+use clap::Args;
 use serde::Serialize;
 
-use super::args::TestArguments;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::render::{count, sanitize};
 use super::runtime::runtime;
 use crate::sync::{CheckError, ConnectError, Setup, check_connection};
+
+/// Arguments of `test`.
+#[derive(Debug, Clone, Args)]
+pub struct TestArguments {
+    /// The connection's name
+    pub connection: String,
+}
 
 #[derive(Serialize)]
 struct Answer<'a> {

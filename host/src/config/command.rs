@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::source::{LONGEST_SECRET, SourceError};
+use crate::base::safe_text::is_harmful;
 
 /// How much of stderr a message carries, in characters.
 const STDERR_TAIL: usize = 400;
@@ -123,7 +124,7 @@ fn tail(bytes: &[u8]) -> String {
     let line: Vec<char> = words
         .join(" ")
         .chars()
-        .filter(|character| !character.is_control())
+        .filter(|character| !is_harmful(*character))
         .collect();
     let start = line.len().saturating_sub(STDERR_TAIL);
     line.iter().skip(start).collect()

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use url::Url;
 
 use super::permissions::others_can_read;
-use super::secret::Secret;
 use super::source::{SecretError, SecretSource};
+use crate::base::Secret;
 
 /// One account at one distributor, as `[connections.NAME]` describes it.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! The operating system's keyring.
 
-use super::secret::Secret;
 use super::source::SourceError;
+use crate::base::Secret;
 
 /// Reads one entry of the operating system's keyring: Keychain on macOS, Credential Manager on Windows,
 /// the Secret Service elsewhere. Blocks, and the keyring may ask a person to unlock it.

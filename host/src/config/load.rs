@@ -11,13 +11,13 @@ use super::brand::BrandSettings;
 use super::connection::Connection;
 use super::error::{ConfigError, Problem};
 use super::mail::MailSettings;
-use super::names::{join_path, suggest};
+use super::names::join_path;
 use super::owner::stranger;
 use super::permissions::{everybody_can_write, others_can_read};
 use super::resolve::resolve;
 use super::tree::{Node, Problems, place};
 use crate::analysis::Settings;
-use crate::zone::Zone;
+use crate::base::{suggest, zone::Zone};
 
 /// The file's name; it lies beside `seatwise.toml`.
 const PLUGIN_LOCK: &str = "plugins.lock";

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Config, ConfigError, MailEncryption, SecretSource};
-use crate::zone::Zone;
+use crate::base::zone::Zone;
 
 const GOOD: &str = r#"
 database = "data/seatwise.duckdb"

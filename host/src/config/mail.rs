@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::secret::Secret;
 use super::source::{SecretSource, SourceError};
+use crate::base::Secret;
 
 /// How the way to the mail server is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Names: what is allowed, how a path is spelled, and what a typo may have meant.
+//! Names: what is allowed, and how a path is spelled.
 
 /// The environment variables that `seatwise init` proposes start with this.
 const VARIABLE_PREFIX: &str = "SEATWISE";
@@ -58,17 +58,6 @@ pub fn default_variable(connection: &str, secret: &str) -> String {
         .replace('-', "_")
 }
 
-/// Returns the candidate that a mistyped `name` most likely meant, if one is near enough.
-pub fn suggest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        // 0.8 keeps `vender` -> `vendor` and drops words that merely share letters.
-        .filter(|(likeness, _)| *likeness >= 0.8)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, candidate)| candidate)
-}
-
 /// Returns a key's path, quoting a key that is not bare.
 pub(super) fn join_path(parent: &str, key: &str) -> String {
     let bare = !key.is_empty()
@@ -111,12 +100,6 @@ fn fault(name: &str, longest: usize, what: &str, allowed: impl Fn(u8) -> bool) -
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_typo_is_answered_with_the_key_that_was_meant() {
-        assert_eq!(suggest("vender", ["vendor", "settings"]), Some("vendor"));
-        assert_eq!(suggest("colour", ["vendor", "settings"]), None);
-    }
 
     #[test]
     fn the_proposed_variable_is_a_valid_variable() {

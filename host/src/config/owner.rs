@@ -28,8 +28,8 @@ pub(crate) fn stranger(file: &File) -> std::io::Result<Option<Stranger>> {
     let user = rustix::process::geteuid().as_raw();
     let owner = file.metadata()?.uid();
     Ok(is_stranger(owner, user).then(|| Stranger {
-        owner: crate::private::user_name(owner),
-        user: crate::private::user_name(user),
+        owner: crate::base::private::user_name(owner),
+        user: crate::base::private::user_name(user),
     }))
 }
 

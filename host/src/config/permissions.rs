@@ -1,35 +1,23 @@
 //! Who else can read or change a file.
+//!
+//! Nobody where the system has no modes, and nobody can where a file cannot be examined: what follows will say why.
 
 use std::path::Path;
 
-/// Returns whether users other than the owner can read a file.
-///
-/// Always false where the system has no such bits (Windows), and for a file that cannot be
-/// examined: what follows will say why.
-#[cfg(unix)]
-pub(super) fn others_can_read(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o044 != 0)
-}
+use crate::base::private::mode;
 
-/// Returns false: access lists are not examined on this system.
-#[cfg(not(unix))]
-pub(super) fn others_can_read(_path: &Path) -> bool {
-    false
+/// Returns whether users other than the owner can read a file.
+pub(super) fn others_can_read(path: &Path) -> bool {
+    has(path, 0o044)
 }
 
 /// Returns whether everybody can change a file. The group is left out: on many systems each user has
 /// one of their own, and files are writable for it from the start.
-///
-/// As [`others_can_read`] otherwise.
-#[cfg(unix)]
 pub(super) fn everybody_can_write(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o002 != 0)
+    has(path, 0o002)
 }
 
-/// Returns false: access lists are not examined on this system.
-#[cfg(not(unix))]
-pub(super) fn everybody_can_write(_path: &Path) -> bool {
-    false
+/// Whether a file has one of these bits.
+fn has(path: &Path, bits: u32) -> bool {
+    matches!(mode(path), Ok(Some(mode)) if mode & bits != 0)
 }

@@ -11,7 +11,7 @@ use super::resolve_analysis::resolve_analysis;
 use super::resolve_connection::resolve_connection;
 use super::resolve_mail::resolve_mail;
 use super::tree::{Fields, Node, Problems};
-use crate::zone::Zone;
+use crate::base::zone::Zone;
 
 const KEYS: [&str; 9] = [
     "database",

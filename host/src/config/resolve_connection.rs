@@ -9,9 +9,9 @@ use super::connection::{Connection, PacingOverride};
 use super::names::{is_variable, secret_name_fault, vendor_fault};
 use super::origin;
 use super::resolve::resolve_path;
-use super::secret::Secret;
 use super::source::SecretSource;
 use super::tree::{Fields, Node, Problems};
+use crate::base::Secret;
 
 const KEYS: [&str; 6] = [
     "vendor",

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::command;
 use super::keyring;
-use super::secret::Secret;
+use crate::base::Secret;
 
 /// The longest secret in bytes. Real ones stay below 8 KiB; a file that is longer is the wrong file.
 pub(super) const LONGEST_SECRET: usize = 64 * 1024;

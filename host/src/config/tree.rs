@@ -9,7 +9,8 @@ use std::ops::RangeInclusive;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Problem;
-use super::names::{join_path, suggest};
+use super::names::join_path;
+use crate::base::suggest;
 
 /// Collects the faults of one file.
 pub(crate) struct Problems<'t> {

@@ -1,7 +1,7 @@
 //! Adds a connection to `seatwise.toml` without touching the rest of it.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
@@ -12,7 +12,10 @@ use super::error::ConfigError;
 use super::load::Config;
 use super::names::connection_name_fault;
 use super::source::SecretSource;
-use crate::zone::Zone;
+use crate::base::{
+    files::{create, folder_of, rewrite},
+    zone::Zone,
+};
 
 /// What a new file begins with, for [`header`].
 const HEAD: &str = r#"# Seatwise: which distributors are read, and where the data goes.
@@ -158,7 +161,7 @@ pub fn add_connection(path: &Path, connection: &NewConnection) -> Result<Written
     {
         return Err(layout());
     }
-    replace(path, &text, existing.is_some()).map_err(fault)?;
+    write(path, &text, existing.is_some()).map_err(fault)?;
     Ok(Written {
         path: config.path,
         created: existing.is_none(),
@@ -296,27 +299,13 @@ fn pacing_entries(pacing: &PacingOverride) -> Vec<(String, Value)> {
     entries
 }
 
-/// Replaces the file by rename. A new file is readable by its owner alone; an existing one keeps
+/// Writes the file, a new one with its folder. A new file is readable by its owner alone; an existing one keeps
 /// its permissions, and a symbolic link keeps pointing to it.
-fn replace(path: &Path, text: &str, exists: bool) -> io::Result<()> {
-    let target = if exists {
-        path.canonicalize()?
-    } else {
-        std::path::absolute(path)?
-    };
-    let directory = target.parent().unwrap_or_else(|| Path::new("."));
-    std::fs::create_dir_all(directory)?;
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    file.write_all(text.as_bytes())?;
+fn write(path: &Path, text: &str, exists: bool) -> io::Result<()> {
     if exists {
-        file.as_file()
-            .set_permissions(std::fs::metadata(&target)?.permissions())?;
+        return rewrite(path, text.as_bytes());
     }
-    file.as_file().sync_all()?;
-    if exists {
-        file.persist(&target)?
-    } else {
-        file.persist_noclobber(&target)?
-    };
-    Ok(())
+    let path = std::path::absolute(path)?;
+    std::fs::create_dir_all(folder_of(&path))?;
+    create(&path, text.as_bytes())
 }

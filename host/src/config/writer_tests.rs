@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Config, NewConnection, SecretSource, WriteError, add_connection};
-use crate::zone::Zone;
+use crate::base::zone::Zone;
 
 fn connection(name: &str) -> NewConnection {
     let source = SecretSource::Environment {

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::modes::unshared;
 use super::report::{Area, Check};
+use crate::base::files::folder_of;
 use crate::config::{Config, ConfigError};
-use crate::private::folder_of;
 
 pub(super) fn check(path: &Path) -> (Vec<Check>, Option<Config>) {
     match Config::load(path) {

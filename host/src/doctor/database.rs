@@ -5,13 +5,14 @@ use super::modes::private;
 use super::report::{Area, Check};
 use super::surroundings::Surroundings;
 use crate::analysis::is_installed;
+use crate::base::private::FILE_MODE;
 use crate::config::Config;
 use crate::store::{OpenError, Store, newest_schema};
 
 pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> {
     let path = &config.database;
     let mut checks = opened(config, surroundings);
-    checks.extend(private(Area::Database, path, 0o600));
+    checks.extend(private(Area::Database, path, FILE_MODE));
     checks
 }
 

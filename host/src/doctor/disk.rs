@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::report::{Area, Check};
 use super::surroundings::Surroundings;
+use crate::base::files::folder_of;
 use crate::config::Config;
-use crate::private::folder_of;
 
 /// Under this a sync of a small account cannot stage its pages.
 const LITTLE: u64 = 64 << 20;

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::modes::private;
 use super::report::{Area, Check};
+use crate::base::files::folder_of;
+use crate::base::private::{FILE_MODE, FOLDER_MODE};
 use crate::config::Config;
-use crate::private::folder_of;
 use crate::store::Store;
 
 pub(super) fn check_state(config: &Config) -> Vec<Check> {
@@ -37,14 +38,14 @@ pub(super) fn check_state(config: &Config) -> Vec<Check> {
     checks.extend(
         folders
             .iter()
-            .filter_map(|folder| private(Area::State, folder, 0o700)),
+            .filter_map(|folder| private(Area::State, folder, FOLDER_MODE)),
     );
     checks.extend(
         files(&state.join("tokens"))
             .iter()
             .chain(&files(&state.join("staging")))
             .filter(|file| file.extension().is_none_or(|ending| ending != "lock"))
-            .filter_map(|file| private(Area::State, file, 0o600)),
+            .filter_map(|file| private(Area::State, file, FILE_MODE)),
     );
     checks
 }

@@ -5,8 +5,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use super::report::{Area, Check};
 use super::surroundings::Surroundings;
 use crate::backup::{leftovers, unfinished_restore};
+use crate::base::files::folder_of;
 use crate::config::Config;
-use crate::private::folder_of;
 
 /// How the name of a copy of the database ends while it is written.
 const UNFINISHED: &str = ".unfinished";

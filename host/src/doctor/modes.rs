@@ -3,14 +3,13 @@
 use std::path::Path;
 
 use super::report::{Area, Check};
+use crate::base::private;
 
 /// A warning where others than the owner may do anything with a file or folder; `mode` is the one that it is to
 /// have. None where it is not there, and where the system has no modes.
-#[cfg(unix)]
 pub(super) fn private(area: Area, path: &Path, mode: u32) -> Option<Check> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let found = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
-    (found & 0o077 != 0).then(|| {
+    let found = private::mode(path).ok()??;
+    private::others_may(found).then(|| {
         Check::warning(
             area,
             format!("other users may use {} (mode {found:03o})", path.display()),
@@ -40,11 +39,5 @@ pub(super) fn unshared(area: Area, folder: &Path) -> Option<Check> {
 /// Access lists are not examined on this system.
 #[cfg(not(unix))]
 pub(super) fn unshared(_area: Area, _folder: &Path) -> Option<Check> {
-    None
-}
-
-/// Access lists are not examined on this system.
-#[cfg(not(unix))]
-pub(super) fn private(_area: Area, _path: &Path, _mode: u32) -> Option<Check> {
     None
 }

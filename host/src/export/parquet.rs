@@ -11,7 +11,10 @@ use serde::Serialize;
 
 use super::error::ExportError;
 use crate::{
-    private::{create_folder, folder_of, sync_folder_of},
+    base::{
+        files::{folder_of, sync_folder_of},
+        private::{create_folder, temporary_folder},
+    },
     store::{Store, sql},
 };
 
@@ -57,11 +60,9 @@ pub fn parquet(
     check(&folder, replaces)?;
     let parent = folder_of(&folder);
     fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
-    // Made private by its maker, and removed with all that is in it unless everything is well.
-    let draft = tempfile::Builder::new()
-        .prefix(".seatwise-export-")
-        .tempdir_in(parent)
-        .map_err(|error| failed(parent, error))?;
+    // Removed with all that is in it unless everything is well.
+    let draft =
+        temporary_folder(".seatwise-export-", parent).map_err(|error| failed(parent, error))?;
     let new = draft.path().join("new");
     create_folder(&new).map_err(|error| failed(&new, error))?;
     let export = ParquetExport {

@@ -6,7 +6,7 @@ use duckdb::Connection;
 use jiff::civil::Date;
 
 use super::error::ExportError;
-use crate::{spreadsheet::write_texts, store::sql};
+use crate::{base::spreadsheet::write_texts, store::sql};
 
 /// Columns and rows of text, ready for a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,7 +17,6 @@ mod clock;
 mod credential;
 mod door;
 mod error;
-mod files;
 #[doc(hidden)]
 pub mod fuzzing;
 mod headers;

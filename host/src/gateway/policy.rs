@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use url::{Host, Url};
 
-use crate::config::Secret;
+use crate::base::Secret;
 
 use super::address::{self, Grants};
 use super::credential::Credential;

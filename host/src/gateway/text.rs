@@ -1,8 +1,8 @@
-//! Small helpers for text that comes from outside and goes to people, and for encodings.
+//! Small helpers for text that comes from outside and goes to people.
 
 use sha2::{Digest as _, Sha256};
 
-use crate::safe_text::is_harmful;
+use crate::base::{hex, safe_text::escaped};
 
 /// How much of a vendor's words is quoted in a message, in characters.
 const QUOTED: usize = 300;
@@ -10,15 +10,9 @@ const QUOTED: usize = 300;
 /// Returns the beginning of a text with control characters escaped, so that it cannot move a
 /// terminal's cursor or forge a log line.
 pub(super) fn printable(text: &str) -> String {
-    let mut out = String::new();
-    for character in text.trim().chars().take(QUOTED) {
-        if is_harmful(character) {
-            out.extend(character.escape_unicode());
-        } else {
-            out.push(character);
-        }
-    }
-    out
+    let text = text.trim();
+    let end = text.char_indices().nth(QUOTED);
+    escaped(&text[..end.map_or(text.len(), |(end, _)| end)]).into_owned()
 }
 
 /// Returns an error and its causes in one line, leaving out those that repeat the one before.
@@ -44,7 +38,7 @@ pub(super) fn fingerprint<'a>(values: impl IntoIterator<Item = &'a str>) -> Stri
         hash.update((value.len() as u64).to_le_bytes());
         hash.update(value.as_bytes());
     }
-    crate::hex::hex(&hash.finalize())
+    hex(&hash.finalize())
 }
 
 /// Returns a time since the Unix epoch as a person reads it.
@@ -54,45 +48,9 @@ pub(super) fn moment(since_epoch: std::time::Duration) -> String {
     moment.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
-/// Returns the standard base64 of bytes, with padding (RFC 4648, section 4).
-pub(super) fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let group = chunk
-            .iter()
-            .fold(0u32, |group, byte| group << 8 | u32::from(*byte))
-            << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            if place <= chunk.len() {
-                let index = (group >> (18 - 6 * place)) & 63;
-                out.push(char::from(ALPHABET[index as usize]));
-            } else {
-                out.push('=');
-            }
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_agrees_with_the_standards_examples() {
-        let cases = [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("foobar", "Zm9vYmFy"),
-        ];
-        for (plain, encoded) in cases {
-            assert_eq!(base64(plain.as_bytes()), encoded);
-        }
-    }
 
     #[test]
     fn control_characters_are_escaped_and_long_texts_cut() {

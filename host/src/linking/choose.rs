@@ -11,7 +11,7 @@ use super::{
     error::LinkError,
 };
 use crate::{
-    safe_text::sanitize,
+    base::safe_text::sanitize,
     store::{pending, sql::readings},
 };
 

@@ -1,6 +1,6 @@
 //! What can go wrong with links.
 
-use crate::remedy::remedy;
+use crate::base::remedy;
 
 /// Why links could not be read or changed.
 #[derive(Debug, thiserror::Error)]

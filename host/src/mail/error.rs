@@ -3,8 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::base::remedy;
 use crate::config::MailSecretError;
-use crate::remedy::remedy;
 
 /// Why a letter could not be written.
 #[derive(Debug, thiserror::Error)]

@@ -9,8 +9,8 @@ use lettre::{
 use sha2::{Digest as _, Sha256};
 
 use super::error::LetterError;
+use crate::base::hex;
 use crate::config::MailSettings;
-use crate::hex::hex;
 
 /// A letter that is ready to go out.
 #[derive(Debug, Clone)]

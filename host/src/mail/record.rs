@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::MailError;
-use crate::private;
+use crate::base::{files, private};
 
 /// How a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,13 +95,13 @@ impl Record {
         };
         serde_json::to_vec(&entry)
             .map_err(io::Error::from)
-            .and_then(|bytes| private::replace(&self.path, &bytes))
+            .and_then(|bytes| files::replace(&self.path, &bytes))
             .map_err(|source| self.failed(source))
     }
 
     /// Forgets a delivery of which it is certain that nothing went out.
     pub(super) fn clear(&self) -> Result<(), MailError> {
-        private::remove_if_there(&self.path).map_err(|source| self.failed(source))
+        files::remove_if_there(&self.path).map_err(|source| self.failed(source))
     }
 
     fn failed(&self, source: io::Error) -> MailError {

@@ -14,7 +14,8 @@ use super::{
     letter::Letter,
     record::{Delivery, Record},
 };
-use crate::config::{MailEncryption, MailSettings, Secret};
+use crate::base::{Secret, safe_text::is_harmful};
+use crate::config::{MailEncryption, MailSettings};
 
 /// How long the server may take for each answer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -235,6 +236,6 @@ fn text(error: &lettre::transport::smtp::Error) -> String {
         cause = error.source();
     }
     text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
+        .map(|c| if is_harmful(c) { ' ' } else { c })
         .collect()
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{bands::Band, engine::match_customers, outcome::Outcome, record::Record};
-use crate::spreadsheet::write_texts;
+use crate::base::spreadsheet::write_texts;
 
 /// Why two lists could not be scored.
 #[derive(Debug, thiserror::Error)]

@@ -51,7 +51,7 @@ impl CompiledStore {
     /// # Errors
     /// Fails as the file system does, and where the folder belongs to another user or others may write to it.
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
-        crate::private::create_folder(folder)?;
+        crate::base::private::create_folder(folder)?;
         let folder = folder.canonicalize()?;
         refuse_shared(&folder)?;
         let key = hmac::Key::new(hmac::HMAC_SHA256, &key(&folder.join(KEY))?);
@@ -92,7 +92,7 @@ impl CompiledStore {
         let name = origin.name();
         let mut content = self.tag(&name, code).as_ref().to_vec();
         content.extend_from_slice(code);
-        crate::private::replace(&self.path(&name), &content)?;
+        crate::base::files::replace(&self.path(&name), &content)?;
         self.remove_oldest()
     }
 
@@ -149,7 +149,7 @@ impl CompiledStore {
         aged.sort();
         let surplus = aged.len().saturating_sub(KEPT);
         for (_, path) in aged.into_iter().take(surplus) {
-            crate::private::remove_if_there(&path)?;
+            crate::base::files::remove_if_there(&path)?;
         }
         Ok(())
     }
@@ -171,9 +171,9 @@ fn key(path: &Path) -> io::Result<Vec<u8>> {
         .map_err(|_| io::Error::other("the system has no random numbers"))?;
     if path.exists() {
         // It is damaged.
-        crate::private::replace(path, &key)?;
+        crate::base::files::replace(path, &key)?;
     } else {
-        crate::private::create(path, &key)?;
+        crate::base::files::create_if_absent(path, &key)?;
     }
     // Of two processes that make one at once, that of the first counts for both.
     Ok(read_key(path)?.unwrap_or(key))

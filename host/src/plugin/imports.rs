@@ -265,7 +265,7 @@ pub(super) fn cut(mut text: String, bytes: usize) -> String {
 
 /// Text whose harmful characters are spelled out, so that it can neither forge a log line nor steer a terminal.
 pub(crate) fn printable(text: &str) -> String {
-    crate::safe_text::spelled_out(text).into_owned()
+    crate::base::safe_text::spelled_out(text).into_owned()
 }
 
 #[cfg(test)]

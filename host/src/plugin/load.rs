@@ -173,7 +173,7 @@ fn read_manifest(bytes: &[u8], limits: &Limits) -> Result<Manifest, LoadError> {
 
 /// The SHA-256 of a file, in hexadecimal.
 fn sha256(bytes: &[u8]) -> String {
-    crate::hex::hex(&Sha256::digest(bytes))
+    crate::base::hex(&Sha256::digest(bytes))
 }
 
 /// The names of everything that a component imports, in order.

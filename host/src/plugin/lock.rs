@@ -228,7 +228,8 @@ impl PluginLock {
             plugins: self.plugins.clone(),
         };
         let text = toml::to_string(&content).map_err(|error| failed(io::Error::other(error)))?;
-        crate::private::replace(&self.path, format!("{HEADING}{text}").as_bytes()).map_err(failed)
+        crate::base::files::replace(&self.path, format!("{HEADING}{text}").as_bytes())
+            .map_err(failed)
     }
 
     /// Where the file lies.

@@ -1,6 +1,6 @@
 //! Currencies as people write them.
 
-use crate::currency::is_currency;
+use crate::base::currency::is_currency;
 
 const DOLLARS: &[&str] = &[
     "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "CLP", "COP", "ARS", "TWD", "BBD", "BMD",

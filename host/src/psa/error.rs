@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{content::Content, profile::ProfileError, report::ImportReport};
-use crate::{remedy::remedy, store::OpenError};
+use crate::{base::remedy, store::OpenError};
 
 /// Why a file cannot be read at all.
 #[derive(Debug, thiserror::Error)]

@@ -16,7 +16,7 @@ use super::{
     report::ImportReport,
     source::Places,
 };
-use crate::remedy::remedy;
+use crate::base::remedy;
 use crate::store::{OpenError, Store, pending};
 
 /// How long an import waits for a database that somebody else has open.

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{content::Content, dates::DateOrder, numbers::DecimalMark};
-use crate::zone::Zone;
+use crate::base::zone::Zone;
 
 /// How a file is imported.
 #[derive(Debug, Clone)]

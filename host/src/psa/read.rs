@@ -14,6 +14,7 @@ use super::{
         Clean, Form, Located, Opened, Places, RowWriter, locate, read_csv, read_json, tidied_in_sql,
     },
 };
+use crate::base::private::temporary_folder;
 use crate::store::sql::{self, identifier};
 
 /// Memory of the engine while it reads; what does not fit is spilled beside its file.
@@ -43,10 +44,8 @@ pub(super) struct ReadFile {
 impl Scratch {
     /// Makes the file.
     pub(super) fn new() -> Result<Self, ReadFault> {
-        let folder = tempfile::Builder::new()
-            .prefix("seatwise-psa-")
-            .tempdir()
-            .map_err(ReadFault::Scratch)?;
+        let folder =
+            temporary_folder("seatwise-psa-", &std::env::temp_dir()).map_err(ReadFault::Scratch)?;
         let config = Config::default()
             .max_memory(MEMORY_LIMIT)?
             .enable_autoload_extension(false)?;

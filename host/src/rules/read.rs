@@ -8,7 +8,7 @@ use super::{
     error::RuleError,
     kind::{RuleColumn, RuleKind, Take},
 };
-use crate::spreadsheet::restored;
+use crate::base::spreadsheet::restored;
 
 /// A row, as texts that the database takes: one for each column, none for no value.
 pub(super) type Row = Vec<Option<String>>;

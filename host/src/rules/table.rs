@@ -15,7 +15,7 @@ use super::{
     read::{Importer, Row, read},
 };
 use crate::{
-    spreadsheet::{MARK, write_texts},
+    base::spreadsheet::{MARK, write_texts},
     store::{Store, pending},
 };
 

@@ -8,7 +8,7 @@ use super::{
     error::ScheduleError,
     job::{Job, Start},
 };
-use crate::{config::Config, private::folder_of, zone::Zone};
+use crate::{base::files::folder_of, base::zone::Zone, config::Config};
 
 /// Where this installation lies, and whose it is. All paths are absolute.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +122,7 @@ fn owner(folder: &Path) -> String {
     let Ok(metadata) = folder.metadata() else {
         return FALLBACK.to_owned();
     };
-    crate::private::user_name(metadata.uid())
+    crate::base::private::user_name(metadata.uid())
 }
 
 /// The user is named by hand where the system does not say whose a folder is.

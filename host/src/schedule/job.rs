@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Weekday};
 
-use crate::zone::Zone;
+use crate::base::zone::Zone;
 
 /// Something that is done regularly, at a time of the operator's clock. No clock of the world goes forward or back at these
 /// times, so each of them comes once a day.

@@ -11,7 +11,7 @@ use std::{io, path::Path, path::PathBuf};
 
 use duckdb::Connection;
 
-use crate::private::beside;
+use crate::base::files::beside;
 
 /// A checkpoint that failed. What it was to move is still in the log.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +57,7 @@ mod system {
     use std::{
         fs::{File, OpenOptions},
         io::Write as _,
-        os::unix::fs::{FileExt as _, OpenOptionsExt as _},
+        os::unix::fs::FileExt as _,
     };
 
     use rustix::{
@@ -70,7 +70,10 @@ mod system {
         journal::{HEADERS, Journal},
         journal_of,
     };
-    use crate::private::{remove_if_there, sync_folder_of};
+    use crate::base::{
+        files::{remove_if_there, sync_folder_of},
+        private::open_options,
+    };
 
     /// Makes the checkpoints of one database file.
     #[derive(Debug)]
@@ -155,11 +158,10 @@ mod system {
     /// Writes a journal, and returns when it is on the disk. Nothing is overwritten before; so one that is not
     /// whole is not needed, and it is told by its digest.
     fn write(journal: &Path, content: &[u8]) -> io::Result<()> {
-        let mut file = OpenOptions::new()
+        let mut file = open_options()
             .write(true)
             .create(true)
             .truncate(true)
-            .mode(0o600)
             .open(journal)?;
         file.write_all(content)?;
         file.sync_all()?;

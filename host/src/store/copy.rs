@@ -11,10 +11,11 @@ use std::{
 use duckdb::Connection;
 
 use super::sql;
-use crate::{
-    hex::hex,
-    private::{beside, folder_of, remove_if_there, sync_folder_of},
-    remedy::remedy,
+use crate::base::{
+    files::{beside, folder_of, put_in_place, remove_if_there, sync_folder_of},
+    hex,
+    private::temporary_folder,
+    remedy,
 };
 
 /// What a copy can run into.
@@ -75,9 +76,7 @@ fn write(connection: &Connection, to: &Path) -> Result<(), CopyError> {
 
 fn replace(from: &Path, to: &Path, protect: fn(&Path) -> io::Result<()>) -> io::Result<()> {
     protect(from)?;
-    fs::File::open(from)?.sync_all()?;
-    fs::rename(from, to)?;
-    sync_folder_of(to)
+    put_in_place(&fs::File::open(from)?, from, to)
 }
 
 /// Makes an empty database where there is no file yet.
@@ -89,19 +88,17 @@ pub(super) fn create_database(path: &Path) -> Result<(), CopyError> {
     if path.exists() {
         return Ok(());
     }
-    let folder = tempfile::Builder::new()
-        .prefix(".seatwise-new-")
-        .tempdir_in(folder_of(path))?;
+    let folder = temporary_folder(".seatwise-new-", folder_of(path))?;
     let new = folder.path().join("new.duckdb");
     Connection::open(&new)?
         .close()
         .map_err(|(_, error)| error)?;
     super::permissions::private_database(&new)?;
-    Ok(put_in_place(&new, path)?)
+    Ok(put_into_free_place(&new, path)?)
 }
 
 /// Moves a file to where there is none; where there is one, that one stays.
-pub(super) fn put_in_place(new: &Path, path: &Path) -> io::Result<()> {
+pub(super) fn put_into_free_place(new: &Path, path: &Path) -> io::Result<()> {
     let new = tempfile::TempPath::try_from_path(new)?;
     match new.persist_noclobber(path) {
         Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error),

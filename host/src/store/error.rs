@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf};
 
 use super::{checkpoint::CheckpointError, connect::Holder, copy::CopyError, dataset::Dataset};
-use crate::remedy::remedy;
+use crate::base::remedy;
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]

@@ -7,7 +7,7 @@ use std::path::Path;
 use duckdb::Connection;
 
 use super::{copy::copy_database, error::OpenError, permissions, sql};
-use crate::private::beside;
+use crate::base::files::beside;
 
 /// A numbered change of the schema.
 #[derive(Debug, Clone, Copy)]

@@ -15,7 +15,7 @@ use super::{
     parquet, single_select, sql as literal,
     time_zone::use_in_session,
 };
-use crate::{private::beside, zone::Zone};
+use crate::{base::files::fill, base::zone::Zone};
 
 /// What a query returned.
 #[derive(Debug, Clone)]
@@ -68,18 +68,14 @@ pub fn query_to_parquet(path: &Path, sql: &str, to: &Path, zone: &Zone) -> Resul
         path: to.to_owned(),
         source,
     };
-    let unfinished = beside(to, &format!(".{}.unfinished", std::process::id()));
-    let unfinished = std::path::absolute(&unfinished).map_err(failed)?;
-    let name = unfinished
-        .to_str()
-        .ok_or_else(|| failed(std::io::Error::other("the path is no UTF-8")))?;
-    let written = parquet::write(&columns, &result.batches, name)
-        .map_err(refusal)
-        .and_then(|()| std::fs::rename(&unfinished, to).map_err(failed));
-    if written.is_err() {
-        std::fs::remove_file(&unfinished).ok();
-    }
-    written.map(|()| result.rows() as u64)
+    fill(to, failed, |draft| {
+        let draft = std::path::absolute(draft).map_err(failed)?;
+        let name = draft
+            .to_str()
+            .ok_or_else(|| failed(std::io::Error::other("the path is no UTF-8")))?;
+        parquet::write(&columns, &result.batches, name).map_err(refusal)
+    })?;
+    Ok(result.rows() as u64)
 }
 
 /// One state of the database, for a report that asks many questions: they all see the same rows, and what several

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::{error::OpenError, open::Store, sql};
-use crate::zone::Zone;
+use crate::base::zone::Zone;
 
 impl Store {
     /// Makes the days and weeks of the database those of a zone, from now on. A database remembers its zone, so this
@@ -140,5 +140,5 @@ fn rules_of(zone: &Zone) -> String {
     let mut hash = Sha256::new();
     hash.update(zone.offset_at_sql());
     hash.update(zone.offset_on_sql());
-    crate::hex::hex(&hash.finalize()[..8])
+    crate::base::hex(&hash.finalize()[..8])
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::Setup;
-use crate::config::{Connection, SecretError, suggest};
+use crate::base::suggest;
+use crate::config::{Connection, SecretError};
 use crate::gateway::{Gateway, Limits, OpenError, Origin, Policy, PolicyError, Secrets};
 use crate::plugin::{Manifest, RegistryError, Session, TrustError};
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::places::Places;
+use crate::base::zone::Zone;
 use crate::store::{MergeOptions, MergeReport, OpenError, Staging, Store};
-use crate::zone::Zone;
 
 /// What became of a staged run.
 #[derive(Debug)]

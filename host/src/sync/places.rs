@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::private::folder_of;
+use crate::base::files::folder_of;
 
 /// The folders of a run, as they were when it began.
 #[derive(Debug, Clone)]

@@ -20,10 +20,10 @@ use super::report::{ConnectionReport, SyncError};
 use super::volume::Volume;
 use super::waits::{announce_waits, lift_pause};
 use super::write::Writer;
+use crate::base::zone::Zone;
 use crate::config::Connection;
 use crate::plugin::Session;
 use crate::store::{CustomerReference, Dataset, Partition, PartitionProgress, StagedRun, Staging};
-use crate::zone::Zone;
 
 /// How old an interrupted run may be to be resumed. Older rows would be merged as if they were from
 /// today.

@@ -69,7 +69,7 @@ impl Setup {
     pub fn open(config: Config, plugins: Option<&Path>) -> Result<Self, SetupError> {
         let registry = registry(&config, plugins)?;
         let state = &config.state;
-        crate::private::create_folder(state).map_err(|source| SetupError::State {
+        crate::base::private::create_folder(state).map_err(|source| SetupError::State {
             folder: state.display().to_string(),
             source,
         })?;

@@ -17,12 +17,14 @@ pub mod sheet;
 pub mod testing;
 pub mod types;
 
+mod fingerprint;
 mod guest;
 
 #[doc(hidden)]
 pub use bindings::export as __export;
 #[doc(hidden)]
 pub use bindings::exports::seatwise::connector::connector::Guest as __ConnectorGuest;
+pub use fingerprint::fingerprint;
 #[doc(hidden)]
 pub use guest::Guest as __Guest;
 pub use types::{Account, Context, Dataset, Failure, FailureKind, Page, Query};

@@ -5,7 +5,7 @@
 //! which answer was read before: an answer that changed meanwhile must not be stitched together.
 
 use seatwise_plugin::types::{Charge, Customer, Product, Request, Subscription};
-use seatwise_plugin::{Failure, FailureKind, api, json};
+use seatwise_plugin::{Failure, FailureKind, api, fingerprint, json};
 
 /// The contract's limit.
 const ROWS: usize = 10_000;
@@ -81,7 +81,7 @@ impl Window {
     /// Fails as `transient`: reading anew from the first page heals it.
     pub(crate) fn verify(&self, request: &Request, body: &str) -> Result<(), Failure> {
         match self.fingerprint {
-            Some(before) if before != fingerprint(body) => Err(Failure::new(
+            Some(before) if before != fingerprint(body.as_bytes()) => Err(Failure::new(
                 FailureKind::Transient,
                 format!(
                     "{} answered differently for two pages of one list; it must be read again from the start",
@@ -94,15 +94,8 @@ impl Window {
 
     /// The cursor of the page that begins at `end`; none where the list ends there.
     pub(crate) fn next(end: usize, total: usize, body: &str) -> Option<String> {
-        (end < total).then(|| format!("{end}:{:016x}", fingerprint(body)))
+        (end < total).then(|| format!("{end}:{:016x}", fingerprint(body.as_bytes())))
     }
-}
-
-/// FNV-1a: tells answers apart, not enemies.
-fn fingerprint(body: &str) -> u64 {
-    body.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 /// What a row takes of a page, in bytes.

@@ -1,7 +1,7 @@
 //! The envelope around the vendor's lists, and errors that hide in a 200.
 
 use seatwise_plugin::types::{RejectedRow, Request};
-use seatwise_plugin::{Failure, FailureKind, api, json};
+use seatwise_plugin::{Failure, FailureKind, api, fingerprint, json};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -139,13 +139,13 @@ where
         match outcome {
             Ok((key, row)) => {
                 read.fingerprints
-                    .push(fingerprint(key.as_deref().unwrap_or_default()));
+                    .push(fingerprint(key.as_deref().unwrap_or_default().as_bytes()));
                 read.rows.push(row);
             }
             Err((key, about, reason)) => {
                 let source = sources.at(index);
                 read.fingerprints
-                    .push(fingerprint(key.as_deref().unwrap_or(&source)));
+                    .push(fingerprint(key.as_deref().unwrap_or(&source).as_bytes()));
                 read.rejected.push(RejectedRow {
                     key,
                     reason,
@@ -204,11 +204,4 @@ pub(crate) fn clip_bytes(text: &str) -> &str {
         end -= 1;
     }
     &text[..end]
-}
-
-/// FNV-1a, 64 bits: tells rows apart between neighbouring pages.
-pub(crate) fn fingerprint(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }

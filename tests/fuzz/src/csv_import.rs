@@ -10,6 +10,7 @@ use seatwise::psa::{
     Profile, RowFault, SourceError, import,
 };
 use seatwise::store::query;
+use seatwise_plugin::fingerprint;
 
 use crate::input::choice;
 
@@ -113,10 +114,7 @@ fn stored(database: &Path) -> u64 {
 
 /// One input of 2,048, by its bytes: a database takes a hundred times as long as all the rest.
 fn goes_into_a_database(data: &[u8]) -> bool {
-    let hash = data.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    (hash >> 32).is_multiple_of(2_048)
+    (fingerprint(data) >> 32).is_multiple_of(2_048)
 }
 
 /// The profiles that are built in; reading them takes longer than reading an input.

@@ -88,7 +88,7 @@ fn version(settings: &Settings) -> String {
         hash.update(statements.sql());
     }
     hash.update(settings.sql());
-    crate::hex::hex(&hash.finalize()[..8])
+    crate::base::hex(&hash.finalize()[..8])
 }
 
 fn installed(connection: &Connection) -> Result<Option<String>, duckdb::Error> {

@@ -1,6 +1,6 @@
 //! The views work on the days of the operator's time zone.
 
-use crate::{analysis, analysis::tests::fixtures::Place, zone::Zone};
+use crate::{analysis, analysis::tests::fixtures::Place, base::zone::Zone};
 
 /// The golden scenario, seen from Auckland: thirteen hours ahead of UTC in November.
 fn auckland() -> Place {

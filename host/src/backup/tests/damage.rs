@@ -214,7 +214,7 @@ fn pack(to: &Path, contents: &[u8]) {
 
 fn begin(to: &Path, contents: &[u8]) -> tar::Builder<fs::File> {
     use sha2::Digest as _;
-    let digest = crate::hex::hex(&sha2::Sha256::digest(contents));
+    let digest = crate::base::hex(&sha2::Sha256::digest(contents));
     let digest = format!("{digest}  contents.json\n");
     let mut builder = tar::Builder::new(fs::File::create(to).unwrap());
     for (name, bytes) in [

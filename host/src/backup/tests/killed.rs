@@ -10,7 +10,7 @@ use crate::backup::contents::Contents;
 use crate::backup::names::DATABASE;
 use crate::backup::scratch::leftovers;
 use crate::backup::unfinished::{Unfinished, finish, path};
-use crate::private::beside;
+use crate::base::files::beside;
 
 const SUFFIX: &str = ".before-restore-20261120T070000Z";
 

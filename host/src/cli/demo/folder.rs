@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use seatwise_distributors::{Running, SherwebCredentials, StreamOneCredentials};
 
 use super::{MINUTE, SHERWEB_REQUESTS, STREAMONE_REQUESTS};
+use crate::base::files::remove_if_there;
+use crate::base::private::{create_file, create_folder};
 
 /// By this line the demo knows its own folder again.
 const MARK: &str = "# Written by `seatwise demo`";
@@ -23,7 +25,7 @@ pub(super) fn write(
     let config = folder.join("seatwise.toml");
     clear(&folder, &config)?;
     let secrets = folder.join("secrets");
-    crate::private::create_folder(&secrets)?;
+    create_folder(&secrets)?;
     let own = sherweb.credentials();
     secret(&secrets, "sherweb-client-id", &own.client_id)?;
     secret(&secrets, "sherweb-client-secret", &own.client_secret)?;
@@ -56,27 +58,19 @@ fn clear(folder: &Path, config: &Path) -> io::Result<()> {
         Err(error) => return Err(error),
     }
     for file in ["seatwise.duckdb", "seatwise.duckdb.wal"] {
-        ignore_missing(fs::remove_file(folder.join(file)))?;
+        remove_if_there(&folder.join(file))?;
     }
     for part in [".seatwise", "secrets"] {
-        ignore_missing(fs::remove_dir_all(folder.join(part)))?;
+        match fs::remove_dir_all(folder.join(part)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
     }
     Ok(())
 }
 
-fn ignore_missing(outcome: io::Result<()>) -> io::Result<()> {
-    match outcome {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        outcome => outcome,
-    }
-}
-
 fn secret(folder: &Path, name: &str, value: &str) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(folder.join(name))?.write_all(value.as_bytes())
+    create_file(&folder.join(name))?.write_all(value.as_bytes())
 }
 
 fn text(sherweb: &str, streamone: &str, account: &str) -> String {

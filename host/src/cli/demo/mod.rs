@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::Args;
 use seatwise_distributors::{
     RateLimit, ServerOptions, Sherweb, SherwebOptions, StreamOne, StreamOneOptions, WorldOptions,
 };
 
-use super::args::DemoArguments;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::runtime::runtime;
@@ -37,6 +37,14 @@ const SUBSCRIPTIONS: usize = 6;
 const MINUTE: Duration = Duration::from_secs(1);
 const SHERWEB_REQUESTS: u32 = 60;
 const STREAMONE_REQUESTS: u32 = 30;
+
+/// Arguments of `demo`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DemoArguments {
+    /// The working folder
+    #[arg(long, value_name = "PATH")]
+    pub dir: Option<PathBuf>,
+}
 
 /// Runs the demo.
 ///

@@ -17,9 +17,10 @@ use seatwise_distributors::{
 use tokio::sync::watch;
 
 use super::{offline, world};
+use crate::base::Secret;
 use crate::cli::analyse;
 use crate::cli::exit::CommandError;
-use crate::config::{Config, Connection, PacingOverride, Secret, SecretSource};
+use crate::config::{Config, Connection, PacingOverride, SecretSource};
 use crate::gateway::{Clock, SystemClock};
 use crate::psa::{ImportOptions, Profile, import};
 use crate::store::Dataset;

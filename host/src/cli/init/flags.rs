@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::run::VendorForm;
-use crate::cli::args::InitArguments;
+use super::run::{InitArguments, VendorForm};
+use crate::base::suggest;
 use crate::cli::exit::CommandError;
 use crate::cli::plugin_report::SettingDetails;
-use crate::config::{SecretSource, suggest};
+use crate::config::SecretSource;
 
 /// Settings and sources of secrets from the command line.
 #[derive(Debug, Default)]

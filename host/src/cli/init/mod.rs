@@ -11,4 +11,4 @@ pub(super) mod script;
 mod tests;
 
 pub use ask::{Ask, TerminalAsk};
-pub use run::{VendorForm, run};
+pub use run::{InitArguments, VendorForm, run};

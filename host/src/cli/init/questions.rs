@@ -3,9 +3,10 @@
 use super::ask::Ask;
 use super::flags::choice;
 use super::run::VendorForm;
+use crate::base::{Secret, suggest};
 use crate::cli::exit::{CommandError, Exit};
 use crate::cli::plugin_report::SettingDetails;
-use crate::config::{Secret, SecretSource, connection_name_fault, default_variable, suggest};
+use crate::config::{SecretSource, connection_name_fault, default_variable};
 
 /// Somebody to ask, or nobody.
 pub(super) type Person<'p> = Option<&'p mut dyn Ask>;

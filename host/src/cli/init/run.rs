@@ -3,16 +3,36 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use clap::Args;
 use serde::Serialize;
 
 use super::ask::Ask;
 use super::flags::{Flags, flags};
 use super::questions::{self, Person};
-use crate::cli::args::InitArguments;
 use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::output::Output;
 use crate::cli::plugin_report::SettingDetails;
 use crate::config::{Config, ConfigError, NewConnection, SecretSource, WriteError, add_connection};
+
+/// Arguments of `init`. What is not given is asked for when a terminal is there to answer.
+#[derive(Debug, Clone, Default, Args)]
+pub struct InitArguments {
+    /// The new connection's name: lower-case letters, digits, _ and -
+    #[arg(long, value_name = "NAME")]
+    pub connection: Option<String>,
+    /// The distributor's vendor id, as `plugin list` shows it
+    #[arg(long, value_name = "ID")]
+    pub vendor: Option<String>,
+    /// A setting that is no secret; may be repeated
+    #[arg(long = "setting", value_name = "NAME=VALUE")]
+    pub settings: Vec<String>,
+    /// Where a secret comes from: env:VARIABLE, file:PATH, command:PROGRAM ARGUMENT… or keyring:SERVICE/USER; may be repeated
+    #[arg(long = "secret", value_name = "NAME=SOURCE")]
+    pub secrets: Vec<String>,
+    /// Ask for the secrets themselves and keep them in clear text in the configuration
+    #[arg(long)]
+    pub clear_text_secrets: bool,
+}
 
 /// A distributor that a connection can be made to.
 #[derive(Debug, Clone, PartialEq, Eq)]

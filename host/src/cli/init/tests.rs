@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::{Ask, VendorForm, run, script::Script};
-use crate::cli::args::{GlobalArguments, InitArguments};
 use crate::cli::exit::{CommandError, CommandResult, Exit};
+use crate::cli::global::GlobalArguments;
+use crate::cli::init::InitArguments;
 use crate::cli::output::Output;
 use crate::cli::plugin_report::SettingDetails;
 use crate::config::{Config, SecretSource};

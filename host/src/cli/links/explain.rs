@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::args::CustomerArguments;
+use super::CustomerArguments;
 use super::lists::percent;
 use crate::cli::analyse;
 use crate::cli::exit::{CommandError, CommandResult, Exit};

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::args::WithinArguments;
+use super::WithinArguments;
 use super::lists::percent;
 use super::{explain, person, rematch};
 use crate::cli::analyse;

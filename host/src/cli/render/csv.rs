@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::grid::{Column, Kind, Row};
-use crate::spreadsheet::{self, defused};
+use crate::base::spreadsheet::{self, defused};
 
 /// Writes a head line and the rows as RFC 4180 has it, with line feeds, and every value as it is stored: for programs.
 ///

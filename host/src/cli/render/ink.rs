@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::LazyLock;
 
-use crate::safe_text::harmless_lines;
+use crate::base::safe_text::harmless_lines;
 
 /// Whether text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

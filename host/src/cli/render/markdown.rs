@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::grid::{Column, Kind, Row};
-use crate::safe_text::sanitize;
+use crate::base::safe_text::sanitize;
 
 /// Writes a table as GitHub's Markdown has it; numbers are aligned to the right.
 ///

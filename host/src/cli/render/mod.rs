@@ -12,7 +12,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use crate::safe_text::sanitize;
+pub use crate::base::safe_text::sanitize;
 pub use age::{age, count, counted, duration};
 pub use csv::{write_csv, write_csv_for_people};
 pub use from_arrow::{RenderError, columns, rows};

@@ -4,7 +4,7 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Tab
 
 use super::grid::{Grid, Kind, Row};
 use super::ink::Look;
-use crate::safe_text::sanitize;
+use crate::base::safe_text::sanitize;
 
 /// Columns divided by space, the head by a line: reads well and copies well.
 const PRESET: &str = "     ──            ";

@@ -9,13 +9,13 @@ use super::cautions::{self, cautions};
 use super::document::{Document, DocumentFormat, Part, parts};
 use super::letter;
 use crate::analysis::{Caution, cautions_of_week};
+use crate::base::zone::Zone;
 use crate::cli::analyse;
 use crate::cli::exit::{CommandError, CommandResult};
 use crate::cli::output::Output;
 use crate::config::Config;
 use crate::report::{Digest, Week};
 use crate::store::Snapshot;
-use crate::zone::Zone;
 
 /// Arguments of `report digest`.
 #[derive(Debug, Clone, Args)]

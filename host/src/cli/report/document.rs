@@ -5,9 +5,8 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::{grid, put, shorten, text};
-use crate::cli::args::Format;
 use crate::cli::exit::{CommandError, CommandResult, Exit};
-use crate::cli::output::Output;
+use crate::cli::output::{Format, Output};
 use crate::cli::query::refused;
 use crate::cli::render::{self, Grid, Kind, Look};
 use crate::report::{Page, PageColumn, PagePart, Section};

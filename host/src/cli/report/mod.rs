@@ -23,18 +23,17 @@ pub(super) use qbr::write as write_qbr;
 
 use super::about::AboutArguments;
 use super::analyse;
-use super::args::Format;
 use super::exit::{CommandError, CommandResult};
-use super::output::Output;
+use super::output::{Format, Output};
 use super::own_files::refuse_own;
 use super::query::refused;
 use super::render::{self, Grid, Kind, Look};
 use crate::analysis::{Caution, Wanted, cautions_of_week};
+use crate::base::files;
+use crate::base::remedy;
+use crate::base::spreadsheet::MARK;
 use crate::config::Config;
-use crate::private;
-use crate::remedy::remedy;
 use crate::report::{ReportFilter, ReportKind, Week, statements, without_zeros};
-use crate::spreadsheet::MARK;
 use crate::store::{QueryResult, Snapshot};
 
 /// Arguments of a report that is one view.
@@ -219,7 +218,7 @@ fn grid(snapshot: &Snapshot, sql: &str) -> Result<Grid, CommandError> {
 /// Writes a file that only this user can read; what is in its place is replaced.
 fn put(file: &Path, content: &[u8]) -> Result<(), CommandError> {
     refuse_own(file)?;
-    private::replace(file, content).map_err(|error| {
+    files::replace(file, content).map_err(|error| {
         CommandError::failed(format!(
             "write {}: {error}{}",
             file.display(),

@@ -2,8 +2,8 @@ use std::path::Path;
 
 use super::captured::captured;
 use super::*;
+use crate::base::safe_text::is_harmful;
 use crate::cli::render::Ink;
-use crate::safe_text::is_harmful;
 
 /// Characters that are random enough for a test, from a seed.
 struct Letters(u64);

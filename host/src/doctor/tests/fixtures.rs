@@ -40,9 +40,9 @@ impl Place {
     pub(super) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
         for folder in name.match_indices('/').map(|(at, _)| &name[..at]) {
-            crate::private::create_folder(&self.path(folder)).unwrap();
+            crate::base::private::create_folder(&self.path(folder)).unwrap();
         }
-        crate::private::replace(&path, content.as_ref()).unwrap();
+        crate::base::files::replace(&path, content.as_ref()).unwrap();
     }
 
     /// The database, made where it is missing.

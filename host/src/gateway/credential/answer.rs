@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::config::Secret;
+use crate::base::Secret;
 
 use super::super::client::Answer;
 use super::super::text;

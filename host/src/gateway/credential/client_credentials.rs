@@ -5,7 +5,7 @@ use std::sync::Arc;
 use reqwest::header::HeaderMap;
 use tokio::sync::Mutex;
 
-use crate::config::Secret;
+use crate::base::Secret;
 
 use super::super::client::{Answer, Fault};
 use super::super::error::SendError;

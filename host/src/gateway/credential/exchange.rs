@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use super::super::client::{Answer, Fault};
 use super::super::error::SendError;
-use super::super::files::Reservation;
 use super::super::retry;
 use super::super::wire::{TokenRequest, Wire};
 use super::answer::{self, Granted};
 use super::marking::{Gate, Marked, Marking};
 use super::refresh_token::RefreshToken;
+use super::reservation::Reservation;
 use super::state::{Kept, Mark, State, StateLock};
 use super::token::AccessToken;
 

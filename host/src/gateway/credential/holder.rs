@@ -6,16 +6,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::Notify;
 
-use crate::config::Secret;
+use crate::base::Secret;
 
 use super::super::error::{OpenError, SendError};
 use super::super::headers;
 use super::super::policy::{Policy, Secrets};
 use super::super::statistics::nanos;
-use super::super::text;
 use super::super::wire::Wire;
 use super::client_credentials::ClientCredentials;
 use super::refresh_token::RefreshToken;
@@ -290,8 +290,5 @@ impl Values<'_> {
 }
 
 fn basic(user: &str, password: &str) -> String {
-    format!(
-        "Basic {}",
-        text::base64(format!("{user}:{password}").as_bytes())
-    )
+    format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }

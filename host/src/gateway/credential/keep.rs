@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
-use super::super::files;
 use super::state::State;
+use crate::base::files::replace_locked;
+use crate::base::private::{close_folder, open_file};
 
 /// How often a held lock is tried again.
 const LOCK_POLL: Duration = Duration::from_millis(20);
@@ -97,7 +98,7 @@ pub fn copy_tokens(
         match serde_json::from_slice::<State>(&bytes) {
             Ok(state) => {
                 let copy = to.join(&file);
-                files::replace(&copy, &bytes).map_err(failed(&copy))?;
+                replace_locked(&copy, &bytes).map_err(failed(&copy))?;
                 tokens.push(KeptToken::of(&file, &state));
             }
             Err(_) => unreadable.push(file),
@@ -125,7 +126,7 @@ pub fn restore_token(
     };
     let file = &*name;
     let folder = state.join("tokens");
-    files::private_folder(&folder).map_err(failed(&folder))?;
+    close_folder(&folder).map_err(failed(&folder))?;
     let path = folder.join(file);
     let _lock = lock(&path, patience)?;
     let there = match fs::read(&path) {
@@ -143,11 +144,11 @@ pub fn restore_token(
             }
             _ => {
                 let old = folder.join(format!("{file}{aside}"));
-                files::replace(&old, &there).map_err(failed(&old))?;
+                replace_locked(&old, &there).map_err(failed(&old))?;
             }
         }
     }
-    files::replace(&path, &bytes).map_err(failed(&path))?;
+    replace_locked(&path, &bytes).map_err(failed(&path))?;
     Ok(RestoredToken::Written(KeptToken::of(file, &restored)))
 }
 
@@ -196,7 +197,7 @@ pub(super) fn token_files(folder: &Path) -> Result<Vec<String>, KeepError> {
 /// Waits for the right to a token's file: the same lock that an exchange takes.
 fn lock(path: &Path, patience: Duration) -> Result<File, KeepError> {
     let lock = path.with_extension("lock");
-    let file = files::private_file(&lock).map_err(failed(&lock))?;
+    let file = open_file(&lock).map_err(failed(&lock))?;
     let deadline = Instant::now() + patience;
     loop {
         match file.try_lock() {

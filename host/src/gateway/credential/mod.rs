@@ -7,6 +7,7 @@ mod holder;
 mod keep;
 mod marking;
 mod refresh_token;
+mod reservation;
 mod spec;
 mod state;
 mod status;

@@ -18,8 +18,8 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 use tokio::sync::{Mutex, Notify};
 
-use crate::config::Secret;
-use crate::remedy::remedy;
+use crate::base::Secret;
+use crate::base::remedy;
 
 use super::super::error::SendError;
 use super::super::statistics::nanos;

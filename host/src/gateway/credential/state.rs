@@ -12,8 +12,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::super::error::OpenError;
-use super::super::files::{self, Reservation};
 use super::super::text;
+use super::reservation::Reservation;
+use crate::base::files::replace_locked;
+use crate::base::private::{close_folder, open_file};
 
 /// The layout of the file; another one gets another number.
 const VERSION: u32 = 1;
@@ -125,7 +127,7 @@ impl Store {
         credential: &str,
     ) -> Result<Self, OpenError> {
         let folder = state.join("tokens");
-        files::private_folder(&folder).map_err(|source| OpenError::State {
+        close_folder(&folder).map_err(|source| OpenError::State {
             path: folder.clone(),
             source,
         })?;
@@ -156,7 +158,7 @@ impl Store {
     /// # Errors
     /// Fails as the file system does, or when somebody else holds it for too long.
     pub(super) async fn lock(&self) -> io::Result<StateLock> {
-        let file = files::private_file(&self.path.with_extension("lock"))?;
+        let file = open_file(&self.path.with_extension("lock"))?;
         let start = tokio::time::Instant::now();
         loop {
             match file.try_lock() {
@@ -232,7 +234,7 @@ impl Store {
     /// Fails as the file system does; the old state is then still there.
     pub(super) async fn write(&self, state: &State) -> io::Result<()> {
         let (path, content) = (self.path.clone(), state.encode()?);
-        blocking(move || files::replace(&path, &content)).await
+        blocking(move || replace_locked(&path, &content)).await
     }
 
     /// Takes a place on the disk for the next state, whose size is not known yet.

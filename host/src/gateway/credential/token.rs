@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::HeaderValue;
 
-use crate::config::Secret;
+use crate::base::Secret;
 
 /// A token is renewed so long before it expires; answers and clocks may be late by that much.
 const MARGIN: Duration = Duration::from_secs(60);

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::super::files;
 use super::window::{Nanos, Pause, Slot, Window};
+use crate::base::private::open_file;
 
 /// Begins every file; another layout gets another number.
 const MAGIC: u64 = u64::from_le_bytes(*b"SWPACE01");
@@ -42,7 +42,7 @@ pub(super) struct PaceFile {
 impl PaceFile {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         Ok(Self {
-            file: Mutex::new(files::private_file(path)?),
+            file: Mutex::new(open_file(path)?),
         })
     }
 

@@ -9,7 +9,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::super::files;
+use crate::base::private::open_file;
 
 /// The sign of life of one gateway.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl Owner {
         let path = sign(folder, id);
         // Locked before it has its name, so that nobody finds it unlocked and takes it for dead.
         let unnamed = path.with_extension("new");
-        let lock = files::private_file(&unnamed)?;
+        let lock = open_file(&unnamed)?;
         lock.try_lock().map_err(io::Error::from)?;
         fs::rename(&unnamed, &path)?;
         Ok(Self {

@@ -10,12 +10,12 @@ use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 
 use super::super::clock::Clock;
-use super::super::files;
 use super::super::statistics::nanos;
 use super::file::{self, Content, PaceFile};
 use super::owner::{self, Owner};
 use super::spec::Pacing;
 use super::window::{Nanos, Pause, Rate, Slot, Verdict, Window};
+use crate::base::private::close_folder;
 
 /// The log of one account.
 pub(super) struct Shared {
@@ -92,7 +92,7 @@ impl Shared {
         longest_try: Duration,
         clock: Arc<dyn Clock>,
     ) -> io::Result<Self> {
-        files::private_folder(folder)?;
+        close_folder(folder)?;
         let per = nanos(pacing.per);
         let rate = Rate {
             requests: usize::try_from(pacing.requests).unwrap_or(usize::MAX),

@@ -56,13 +56,13 @@ pub(in super::super) fn name_account(
 ) -> io::Result<()> {
     let path = name_of(folder, connection);
     let Some(key) = key else {
-        return crate::private::remove_if_there(&path);
+        return crate::base::files::remove_if_there(&path);
     };
     // Once for all runs: replacing a file durably takes longer than the whole rest of the start.
     if std::fs::read_to_string(&path).is_ok_and(|known| known == key) {
         return Ok(());
     }
-    crate::private::replace(&path, key.as_bytes())
+    crate::base::files::replace(&path, key.as_bytes())
 }
 
 fn name_of(folder: &Path, connection: &str) -> PathBuf {

@@ -1,5 +1,8 @@
 //! The encodings of servers, put on at random and taken off again by other code than that which masks.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+
 /// A generator of Knuth's (MMIX).
 pub(super) struct Random(u64);
 
@@ -142,14 +145,13 @@ fn html(character: char, random: &mut Random) -> String {
 }
 
 pub(super) fn base64(text: &str, url: bool, padded: bool) -> String {
-    let mut encoded = crate::gateway::text::base64(text.as_bytes());
-    if url {
-        encoded = encoded.replace('+', "-").replace('/', "_");
-    }
-    if !padded {
-        encoded = encoded.trim_end_matches('=').to_owned();
-    }
-    encoded
+    let engine = match (url, padded) {
+        (false, true) => STANDARD,
+        (false, false) => STANDARD_NO_PAD,
+        (true, true) => URL_SAFE,
+        (true, false) => URL_SAFE_NO_PAD,
+    };
+    engine.encode(text)
 }
 
 /// What the text behind a sign stands for, and how much of it that is.

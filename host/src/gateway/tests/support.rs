@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::response::Response as Reply;
 
-use crate::config::Secret;
+use crate::base::Secret;
 use crate::gateway::*;
 
 /// 2026-11-20 12:00:00 UTC.

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{customer_links::MATCHER, error::LinkError};
-use crate::spreadsheet::{MARK, restored, write_texts};
+use crate::base::spreadsheet::{MARK, restored, write_texts};
 
 /// Why decisions could not be exported or imported.
 #[derive(Debug, thiserror::Error)]

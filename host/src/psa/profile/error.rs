@@ -3,7 +3,8 @@
 use std::{io, path::PathBuf};
 
 use super::builtin::BUILTIN_PROFILES;
-use crate::config::{Problem, suggest};
+use crate::base::suggest;
+use crate::config::Problem;
 
 /// Why a profile cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,7 @@
 //! How large the number of a field may be.
 
 use crate::{
-    bounds::{MAX_AMOUNT, MAX_LINE_TOTAL, MAX_QUANTITY},
+    base::bounds::{MAX_AMOUNT, MAX_LINE_TOTAL, MAX_QUANTITY},
     psa::field::Field,
 };
 

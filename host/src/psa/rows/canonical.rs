@@ -9,7 +9,7 @@ use super::{
     typed::typed,
 };
 use crate::{
-    bounds::{MAX_AMOUNT, MAX_LINE_TOTAL},
+    base::bounds::{MAX_AMOUNT, MAX_LINE_TOTAL},
     psa::{
         content::Content,
         error::ReadFault,

@@ -53,7 +53,7 @@ pub(in crate::psa) fn open(path: &Path) -> Result<Opened, SourceError> {
 
 /// Tells what the bytes of a file are.
 pub(in crate::psa) fn of_bytes(path: &Path, bytes: Vec<u8>) -> Result<Opened, SourceError> {
-    let sha256 = crate::hex::hex(&Sha256::digest(&bytes));
+    let sha256 = crate::base::hex(&Sha256::digest(&bytes));
     let name = path.file_name().unwrap_or(path.as_os_str());
     Ok(Opened {
         path: path.to_owned(),

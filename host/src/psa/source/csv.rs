@@ -16,6 +16,7 @@ use super::{
     tidy::Tidying,
     writer::{Clean, LONGEST_VALUE, RowWriter},
 };
+use crate::base::spreadsheet::restored;
 use crate::psa::{
     content::Content,
     error::ReadFault,
@@ -23,7 +24,6 @@ use crate::psa::{
     profile::{Profile, Section},
     report::RowFault,
 };
-use crate::spreadsheet::restored;
 
 /// The fields that say whom and what a row is about.
 const ABOUT: [&str; 9] = [

@@ -1,6 +1,6 @@
 //! The words of totals, counts and page footers in reports.
 
-use crate::{currency, psa::names::folded};
+use crate::{base::currency, psa::names::folded};
 
 /// What a text says that reads like the label of a total: `Total`, `Grand Total:`, `Contoso Total`,
 /// `Total for Contoso (EUR)`, `Sous-total`, `Average`.

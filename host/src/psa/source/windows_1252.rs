@@ -1,40 +1,12 @@
 //! Text in Windows-1252, and whether bytes that could be one are one.
 
-/// What bytes 0x80 to 0x9f are in Windows-1252; five of them are nothing.
-const UPPER_CONTROLS: [Option<char>; 32] = [
-    Some('€'),
-    None,
-    Some('‚'),
-    Some('ƒ'),
-    Some('„'),
-    Some('…'),
-    Some('†'),
-    Some('‡'),
-    Some('ˆ'),
-    Some('‰'),
-    Some('Š'),
-    Some('‹'),
-    Some('Œ'),
-    None,
-    Some('Ž'),
-    None,
-    None,
-    Some('‘'),
-    Some('’'),
-    Some('“'),
-    Some('”'),
-    Some('•'),
-    Some('–'),
-    Some('—'),
-    Some('˜'),
-    Some('™'),
-    Some('š'),
-    Some('›'),
-    Some('œ'),
-    None,
-    Some('ž'),
-    Some('Ÿ'),
-];
+use std::{array, sync::LazyLock};
+
+use encoding_rs::WINDOWS_1252;
+
+/// The bytes that are no character. The decoder follows the standard of the web, which takes them for control
+/// characters.
+const NOTHING: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 /// Signs that stand between two letters only where bytes are of another encoding: those that DOS, the old
 /// Macintosh, and central Europe had letters for.
@@ -51,25 +23,25 @@ const LONGEST_OF_ACCENTS: usize = 3;
 
 /// The character of a byte; none for the five bytes that are none.
 pub(super) fn character(byte: u8) -> Option<char> {
-    match byte {
-        0x80..=0x9f => UPPER_CONTROLS
-            .get(usize::from(byte - 0x80))
-            .copied()
-            .flatten(),
-        _ => Some(char::from(byte)),
-    }
+    static CHARACTERS: LazyLock<[Option<char>; 256]> = LazyLock::new(|| {
+        array::from_fn(|byte| {
+            decode(&[byte as u8])
+                .ok()
+                .and_then(|text| text.chars().next())
+        })
+    });
+    CHARACTERS.get(usize::from(byte)).copied().flatten()
 }
 
 /// Decodes Windows-1252; the error is the text before the fault.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
-    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
-    for byte in bytes {
-        match character(*byte) {
-            Some(character) => text.push(character),
-            None => return Err(text),
-        }
+    let fault = bytes.iter().position(|byte| NOTHING.contains(byte));
+    let whole = fault.and_then(|fault| bytes.get(..fault)).unwrap_or(bytes);
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(whole);
+    match fault {
+        None => Ok(text.into_owned()),
+        Some(_) => Err(text.into_owned()),
     }
-    Ok(text)
 }
 
 /// Returns the place of a character that nobody writes there, in bytes: the bytes are of another encoding
@@ -108,6 +80,16 @@ pub(super) fn unlikely(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_byte_but_five_is_a_character() {
+        let nothing: Vec<u8> = (0..=u8::MAX)
+            .filter(|byte| character(*byte).is_none())
+            .collect();
+        assert_eq!(nothing, NOTHING);
+        assert_eq!(decode(b"M\xfcller \x80 5"), Ok("Müller € 5".to_owned()));
+        assert_eq!(decode(b"M\xfcller \x81 5"), Err("Müller ".to_owned()));
+    }
 
     #[test]
     fn names_of_western_europe_are_likely() {

@@ -39,9 +39,9 @@ fn names_that_were_made_harmless_for_a_spreadsheet_are_read_as_they_were() {
     ];
     let mut text = Vec::new();
     let heading = "Customer,Product,Quantity,Unit Price";
-    crate::spreadsheet::write_texts(&mut text, heading.split(',')).unwrap();
+    crate::base::spreadsheet::write_texts(&mut text, heading.split(',')).unwrap();
     for name in names {
-        crate::spreadsheet::write_texts(&mut text, [name, "Mail", "7", "2"]).unwrap();
+        crate::base::spreadsheet::write_texts(&mut text, [name, "Mail", "7", "2"]).unwrap();
     }
     place.csv(&String::from_utf8(text).unwrap()).unwrap();
     for name in names {

@@ -10,7 +10,9 @@ use super::filled::filled;
 use super::rows::{Row, rows};
 use super::section::Section;
 use crate::analysis::{Kept, keep};
-use crate::{analysis::KIND_OF_MONEY, safe_text::sanitize, store::Snapshot, store::sql::text};
+use crate::{
+    analysis::KIND_OF_MONEY, base::safe_text::sanitize, store::Snapshot, store::sql::text,
+};
 
 /// A customer of the PSA, or of a distributor where it is linked to none.
 #[derive(Debug, Clone, PartialEq, Eq)]

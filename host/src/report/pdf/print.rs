@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::{PdfError, browser};
-use crate::private;
+use crate::base::{files, private, safe_text::is_harmful};
 
 /// A page takes a second or two. A browser that waits for something else waits for ever.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -82,7 +82,7 @@ pub(super) fn print_with(
             said: scratch.said(),
         });
     }
-    private::replace(pdf, &printed).map_err(|source| PdfError::Place {
+    files::replace(pdf, &printed).map_err(|source| PdfError::Place {
         pdf: pdf.to_owned(),
         source,
     })
@@ -90,11 +90,7 @@ pub(super) fn print_with(
 
 /// Beside the PDF and not hidden: a browser that is confined sees no other temporary folder.
 fn private_folder_beside(pdf: &Path) -> io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("seatwise-print-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    builder.tempdir_in(private::folder_of(pdf))
+    private::temporary_folder("seatwise-print-", files::folder_of(pdf))
 }
 
 /// Whether it begins and ends as a PDF does.
@@ -145,7 +141,7 @@ impl Scratch {
             .collect();
         let last = &lines[lines.len().saturating_sub(LINES_TOLD)..];
         let told = last.iter().map(|line| -> String {
-            let characters = line.trim().chars().filter(|c| !c.is_control());
+            let characters = line.trim().chars().filter(|c| !is_harmful(*c));
             characters.take(CHARACTERS_TOLD).collect()
         });
         match told.collect::<Vec<_>>().join(" | ") {

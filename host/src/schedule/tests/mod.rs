@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use self::elements::{elements, one, value};
 use super::{DIGEST, Installation, Job, SYNC, ScheduleError, ScheduleFile, Scheduler, files, jobs};
-use crate::{config::Config, zone::Zone};
+use crate::{base::zone::Zone, config::Config};
 
 /// A folder with all that formats stumble over.
 const ODD: &str = r#"/srv/Müller & Söhne <IT>/50% of $HOME/a "b" it's \x 東京"#;

@@ -11,7 +11,7 @@ use super::{
     statements,
     variables::{set_text, set_time},
 };
-use crate::remedy::remedy;
+use crate::base::remedy;
 use crate::store::{
     dataset::Dataset,
     error::MergeError,

@@ -8,7 +8,7 @@ use std::{
 use duckdb::Connection;
 
 use super::{hold::StagingHold, page::StagedRun, tables};
-use crate::private::beside;
+use crate::base::files::beside;
 use crate::store::{
     connect, copy,
     database::Database,

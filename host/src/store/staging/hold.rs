@@ -6,12 +6,12 @@ use std::{
 };
 
 use super::file::failed;
+use crate::base::private::create_folder;
 use crate::store::{
     connect::Holder,
     copy,
     error::StagingError,
     lock::{Attempt, LockFile, held_by},
-    permissions,
 };
 
 /// Returns the connections that are being synced, backed up or restored, and by whom.
@@ -54,7 +54,7 @@ impl StagingHold {
     pub fn take(state: &Path, connection: &str) -> Result<Self, StagingError> {
         let folder = state.join("staging");
         let file = file_name(connection)?;
-        permissions::private_folder(&folder).map_err(|source| failed(&folder, source))?;
+        create_folder(&folder).map_err(|source| failed(&folder, source))?;
         let path = folder.join(format!("{file}.duckdb"));
         let lock_path = folder.join(format!("{file}.lock"));
         match LockFile::take(&lock_path).map_err(|source| failed(&lock_path, source))? {

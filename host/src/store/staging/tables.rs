@@ -47,5 +47,5 @@ fn column(column: &Column) -> String {
 /// left behind must not be read by the new one's columns.
 pub(super) fn layout() -> String {
     use sha2::{Digest, Sha256};
-    crate::hex::hex(&Sha256::digest(create().as_bytes()))
+    crate::base::hex(&Sha256::digest(create().as_bytes()))
 }

@@ -3,10 +3,10 @@
 use duckdb::Connection;
 
 use super::fixtures::{Place, customer};
-use crate::private::beside;
+use crate::base::files::beside;
 use crate::store::{
     Dataset, OpenError, Store,
-    copy::{create_database, put_in_place},
+    copy::{create_database, put_into_free_place},
     migrate::{MIGRATIONS, Migration, migrate},
 };
 
@@ -157,7 +157,7 @@ fn a_database_that_somebody_else_made_in_the_meantime_is_left_as_it_is() {
     let elsewhere = place.folder.path().join("elsewhere.duckdb");
     create_database(&elsewhere).unwrap();
     // As when both found no file and made one.
-    put_in_place(&elsewhere, &place.database()).unwrap();
+    put_into_free_place(&elsewhere, &place.database()).unwrap();
     assert_eq!(place.rows("SELECT id FROM customers"), ["a"]);
     let left = std::fs::read_dir(place.folder.path()).unwrap();
     let left = left.filter(|entry| {

@@ -7,8 +7,8 @@ use arrow::util::display::array_value_to_string;
 
 use super::fixtures::{Place, at, customer};
 use crate::{
+    base::zone::Zone,
     store::{Dataset, OpenError, QueryError, query, query_in, query_to_parquet},
-    zone::Zone,
 };
 
 fn place() -> Place {

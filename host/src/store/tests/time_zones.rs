@@ -4,11 +4,11 @@ use duckdb::Connection;
 
 use super::fixtures::{Place, at, subscription};
 use crate::{
+    base::zone::Zone,
     store::{
         Dataset, Store,
         migrate::{MIGRATIONS, migrate},
     },
-    zone::Zone,
 };
 
 const WEEKS: &str = "SELECT iso_week, seats FROM license_usage ORDER BY ALL";

@@ -1,7 +1,7 @@
 //! What an id must be.
 
 use super::rules::Verdict;
-use crate::safe_text::is_harmful;
+use crate::base::safe_text::is_harmful;
 
 /// The most characters of an id: longer ones are data in the wrong place.
 const LONGEST_ID: usize = 512;

@@ -3,8 +3,8 @@
 
 use super::cells::{fits, whole};
 use super::ids::{id, visible};
-use crate::bounds::{MAX_AMOUNT, MAX_LINE_TOTAL, MAX_QUANTITY};
-use crate::currency::is_currency;
+use crate::base::bounds::{MAX_AMOUNT, MAX_LINE_TOTAL, MAX_QUANTITY};
+use crate::base::currency::is_currency;
 use crate::plugin::types::{Activity, Charge, Customer, Decimal, Product, Subscription, Usage};
 
 /// 1990-01-01 in days since 1970: no licence subscription is older.

@@ -55,6 +55,11 @@ pub(crate) fn spelled_out(text: &str) -> Cow<'_, str> {
     })
 }
 
+/// Makes a foreign text harmless in one line, and spells out every harmful character by its number.
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+    replaced(text, spell)
+}
+
 /// Makes a text of several lines harmless: line feeds and tabs stay.
 pub(crate) fn harmless_lines(text: &str) -> Cow<'_, str> {
     replaced(text, |character, clean| match character {
@@ -124,6 +129,7 @@ mod tests {
             for clean in [
                 sanitize(&text),
                 spelled_out(&text),
+                escaped(&text),
                 harmless_lines(&text),
                 harmless_json(&text),
             ] {
@@ -148,6 +154,7 @@ mod tests {
             for clean in [
                 sanitize(name),
                 spelled_out(name),
+                escaped(name),
                 harmless_lines(name),
                 harmless_json(name),
             ] {

@@ -13,7 +13,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::safe_text::is_harmful;
+use super::safe_text::is_harmful;
 
 /// What begins a formula. Excel in Japanese and Chinese takes the wide and the small forms for the others.
 const BEGINS: [char; 12] = [

@@ -1,47 +1,15 @@
-//! Files that only this user may read, and that survive a crash.
+//! Room on the disk for a token that is not known yet.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+
+use crate::base::files::put_in_place;
+use crate::base::private::open_file;
 
 /// How many bytes are set aside for a durable write; the largest state has a few tokens of a few
 /// kilobytes each.
 const RESERVED_BYTES: usize = 64 * 1024;
-
-/// Creates a folder that only this user may enter, with its parents. One that exists is made private.
-///
-/// # Errors
-/// Fails as the file system does.
-pub(super) fn private_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
-        builder.mode(0o700).create(path)?;
-        if fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
-            fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
-        }
-    }
-    #[cfg(not(unix))]
-    builder.create(path)?;
-    Ok(())
-}
-
-/// Opens a file for reading and writing that only this user may read, creating it when it is missing.
-///
-/// # Errors
-/// Fails as the file system does.
-pub(super) fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(path)
-}
 
 /// A place on the disk for the next content of a file, taken before the content is known.
 ///
@@ -60,7 +28,7 @@ impl Reservation {
     /// Fails as the file system does, for example when the disk is full.
     pub(super) fn take(path: &Path) -> io::Result<Self> {
         let temporary = path.with_extension("next");
-        let mut file = private_file(&temporary)?;
+        let mut file = open_file(&temporary)?;
         file.set_len(0)?;
         file.write_all(&[0; RESERVED_BYTES])?;
         file.sync_all()?;
@@ -100,35 +68,8 @@ impl Reservation {
         self.file.seek(io::SeekFrom::Start(0))?;
         self.file.write_all(content)?;
         self.file.set_len(content.len() as u64)?;
-        self.file.sync_all()?;
-        fs::rename(&self.temporary, &self.path)?;
-        sync_folder(&self.path)
+        put_in_place(&self.file, &self.temporary, &self.path)
     }
-}
-
-/// Replaces a file durably: after a crash it has the old content or the new one, and after this
-/// function has returned, the new one. The caller holds the lock on it: the temporary file has one name,
-/// so that what a killed process leaves of it, which may hold a secret, goes with the next replacement.
-///
-/// # Errors
-/// Fails as the file system does.
-pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let temporary = path.with_extension("new");
-    let mut file = private_file(&temporary)?;
-    file.set_len(0)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
-    sync_folder(path)
-}
-
-/// Makes the renaming itself durable.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
 }
 
 #[cfg(test)]
@@ -137,6 +78,8 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
+    use crate::base::files::replace_locked;
+    use crate::base::private::close_folder;
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -148,9 +91,9 @@ mod tests {
         let folder = home.path().join("a/tokens");
         fs::create_dir_all(&folder).unwrap();
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
-        private_folder(&folder).unwrap();
+        close_folder(&folder).unwrap();
         let (one, two) = (folder.join("one.json"), folder.join("two.json"));
-        replace(&one, b"1").unwrap();
+        replace_locked(&one, b"1").unwrap();
         Reservation::take(&two).unwrap().fill(b"2").unwrap();
         assert_eq!(
             [mode(&folder), mode(&one), mode(&two)],

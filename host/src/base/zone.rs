@@ -9,7 +9,7 @@ use jiff::{
     tz::{TimeZone, db},
 };
 
-use crate::config::suggest;
+use super::suggest;
 
 /// The years whose changes of the clock the database knows; before and after them the nearest offset counts.
 const YEARS: [i16; 2] = [2015, 2051];

@@ -1,0 +1,24 @@
+//! The ground floor: what every room needs and none of them owns. It imports no other room of this crate.
+//!
+//! - [`Secret`] masks itself, `safe_text` makes foreign text harmless, and `spreadsheet` writes CSV for people.
+//! - `files` replaces files as a whole, and `private` says who else may read them.
+//! - [`zone`] is the operator's time zone, `currency` are the currencies, and `bounds` is how large numbers may be.
+//! - `hex` writes digests, `suggest` knows what a typo meant, and `remedy` what to do about a full disk or a damaged
+//!   file.
+
+pub(crate) mod bounds;
+pub(crate) mod currency;
+pub(crate) mod files;
+mod hex;
+pub(crate) mod private;
+mod remedy;
+pub(crate) mod safe_text;
+mod secret;
+pub(crate) mod spreadsheet;
+mod suggest;
+pub mod zone;
+
+pub(crate) use hex::hex;
+pub(crate) use remedy::remedy;
+pub use secret::Secret;
+pub(crate) use suggest::suggest;
