@@ -376,6 +376,7 @@ fn the_demo_loads_both_distributors_and_answers_its_questions() {
     assert_eq!(vendors, "vendor\nsherweb\nsynnex\n");
     assert!(!configuration(&demo).contains("value ="));
     the_demo_has_a_past(&demo, &stderr);
+    the_queries_of_the_documents_find_something(&demo);
     // The last thing that it says about money is one sentence, in two currencies at most.
     let sentence = stdout
         .lines()
@@ -396,6 +397,21 @@ fn the_demo_loads_both_distributors_and_answers_its_questions() {
         assert!(stdout.contains(page.to_str().unwrap()), "{stdout}");
         assert!(std::fs::read_to_string(&page).unwrap().contains(title));
     }
+}
+
+fn the_queries_of_the_documents_find_something(demo: &Path) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+    let mut asked = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let sql = done(demo, &["docs", &name]);
+        let answer = done(demo, &["query", &sql, "--format", "csv"]);
+        // The simulated distributors charge every customer more than the MSP.
+        let is_empty = name == "sold_below_cost.sql";
+        assert_eq!(answer.lines().count() == 1, is_empty, "{name}: {answer}");
+        asked += 1;
+    }
+    assert!(asked > 5, "{asked}");
 }
 
 fn the_demo_has_a_past(demo: &Path, stderr: &str) {

@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use super::backup::BackupArguments;
 use super::completions::CompletionsArguments;
 use super::demo::DemoArguments;
+use super::docs::DocsArguments;
 use super::exit::exit_codes_help;
 use super::export::ExportCommand;
 use super::findings::FindingsArguments;
@@ -44,7 +45,7 @@ pub enum Command {
     Sync(SyncArguments),
     /// Ask the database a question in SQL, read-only
     Query(QueryArguments),
-    /// Link the distributors' customers and products to those of the PSA; without a command, all anew
+    /// Link the distributors' customers and products to those of the PSA; without a command, match everything again
     Match(MatchArguments),
     /// Show what was found, why, and what becomes of it; without a command, the open findings
     Findings(FindingsArguments),
@@ -76,6 +77,8 @@ pub enum Command {
     Doctor,
     /// Try everything on simulated distributors, with no account anywhere
     Demo(DemoArguments),
+    /// Print a document: how to operate and use Seatwise; without a topic, list them
+    Docs(DocsArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
 }

@@ -7,6 +7,7 @@ pub mod backup;
 pub mod commands;
 pub mod completions;
 pub mod demo;
+pub mod docs;
 pub mod doctor;
 mod exit;
 pub mod export;

@@ -14,8 +14,8 @@ use super::output::Output;
 use super::own_files::protect;
 use super::psa::PsaCommand;
 use super::{
-    analyse, backup, completions, demo, doctor, export, findings, init, links, plugin, psa, query,
-    report, restore, rules, schedule, status_report, sync, test,
+    analyse, backup, completions, demo, docs, doctor, export, findings, init, links, plugin, psa,
+    query, report, restore, rules, schedule, status_report, sync, test,
 };
 use crate::config::{CONFIG_VARIABLE, Config, locate};
 use crate::sync::{Setup, registry};
@@ -153,6 +153,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
             doctor::run(&path, global.plugins.as_deref(), output)
         }
         Command::Demo(arguments) => demo::run(arguments, output),
+        Command::Docs(arguments) => docs::run(arguments, output),
         Command::Completions(arguments) => {
             completions::run(*arguments, Arguments::command(), output)
         }

@@ -16,7 +16,7 @@ pub(super) fn check(path: &Path) -> (Vec<Check>, Option<Config>) {
                     Area::Configuration,
                     format!("{}, {problem}", path.display()),
                 )
-                .then("mend the line; the README lists every key")
+                .then("fix the line; `seatwise docs configuration` lists every key")
             };
             let checks = problems.iter().map(|found| problem(found)).collect();
             (checks, None)

@@ -131,7 +131,7 @@ fn owner(_folder: &Path) -> String {
     FALLBACK.to_owned()
 }
 
-/// The user that the README proposes.
+/// The user that `host/docs/schedule.md` proposes.
 const FALLBACK: &str = "seatwise";
 
 #[cfg(test)]

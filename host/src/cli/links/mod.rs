@@ -22,7 +22,7 @@ use crate::store::Store;
 /// Arguments of `match`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct MatchArguments {
-    /// What to do; without it, everything is matched anew
+    /// What to do; without it, everything is matched again
     #[command(subcommand)]
     pub action: Option<MatchAction>,
 }

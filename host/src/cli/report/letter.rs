@@ -43,7 +43,7 @@ pub(super) fn run(
     let Some(settings) = &config.mail else {
         return Err(
             CommandError::usage("send the digest: the configuration has no [mail]")
-                .with_hint("give it host, from and to; see the README, Configuration"),
+                .with_hint("give it host, from and to; see `seatwise docs configuration`"),
         );
     };
     let name = format!("digest-{}", digest.week.name());
