@@ -289,6 +289,12 @@ async fn no_result_takes_the_place_of_the_database_and_no_review_is_written_of_n
         ),
         ("seatwise.duckdb", &["export", "counts", "--out"]),
         ("seatwise.duckdb", &["match", "export"]),
+        (
+            "seatwise.duckdb",
+            &[
+                "match", "score", "--left", "a.csv", "--right", "a.csv", "--out",
+            ],
+        ),
         ("seatwise.duckdb", &["rules", "export", "margin"]),
         ("seatwise.toml", &["query", "FROM customers", "--output"]),
     ] {
@@ -301,6 +307,13 @@ async fn no_result_takes_the_place_of_the_database_and_no_review_is_written_of_n
         );
     }
     assert!(std::fs::read(&database).unwrap() == before);
+    for target in ["plugins.lock", ".seatwise/tokens/main.json"] {
+        for command in [&["match", "export"][..], &["match", "export", "--products"]] {
+            let ended = seatwise(place.path(), &[command, &[target]].concat());
+            assert_eq!(ended.code, 2, "{command:?}: {}", ended.stderr);
+        }
+        assert!(!place.path().join(target).exists());
+    }
     for reader in [&[][..], &["--for-customer"]] {
         let asked = [
             "report",

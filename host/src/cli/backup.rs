@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
+use super::own_files::refuse_own;
 use super::render::{age, count, counted, sanitize};
 use crate::backup::{self, BackupReport, Contents, TakeError};
 use crate::config::Config;
@@ -38,6 +39,7 @@ struct Answer<'a> {
 /// # Errors
 /// Fails when something cannot be copied or the file cannot be written; there is no file then.
 pub fn run(arguments: &BackupArguments, config: &Config, output: &Output) -> CommandResult {
+    refuse_own(&arguments.to)?;
     let now = Timestamp::now();
     let report = backup::take(config, &arguments.to, now, PATIENCE).map_err(refused)?;
     if output.json {

@@ -41,7 +41,14 @@ pub(super) fn protect(config: &Config) {
         ])
         .chain(database.map(|end| beside(&config.database, end)))
         .chain(config.plugin_replacements.values().cloned())
-        .chain(config.publish.clone());
+        .chain(config.publish.clone())
+        .chain(config.brand.logo.clone())
+        .chain(
+            config
+                .mail
+                .as_ref()
+                .and_then(|mail| mail.certificates.clone()),
+        );
     let _ = NAMED.set(named.map(|path| real(&path)).collect());
 }
 

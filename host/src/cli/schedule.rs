@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
+use super::own_files::refuse_own;
 use crate::base::files::replace;
 use crate::config::Config;
 use crate::schedule::{Installation, ScheduleFile, Scheduler, files, jobs};
@@ -88,6 +89,7 @@ fn write(files: &[ScheduleFile], folder: &Path, output: &Output) -> Result<(), C
     std::fs::create_dir_all(folder).map_err(|error| unwritten(folder, error))?;
     for file in files {
         let path = folder.join(&file.name);
+        refuse_own(&path)?;
         replace(&path, file.text.as_bytes()).map_err(|error| unwritten(&path, error))?;
         output.note(&format!("Wrote {}, for {}", path.display(), file.place));
     }

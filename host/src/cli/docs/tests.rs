@@ -7,10 +7,10 @@ use clap::Parser as _;
 
 use super::{DOCUMENTS, HINT, QUERIES, all};
 use crate::analysis::tests::fixtures::{NOW, Place};
+use crate::base::zone::Zone;
 use crate::cli::terminal::captured::{Captured, captured};
 use crate::cli::{Arguments, Output, run};
 use crate::store;
-use crate::zone::Zone;
 
 fn ran(line: &[&str]) -> Captured {
     captured(|| {

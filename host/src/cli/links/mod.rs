@@ -212,8 +212,10 @@ pub fn run(
         }
         Some(MatchAction::Explain(arguments)) => explain::run(arguments, &config()?, output),
         Some(MatchAction::Export(arguments)) => {
+            // What the configuration names is known once it is loaded.
+            let config = config()?;
             refuse_own(&arguments.file)?;
-            let store = analyse::open_read_only(&config()?)?;
+            let store = analyse::open_read_only(&config)?;
             let links = Links::of(&store);
             let exported = if arguments.products {
                 links.export_products(&arguments.file)
@@ -254,7 +256,12 @@ pub fn run(
         }
         Some(MatchAction::Product(arguments)) => product(arguments, &config()?, output),
         Some(MatchAction::Review(arguments)) => review::run(arguments, &config()?, output),
-        Some(MatchAction::Score(arguments)) => score(arguments, output),
+        Some(MatchAction::Score(arguments)) => {
+            // It needs none, but where there is one, the scores must not take the place of what it names.
+            let _ = config();
+            refuse_own(&arguments.out)?;
+            score(arguments, output)
+        }
     }
 }
 

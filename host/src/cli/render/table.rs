@@ -12,13 +12,16 @@ const PRESET: &str = "     ──            ";
 /// The longest cell on a terminal, in characters. A name of 10,000 would fill pages.
 const LONGEST_CELL: usize = 200;
 
+/// The longest cell elsewhere. The crate counts the width of a column in 16 bits, and a character may be two wide.
+const LONGEST_PIPED_CELL: usize = 30_000;
+
 /// Columns are this far apart.
 const SPACE_BETWEEN: usize = 2;
 
 /// A column of words that is narrower is no longer read with pleasure.
 const NARROWEST_TEXT: usize = 10;
 
-/// Renders a table that fits the terminal; piped, nothing is cut and no line is broken.
+/// Renders a table that fits the terminal; piped, no line is broken, and only what is longer than 30,000 characters is cut.
 ///
 /// Where the terminal is too narrow for all columns side by side, each row becomes a block of lines, one
 /// for each value.
@@ -44,12 +47,12 @@ pub fn table(grid: &Grid, look: Look) -> String {
     let limit = if look.terminal {
         LONGEST_CELL
     } else {
-        usize::MAX
+        LONGEST_PIPED_CELL
     };
     table.set_header(
         grid.columns
             .iter()
-            .map(|column| cell(&sanitize(&column.name), column.kind)),
+            .map(|column| cell(&cut(&sanitize(&column.name), limit), column.kind)),
     );
     for row in &grid.rows {
         table.add_row(cells(grid, row, limit));
@@ -84,7 +87,7 @@ fn least_width(grid: &Grid, place: usize) -> usize {
     let words = column.name.split_whitespace();
     let word = words.map(|word| word.chars().count()).max();
     match column.kind {
-        Kind::Number => widest.max(word.unwrap_or_default()),
+        Kind::Number => widest.max(word.unwrap_or_default()).min(LONGEST_PIPED_CELL),
         _ => widest.max(word.unwrap_or_default()).min(NARROWEST_TEXT),
     }
 }

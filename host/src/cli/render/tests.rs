@@ -251,6 +251,21 @@ fn a_piped_table_breaks_no_line_and_cuts_nothing() {
 }
 
 #[test]
+fn a_cell_or_a_name_of_any_length_makes_a_table() {
+    for text in ["x", "語"] {
+        let long = text.repeat(70_000);
+        for grid in [
+            grid(&["customer", "n"], &[&[&long, &long]]),
+            grid(&[&long], &[&["a"]]),
+        ] {
+            let piped = table(&grid, Look::default());
+            assert!(piped.contains('…') && piped.contains(&text.repeat(29_000)));
+            assert!(narrow(&grid, 80).len() < 10_000);
+        }
+    }
+}
+
+#[test]
 fn a_customer_name_cannot_reach_the_terminal() {
     let grid = grid(&["customer"], &[&["a\u{1b}[31mred\u{202e}\r\nb"]]);
     let text = table(&grid, Look::default());

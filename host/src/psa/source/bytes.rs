@@ -1,5 +1,6 @@
 //! Reads a file and tells its form by its first bytes; the name of a file decides nothing.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -40,15 +41,26 @@ pub(in crate::psa) fn open(path: &Path) -> Result<Opened, SourceError> {
         path: path.to_owned(),
         source,
     };
-    let size = std::fs::metadata(path).map_err(failed)?.len();
+    let too_large = |size| SourceError::TooLarge {
+        path: path.to_owned(),
+        size,
+        largest: LARGEST_FILE,
+    };
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
     if size > LARGEST_FILE {
-        return Err(SourceError::TooLarge {
-            path: path.to_owned(),
-            size,
-            largest: LARGEST_FILE,
-        });
+        return Err(too_large(size));
     }
-    of_bytes(path, std::fs::read(path).map_err(failed)?)
+    // A device says that it has no bytes, and a file may grow meanwhile.
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    file.take(LARGEST_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    let size = bytes.len() as u64;
+    if size > LARGEST_FILE {
+        return Err(too_large(size));
+    }
+    of_bytes(path, bytes)
 }
 
 /// Tells what the bytes of a file are.

@@ -24,6 +24,9 @@ use crate::psa::{
 /// So many objects tell what a file holds, when nobody says it. A field may be absent from the first.
 const SAMPLE: usize = 200;
 
+/// How deep lists and objects may be nested. What PSAs write is less than ten; serde_json's own limit.
+const DEEPEST: usize = 128;
+
 /// Reads JSON. Returns its rows and where its fields are.
 pub(in crate::psa) fn read_json(
     decoded: &Decoded,
@@ -122,6 +125,14 @@ fn no_section(profile: &Profile, content: Content) -> ReadFault {
 
 /// The values of a file: usually one, or one a line.
 fn values(text: &str) -> Result<Vec<&RawValue>, ReadFault> {
+    if let Some(place) = too_deep(text) {
+        let before = text.get(..place).unwrap_or_default();
+        return Err(ReadFault::Text {
+            line: before.matches('\n').count() as u64 + 1,
+            column: before.len() - before.rfind('\n').map_or(0, |end| end + 1) + 1,
+            what: format!("lists and objects are nested here more than {DEEPEST} deep"),
+        });
+    }
     serde_json::Deserializer::from_str(text)
         .into_iter::<&RawValue>()
         .collect::<Result<_, _>>()
@@ -134,6 +145,27 @@ fn values(text: &str) -> Result<Vec<&RawValue>, ReadFault> {
                 what: format!("this is no JSON: {what}"),
             }
         })
+}
+
+/// Where lists and objects are nested deeper than is read: each level takes room on the stack.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for (place, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_text,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => {
+                depth += 1;
+                if depth > DEEPEST {
+                    return Some(place);
+                }
+            }
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What is wanted, else the content that the first objects speak for.

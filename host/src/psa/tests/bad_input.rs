@@ -37,6 +37,25 @@ fn an_empty_list_of_json_is_refused_too() {
 }
 
 #[test]
+fn json_of_any_depth_is_read_or_refused_with_its_place() {
+    let place = Place::new();
+    let nested = |depth: usize| format!("[\n{}1{}]", "{\"a\":".repeat(depth), "}".repeat(depth));
+    for depth in [200, 100_000] {
+        let refused = message(place.csv(&nested(depth)));
+        assert!(
+            refused.ends_with(
+                "line 2, column 636: lists and objects are nested here more than 128 deep"
+            ),
+            "{refused}"
+        );
+    }
+    // Brackets in a text nest nothing, whatever stands before the quotes.
+    let text = format!(r#"[{{"a": "\\\"{}"}}]"#, "[".repeat(500));
+    let refused = message(place.csv(&text));
+    assert!(!refused.contains("nested"), "{refused}");
+}
+
+#[test]
 fn files_of_other_kinds_are_named() {
     let place = Place::new();
     for (bytes, what) in [
