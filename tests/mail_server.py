@@ -8,11 +8,13 @@ behaves: a list of words, one for each recipient in turn; the last one stays.
   refuse    550 to the recipient
   drop      takes the whole mail and hangs up without an answer
   hangup    hangs up at the recipient
+  echo      550 to the recipient, with what it was told at the login, as it is and in base64
 
 Prints its port and goes on until its standard input ends. Who does not log in as somebody/canary-mail is refused.
 """
 
 import asyncio
+import base64
 import ssl
 import sys
 from pathlib import Path
@@ -43,6 +45,9 @@ class Handler:
             return "451 4.7.1 Greylisted, come back later"
         if self.now == "refuse":
             return "550 5.1.1 No such mailbox"
+        if self.now == "echo":
+            told = base64.b64encode(b"\0somebody\0canary-mail").decode()
+            return f"550 heard canary-mail and {told}"
         if self.now == "hangup":
             server.transport.abort()
             return "421 gone"

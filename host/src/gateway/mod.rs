@@ -46,6 +46,7 @@ pub use error::{OpenError, PolicyError, SendError};
 pub use pacing::{Pacing, PacingSpec, StandingPause, standing_pause};
 pub use path::PostRead;
 pub use policy::{Limits, Origin, OriginSpec, Policy, Secrets};
+pub(crate) use redact::masked;
 pub use request::{Method, Request, Response};
 pub use resolver::Resolver;
 pub use statistics::Statistics;

@@ -83,6 +83,15 @@ impl Redactor {
     }
 }
 
+/// Masks secrets in what a server says that is no distributor's: that of mail.
+pub(crate) fn masked<'s>(text: &str, secrets: impl IntoIterator<Item = &'s str>) -> String {
+    let redactor = Redactor::default();
+    for secret in secrets {
+        redactor.add_fixed(secret);
+    }
+    redactor.mask(text)
+}
+
 /// The secrets that were known at one time.
 pub(super) struct Masker(Arc<Finder>);
 

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::base::{Secret, safe_text::is_harmful};
 use crate::config::{MailEncryption, MailSettings};
+use crate::gateway::masked;
 
 /// How long the server may take for each answer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -46,6 +47,17 @@ enum Fault {
     Lost(String),
 }
 
+impl Fault {
+    /// The same with another reason.
+    fn map(self, change: impl FnOnce(String) -> String) -> Self {
+        match self {
+            Self::Passing(reason) => Self::Passing(change(reason)),
+            Self::Lasting(reason) => Self::Lasting(change(reason)),
+            Self::Lost(reason) => Self::Lost(change(reason)),
+        }
+    }
+}
+
 impl<'s> Server<'s> {
     /// Fetches what is needed for the server of the configuration.
     ///
@@ -62,6 +74,12 @@ impl<'s> Server<'s> {
             login: settings.login()?,
             tls,
         })
+    }
+
+    /// A text of the server, which may echo the login, without the password. The user is often the sender's address.
+    fn masked(&self, text: &str) -> String {
+        let password = self.login.as_ref().map(|(_, password)| password.reveal());
+        masked(text, password)
     }
 
     fn name(&self) -> String {
@@ -153,18 +171,20 @@ pub fn send(
     let mut tries = 0;
     loop {
         tries += 1;
-        let (reason, again) = match server.deliver(letter, record) {
-            Ok(()) => return record.set(Delivery::Sent),
-            Err(Fault::Lost(reason)) => {
-                return Err(MailError::Lost {
-                    name: letter.name.clone(),
-                    server: server.name(),
-                    reason,
-                });
-            }
-            Err(Fault::Passing(reason)) => (reason, waits.next()),
-            Err(Fault::Lasting(reason)) => (reason, None),
-        };
+        let outcome = server.deliver(letter, record);
+        let (reason, again) =
+            match outcome.map_err(|fault| fault.map(|reason| server.masked(&reason))) {
+                Ok(()) => return record.set(Delivery::Sent),
+                Err(Fault::Lost(reason)) => {
+                    return Err(MailError::Lost {
+                        name: letter.name.clone(),
+                        server: server.name(),
+                        reason,
+                    });
+                }
+                Err(Fault::Passing(reason)) => (reason, waits.next()),
+                Err(Fault::Lasting(reason)) => (reason, None),
+            };
         record.clear()?;
         match again {
             Some(pause) => wait(*pause, &reason),
@@ -216,12 +236,7 @@ fn fault(error: lettre::transport::smtp::Error) -> Fault {
 }
 
 fn about(recipient: &lettre::Address, fault: Fault) -> Fault {
-    let name = |reason| format!("{recipient}: {reason}");
-    match fault {
-        Fault::Passing(reason) => Fault::Passing(name(reason)),
-        Fault::Lasting(reason) => Fault::Lasting(name(reason)),
-        Fault::Lost(reason) => Fault::Lost(name(reason)),
-    }
+    fault.map(|reason| format!("{recipient}: {reason}"))
 }
 
 /// The error with its causes, on one line and without what could steer a terminal.

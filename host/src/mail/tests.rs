@@ -229,6 +229,18 @@ fn a_recipient_that_is_refused_is_named_and_nobody_gets_the_letter() {
 }
 
 #[test]
+fn what_a_server_echoes_of_the_login_is_masked() {
+    let Some(post) = Post::start("tls", &["echo"]) else {
+        return;
+    };
+    let error = post.post(&post.settings(), false).unwrap_err().to_string();
+    assert!(error.contains("heard [masked] and "), "{error}");
+    assert!(!error.contains("canary"), "{error}");
+    // The bytes of the user and the password in base64.
+    assert!(!error.contains("Y2FuYXJ5LW1haW"), "{error}");
+}
+
+#[test]
 fn a_letter_that_the_server_may_have_taken_is_not_sent_a_second_time_by_itself() {
     let Some(post) = Post::start("tls", &["drop", "drop", "take"]) else {
         return;

@@ -121,7 +121,12 @@ fn arguments_in(line: &str) -> Vec<Vec<String>> {
         begins
             .iter()
             .find(|begin| words.iter().take(begin.len()).eq(begin.iter()))
-            .map(|begin| words[begin.len()..].to_vec())
+            .map(|begin| {
+                let rest = words[begin.len()..].iter();
+                // Where its output goes is the shell's.
+                let own = rest.take_while(|word| !word.starts_with('>'));
+                own.cloned().collect()
+            })
     };
     commands(line)
         .into_iter()
@@ -150,13 +155,22 @@ fn every_command_line_of_the_documents_is_understood() {
         .lines()
         .flat_map(|line| arguments_in(line.split_once(":  ").unwrap().1));
     let all: Vec<_> = in_documents.chain(in_the_list).collect();
-    assert!(all.len() > 80, "{}", all.len());
+    assert!(all.len() > 70, "{}", all.len());
+    let mut refused = Vec::new();
     for arguments in all {
-        let line = std::iter::once("seatwise".to_owned()).chain(arguments);
-        if let Err(error) = Arguments::try_parse_from(line.clone()) {
-            panic!("{:?}: {error}", line.collect::<Vec<_>>());
+        // What stands for a hash.
+        let words = arguments.into_iter().map(|word| match word.as_str() {
+            "…" => "0".repeat(64),
+            _ => word,
+        });
+        let line: Vec<_> = std::iter::once("seatwise".to_owned())
+            .chain(words)
+            .collect();
+        if let Err(error) = Arguments::try_parse_from(&line) {
+            refused.push(format!("{line:?}: {error}"));
         }
     }
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
 }
 
 /// The queries in a text: those behind `seatwise query`, and those between backticks.
