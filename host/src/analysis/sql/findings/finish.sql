@@ -2,39 +2,61 @@
 CREATE OR REPLACE TEMP TABLE finding_found AS
 WITH
     numbered AS (SELECT row_number() OVER () AS candidate, * FROM finding_candidates),
+    -- Sorting what was gathered takes a fraction of the time of gathering it in order.
     subscriptions AS (
         SELECT
-            numbered.candidate,
-            list(members.connection || '/' || members.subscription_id ORDER BY members.connection, members.subscription_id) AS parts,
-            list({'table': 'license_subscriptions', 'key': {'connection': members.connection, 'psa': NULL, 'id': members.subscription_id}}
-                ORDER BY members.connection, members.subscription_id) AS sources,
-            list({'table': 'charges', 'key': {'connection': members.connection, 'psa': NULL, 'id': members.charge}}
-                ORDER BY members.connection, members.charge) FILTER (members.charge IS NOT NULL) AS bills,
-            list(DISTINCT members.run_id ORDER BY members.run_id) AS run_ids
-        FROM numbered
-        JOIN finding_subscriptions AS members
-            ON members.customer_key = numbered.customer_key
-            AND (numbered.product_key IS NULL OR members.product_key = numbered.product_key)
-            AND (numbered.charge_model IS NULL OR (numbered.charge_model = 'usage') = (members.charge_model = 'usage'))
-        WHERE CASE numbered.scope
-            WHEN 'ended' THEN members.standing = 'ended'
-            WHEN 'subscription' THEN list_contains(numbered.subscriptions, members.connection || '/' || members.subscription_id)
-            ELSE members.standing <> 'ended'
-        END
-        GROUP BY numbered.candidate
+            candidate,
+            list_transform(members, lambda member: member.connection || '/' || member.subscription_id) AS parts,
+            list_transform(
+                members,
+                lambda member: {'table': 'license_subscriptions', 'key': {'connection': member.connection, 'psa': NULL, 'id': member.subscription_id}}
+            ) AS sources,
+            list_transform(
+                list_sort(list_filter(members, lambda member: member.charge IS NOT NULL).list_transform(
+                    lambda member: {'connection': member.connection, 'charge': member.charge}
+                )),
+                lambda bill: {'table': 'charges', 'key': {'connection': bill.connection, 'psa': NULL, 'id': bill.charge}}
+            ) AS bills,
+            run_ids
+        FROM (
+            SELECT
+                numbered.candidate,
+                list_sort(list({
+                    'connection': members.connection, 'subscription_id': members.subscription_id, 'charge': members.charge
+                })) AS members,
+                list_sort(list_distinct(list(members.run_id))) AS run_ids
+            FROM numbered
+            JOIN finding_subscriptions AS members
+                ON members.customer_key = numbered.customer_key
+                AND (numbered.product_key IS NULL OR members.product_key = numbered.product_key)
+                AND (numbered.charge_model IS NULL OR (numbered.charge_model = 'usage') = (members.charge_model = 'usage'))
+            WHERE CASE numbered.scope
+                WHEN 'ended' THEN members.standing = 'ended'
+                WHEN 'subscription' THEN list_contains(numbered.subscriptions, members.connection || '/' || members.subscription_id)
+                ELSE members.standing <> 'ended'
+            END
+            GROUP BY numbered.candidate
+        ) AS gathered
     ),
     lines AS (
         SELECT
-            numbered.candidate,
-            list(lines.psa || '/' || lines.line_id ORDER BY lines.psa, lines.line_id) AS parts,
-            list({'table': 'psa_contract_lines', 'key': {'connection': NULL, 'psa': lines.psa, 'id': lines.line_id}}
-                ORDER BY lines.psa, lines.line_id) AS sources,
-            list(DISTINCT lines.import_id ORDER BY lines.import_id) AS import_ids
-        FROM numbered
-        JOIN finding_lines AS lines
-            ON lines.customer_key = numbered.customer_key AND lines.for_product = numbered.product_key
-        WHERE numbered.scope IN ('live', 'ended')
-        GROUP BY numbered.candidate
+            candidate,
+            list_transform(members, lambda line: line.psa || '/' || line.line_id) AS parts,
+            list_transform(
+                members, lambda line: {'table': 'psa_contract_lines', 'key': {'connection': NULL, 'psa': line.psa, 'id': line.line_id}}
+            ) AS sources,
+            import_ids
+        FROM (
+            SELECT
+                numbered.candidate,
+                list_sort(list({'psa': lines.psa, 'line_id': lines.line_id})) AS members,
+                list_sort(list_distinct(list(lines.import_id))) AS import_ids
+            FROM numbered
+            JOIN finding_lines AS lines
+                ON lines.customer_key = numbered.customer_key AND lines.for_product = numbered.product_key
+            WHERE numbered.scope IN ('live', 'ended')
+            GROUP BY numbered.candidate
+        ) AS gathered
     ),
     -- Every customer of a distributor that the PSA's customer is: without them all, nothing is proven.
     everyone AS (
@@ -45,8 +67,7 @@ WITH
     used AS (
         SELECT
             numbered.candidate,
-            list({'table': 'charges', 'key': {'connection': charges.connection, 'psa': NULL, 'id': charges.id}} ORDER BY charges.connection, charges.id)
-                AS sources
+            list_sort(list({'table': 'charges', 'key': {'connection': charges.connection, 'psa': NULL, 'id': charges.id}})) AS sources
         FROM numbered
         JOIN everyone ON everyone.customer_key = numbered.customer_key
         JOIN bill_lines_since(usage_from(getvariable('today')::DATE), getvariable('today')::DATE) AS charges
@@ -62,8 +83,7 @@ WITH
     people AS (
         SELECT
             customer_key,
-            list({'table': 'customers', 'key': {'connection': connection, 'psa': NULL, 'id': customer_id}} ORDER BY connection, customer_id)
-                AS sources
+            list_sort(list({'table': 'customers', 'key': {'connection': connection, 'psa': NULL, 'id': customer_id}})) AS sources
         FROM everyone
         GROUP BY customer_key
     ),
