@@ -90,7 +90,7 @@ async fn a_price_that_changes_is_history_and_a_new_name_is_none() {
 }
 
 #[tokio::test]
-async fn a_published_copy_appears_after_each_sync() {
+async fn a_published_copy_has_what_each_sync_merged() {
     let sherweb = sherweb(3, 1).await;
     let mut rig = Rig::new();
     rig.configure("publish = \"published.duckdb\"\n");
@@ -100,6 +100,7 @@ async fn a_published_copy_appears_after_each_sync() {
         sherweb.data(|world| world.keep_customers(customers));
         let report = rig.sync("sherweb").await;
         assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
+        rig.publish();
         let found = query(
             &published,
             "SELECT id FROM customers WHERE missing_since IS NULL",

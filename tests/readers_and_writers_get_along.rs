@@ -97,6 +97,7 @@ async fn who_reads_the_published_copy_never_sees_half_a_sync_while_fifty_syncs_r
     rig.add_sherweb(&sherweb);
     set_seats(&sherweb, 1);
     rig.sync("sherweb").await;
+    rig.publish();
     let published = rig.path().join("published.duckdb");
     let analyst = analyst(&rig);
     let in_process = |turns| ask(turns, || seats(&rows_of(&published, SEATS)[0], "|"));
@@ -123,6 +124,7 @@ async fn who_reads_the_published_copy_never_sees_half_a_sync_while_fifty_syncs_r
                 let report = runtime.block_on(rig.sync("sherweb"));
                 assert_eq!(report.status, ConnectionStatus::Complete, "{report:#?}");
                 assert_eq!(report.notes, [""; 0]);
+                rig.publish();
             }
         });
         drop(turns);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use seatwise::config::Config;
 use seatwise::gateway::ManualClock;
+use seatwise::pipeline;
 use seatwise::plugin::{Engine, Limits, PluginLock, PluginSource};
 use seatwise::store::query;
 use seatwise::sync::{
@@ -145,6 +146,13 @@ impl Rig {
         let connection = setup.config.connection(connection).unwrap();
         let progress: Arc<dyn Progress> = Arc::new(Silent);
         sync_connection(&setup, connection, options, progress, stopped).await
+    }
+
+    /// Replaces the copy for readers, as the command does after a sync.
+    pub(crate) fn publish(&self) {
+        let config = self.setup().config;
+        let store = pipeline::open(&config).unwrap();
+        pipeline::publish(&store, &config).unwrap();
     }
 
     /// Asks the database; each row is its cells, joined by ` | `.

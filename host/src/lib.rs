@@ -13,6 +13,7 @@
 //! - [`analysis`] compares both sides: the views on money, and the findings.
 //! - [`rules`] keeps what a person knows.
 //! - [`report`] is what a person reads, and [`export`] what other programs read.
+//! - [`pipeline`] is the order of work: read, merge, match, find, publish.
 //! - [`schedule`] lets a scheduler of the system run it.
 //! - [`backup`] copies the database with its state folder into one file, and back.
 //! - [`doctor`] checks everything, and says what to do.
@@ -30,6 +31,7 @@ pub mod gateway;
 pub mod linking;
 pub mod mail;
 pub mod matching;
+pub mod pipeline;
 pub mod plugin;
 pub mod psa;
 pub mod report;

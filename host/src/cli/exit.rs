@@ -4,6 +4,9 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
+use crate::pipeline::PipelineError;
+use crate::store::OpenError;
+
 /// How the command ended, as its exit code says. The numbers are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -63,6 +66,16 @@ impl Exit {
             }
             Self::Interrupted => "interrupted; the next run resumes",
         }
+    }
+}
+
+impl From<PipelineError> for CommandError {
+    fn from(error: PipelineError) -> Self {
+        let exit = match error {
+            PipelineError::Open(OpenError::Locked { .. }) => Exit::Busy,
+            _ => Exit::Failed,
+        };
+        Self::new(exit, error)
     }
 }
 

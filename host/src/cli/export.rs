@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
-use super::analyse;
+use super::cautions;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::query::into_file;
@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::export::{
     ExportError, LineProfile, ParquetExport, Sheet, counts, counts_wide, invoice_lines, parquet,
 };
+use crate::pipeline;
 
 /// The commands under `export`.
 #[derive(Debug, Clone, Subcommand)]
@@ -107,8 +108,8 @@ impl LineProfileName {
 ///
 /// When the database cannot be read, or the file or folder not be written.
 pub fn run(command: &ExportCommand, config: &Config, output: &Output) -> CommandResult {
-    let store = analyse::open_read_only(config)?;
-    let cautions = analyse::cautions(&store, true)?;
+    let store = pipeline::open_read_only(config)?;
+    let cautions = cautions::cautions(&store, true)?;
     let now = Timestamp::now();
     let today = config.time_zone.day(now);
     match command {
@@ -120,7 +121,7 @@ pub fn run(command: &ExportCommand, config: &Config, output: &Output) -> Command
             };
             let sheet = sheet.map_err(refused)?;
             print(&sheet, arguments.out.as_deref(), output)?;
-            analyse::warn(&cautions, output);
+            cautions::warn(&cautions, output);
         }
         ExportCommand::Parquet(arguments) => {
             let export = parquet(&store, &arguments.dir, arguments.force, now).map_err(refused)?;
@@ -132,7 +133,7 @@ pub fn run(command: &ExportCommand, config: &Config, output: &Output) -> Command
             let lines = invoice_lines(&store, profile, arguments.psa.as_deref(), today);
             let lines = lines.map_err(refused)?;
             print(&lines.sheet, arguments.out.as_deref(), output)?;
-            analyse::warn(&cautions, output);
+            cautions::warn(&cautions, output);
             if !lines.left_out.is_empty() {
                 let found = match lines.left_out.len() {
                     1 => "1 finding about a line whose change is not certain".to_owned(),
@@ -147,7 +148,7 @@ pub fn run(command: &ExportCommand, config: &Config, output: &Output) -> Command
             }
         }
     }
-    Ok(analyse::exit_of(&cautions))
+    Ok(cautions::exit_of(&cautions))
 }
 
 fn refused(error: ExportError) -> CommandError {

@@ -2,8 +2,8 @@
 //! returns; it holds no logic. `commands.rs` lists them all, and no command needs it.
 
 pub mod about;
-mod analyse;
 pub mod backup;
+mod cautions;
 pub mod commands;
 pub mod completions;
 pub mod demo;

@@ -6,13 +6,13 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::analyse;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::moment::{TypedMoment, typed_moment};
 use super::output::Output;
 use super::psa_next::{self, State, Step};
 use super::psa_report;
 use crate::config::Config;
+use crate::pipeline;
 use crate::psa::{
     BUILTIN_PROFILES, ImportError, ImportOptions, ImportReport, Profile, ProfileError, import,
 };
@@ -179,11 +179,14 @@ pub fn run_import(
 
 /// Matches customers and products, updates the findings, and says what is there then.
 fn analyse(config: &Config) -> Result<State, CommandError> {
-    let compared = analyse::open(config).and_then(|mut store| {
-        let compared = analyse::compare(&mut store, config)?;
-        let has_connections = !config.connections.is_empty();
-        State::read(store.connection(), has_connections, &compared).map_err(CommandError::failed)
-    });
+    let compared = pipeline::open(config)
+        .map_err(CommandError::from)
+        .and_then(|mut store| {
+            let compared = pipeline::compare(&mut store, config)?;
+            let has_connections = !config.connections.is_empty();
+            State::read(store.connection(), has_connections, &compared)
+                .map_err(CommandError::failed)
+        });
     compared.map_err(|error| {
         let message = format!("compare and publish what was imported: {}", error.message);
         CommandError::new(error.exit, message)

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
-use super::analyse;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::links::person;
 use super::output::Output;
 use super::own_files::refuse_own;
 use super::render::counted;
 use crate::config::Config;
+use crate::pipeline;
 use crate::rules::{self, RuleKind};
 
 /// The commands under `rules`.
@@ -88,7 +88,7 @@ pub fn run(command: &RulesCommand, config: &Config, output: &Output) -> CommandR
         }
         RulesCommand::Export(arguments) => {
             refuse_own(&arguments.file)?;
-            let store = analyse::open_read_only(config)?;
+            let store = pipeline::open_read_only(config)?;
             let count = rules::export(&store, arguments.kind.kind(), &arguments.file)
                 .map_err(CommandError::failed)?;
             output.note(&format!(
@@ -98,13 +98,13 @@ pub fn run(command: &RulesCommand, config: &Config, output: &Output) -> CommandR
             ));
         }
         RulesCommand::Import(arguments) => {
-            let mut store = analyse::open(config)?;
+            let mut store = pipeline::open(config)?;
             let by = person(arguments.by.as_deref());
             let kind = arguments.kind.kind();
             let count = rules::import(&store, kind, &arguments.file, &by, Timestamp::now())
                 .map_err(CommandError::usage)?;
             // A new alias makes other links; every rule makes other findings.
-            analyse::compare(&mut store, config)?;
+            pipeline::compare(&mut store, config)?;
             output.note(&format!("Read {count} rules; they replace what was there"));
             // After the links: an alias makes products known.
             for sentence in rules::unmatched(&store, kind).map_err(CommandError::failed)? {

@@ -14,10 +14,11 @@ use super::output::Output;
 use super::own_files::protect;
 use super::psa::PsaCommand;
 use super::{
-    analyse, backup, completions, demo, docs, doctor, export, findings, init, links, plugin, psa,
-    query, report, restore, rules, schedule, status_report, sync, test,
+    backup, completions, demo, docs, doctor, export, findings, init, links, plugin, psa, query,
+    report, restore, rules, schedule, status_report, sync, test,
 };
 use crate::config::{CONFIG_VARIABLE, Config, locate};
+use crate::pipeline;
 use crate::sync::{Setup, registry};
 
 /// Sends log messages to stderr: warnings, more with `-v`, or what `SEATWISE_LOG` says.
@@ -126,7 +127,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
         Command::Findings(arguments) => findings::run(arguments, &config(global)?, output),
         Command::Report(command) => {
             let config = config(global)?;
-            analyse::prepare(&config)?;
+            pipeline::prepare(&config)?;
             report::run(command, &config, output)
         }
         Command::Export(command) => export::run(command, &config(global)?, output),

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::analyse;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::status::{
@@ -14,6 +13,7 @@ use super::status::{
 use crate::analysis;
 use crate::config::{Config, Connection};
 use crate::gateway::{TokenStatus, standing_pause, stored_tokens};
+use crate::pipeline;
 use crate::store::{
     BillingSide, Dataset, DatasetFreshness, LeftOutCustomer, OpenError, RejectedCount, RunSummary,
     Staging, StatusError, Store,
@@ -26,7 +26,7 @@ use crate::store::{
 pub fn run(config: &Config, output: &Output) -> CommandResult {
     // Where the file cannot be written now, the figures of the last comparison say how old they are.
     if config.database.exists() {
-        analyse::prepare(config).ok();
+        pipeline::prepare(config).ok();
     }
     let known = match Store::open_read_only(&config.database) {
         Ok(store) => Known::read(&store).map_err(CommandError::failed)?,

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use futures_util::future::join_all;
 use tokio::sync::watch;
 
-use super::analyse;
+use super::cautions;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::progress;
@@ -14,10 +13,11 @@ use super::render::sanitize;
 use super::runtime::runtime;
 use super::summary::{self, ConnectionSummary, SummaryOutcome, SummaryRow, SyncSummary};
 use crate::config::Connection;
+use crate::pipeline::{self, Ended};
 use crate::store::{Dataset, RunStatus, Store};
 use crate::sync::{
-    ConnectError, ConnectionReport, ConnectionStatus, DatasetLine, Progress, Setup, SyncError,
-    SyncOptions, Wanted, preview, sync_connection,
+    ConnectError, ConnectionStatus, DatasetLine, Progress, Setup, SyncError, SyncOptions, Wanted,
+    preview,
 };
 
 /// Arguments of `sync`.
@@ -118,38 +118,50 @@ fn analyse_after(setup: &Setup, ended: &[Ended], output: &Output) -> Exit {
     if ended.iter().all(|one| one.outcome.is_err()) || !setup.config.database.exists() {
         return Exit::Ok;
     }
-    match analyse::after_sync(&setup.config) {
-        Ok(after) => {
-            let found = after.found;
+    let (store, after) = match pipeline::after_sync(&setup.config) {
+        Ok(done) => done,
+        Err(error) => return uncompared(error.into(), output),
+    };
+    let found = match after.found.map_err(CommandError::from) {
+        Ok(found) => {
             output.note(&format!(
                 "findings: {} new, {} resolved, {} open (see `seatwise findings`)",
                 found.opened + found.reopened,
                 found.resolved,
                 found.open
             ));
-            let told = after.cautions.iter().map(|caution| &caution.text);
-            told.for_each(|text| output.note(&sanitize(text)));
-            if let Some(fault) = after.publish_fault {
-                output.warn(&format!(
-                    "the published copy has the findings of before this sync: failed to {fault}"
-                ));
-                return Exit::Incomplete;
+            match cautions::cautions(&store, true) {
+                Ok(told) => {
+                    told.iter()
+                        .for_each(|caution| output.note(&sanitize(&caution.text)));
+                    Exit::Ok
+                }
+                Err(error) => uncompared(error, output),
             }
-            Exit::Ok
         }
-        Err(error) => {
-            output.error(
-                &CommandError::new(
-                    error.exit,
-                    format!("compare what was read: {}", error.message),
-                )
-                .with_hint(
-                    "what was read is kept, and the findings are as they were before this sync; `seatwise match` compares again",
-                ),
-            );
-            error.exit
+        Err(error) => uncompared(error, output),
+    };
+    let published = match after.publish_fault {
+        Some(fault) => {
+            output.warn(&format!(
+                "the published copy was not replaced and is older than the database: failed to {fault}"
+            ));
+            Exit::Incomplete
         }
-    }
+        None => Exit::Ok,
+    };
+    worst([found, published].into_iter())
+}
+
+/// Says why the findings are those of before.
+fn uncompared(error: CommandError, output: &Output) -> Exit {
+    let exit = error.exit;
+    output.error(
+        &CommandError::new(exit, format!("compare what was read: {}", error.message)).with_hint(
+            "what was read is kept, and the findings are as they were before this sync; `seatwise match` compares again",
+        ),
+    );
+    exit
 }
 
 fn options(arguments: &SyncArguments) -> Result<SyncOptions, CommandError> {
@@ -178,14 +190,7 @@ fn options(arguments: &SyncArguments) -> Result<SyncOptions, CommandError> {
 /// What the operator reads after asking a sync to stop.
 const STOPPING: &str = "stopping: what was read is kept, and the next sync goes on from there; ask once more to end at once";
 
-/// What became of one connection.
-pub(super) struct Ended {
-    connection: String,
-    vendor: String,
-    outcome: Result<ConnectionReport, SyncError>,
-}
-
-/// Syncs connections side by side: each has a pace of its own.
+/// Syncs connections side by side until the operator asks to stop.
 pub(super) async fn sync_all(
     setup: &Setup,
     connections: &[&Connection],
@@ -208,17 +213,7 @@ pub(super) async fn sync_all(
         // Keeps the channel open, so that nobody takes its end for a stop.
         std::future::pending::<()>().await;
     });
-    let runs = connections.iter().map(|connection| {
-        let (progress, stopped) = (Arc::clone(&progress), stopped.clone());
-        async move {
-            Ended {
-                connection: connection.name.clone(),
-                vendor: connection.vendor.clone(),
-                outcome: sync_connection(setup, connection, options, progress, stopped).await,
-            }
-        }
-    });
-    let ended = join_all(runs).await;
+    let ended = pipeline::read_all(setup, connections, options, &progress, &stopped).await;
     listener.abort();
     ended
 }

@@ -1,4 +1,4 @@
-//! Brings a staged run into the database, and publishes it.
+//! Brings a staged run into the database.
 
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::store::{MergeOptions, MergeReport, OpenError, Staging, Store};
 #[derive(Debug)]
 pub enum MergeOutcome {
     /// It is in the database.
-    Merged(Merged),
+    Merged(MergeReport),
     /// Somebody else has the database open; what was read stays staged, and the next run merges it.
     Busy(String),
     /// The database could not be written; what was read stays staged.
@@ -24,20 +24,10 @@ pub enum MergeOutcome {
     Interrupted,
 }
 
-/// A run that is in the database.
-#[derive(Debug)]
-pub struct Merged {
-    /// What was done.
-    pub report: MergeReport,
-    /// Why the published copy is old; none where it is not or none is wanted.
-    pub publish_fault: Option<String>,
-}
-
-/// Merges and publishes; waits at most `patience` for somebody else who has the database open. Blocks.
+/// Merges; waits at most `patience` for somebody else who has the database open. Blocks.
 pub(super) fn merge(
     mut staging: Staging,
     (database, places): (&Path, &Places),
-    publish: Option<&Path>,
     patience: Duration,
     accept_shrink: bool,
     zone: &Zone,
@@ -74,11 +64,5 @@ pub(super) fn merge(
             "what was merged is still staged and will be merged once more, without effect: failed to {error}"
         );
     }
-    let publish_fault = publish
-        .and_then(|path| store.publish(path).err())
-        .map(|error| format!("failed to {error}"));
-    MergeOutcome::Merged(Merged {
-        report,
-        publish_fault,
-    })
+    MergeOutcome::Merged(report)
 }

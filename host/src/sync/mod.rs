@@ -26,7 +26,7 @@ mod write;
 pub use check::{Check, CheckError, check_connection};
 pub use connect::{ConnectError, connect};
 pub(crate) use connect::{check_secrets, check_settings};
-pub use merge::{MergeOutcome, Merged};
+pub use merge::MergeOutcome;
 pub use plan::{PlanError, Wanted};
 pub use preview::{PlannedDataset, preview};
 pub use progress::{Progress, Silent};

@@ -174,7 +174,7 @@ fn forbidden(tally: &Tally) -> bool {
 
 fn status(outcome: &MergeOutcome) -> ConnectionStatus {
     match outcome {
-        MergeOutcome::Merged(merged) => match merged.report.status {
+        MergeOutcome::Merged(merged) => match merged.status {
             RunStatus::Complete => ConnectionStatus::Complete,
             RunStatus::Incomplete => ConnectionStatus::Incomplete,
             RunStatus::HeldBack => ConnectionStatus::HeldBack,
@@ -206,7 +206,6 @@ fn line(dataset: Dataset, tally: &Tally, outcome: &MergeOutcome) -> DatasetLine 
     };
     if let MergeOutcome::Merged(merged) = outcome
         && let Some(report) = merged
-            .report
             .datasets
             .iter()
             .find(|report| report.dataset == dataset)
@@ -238,7 +237,7 @@ fn notes(session: &Session, tally: &Tally, outcome: &MergeOutcome) -> Vec<String
         MergeOutcome::Interrupted => {
             notes.push("stopped; what was read is kept, and the next run resumes".to_owned())
         }
-        MergeOutcome::Merged(merged) => notes.extend(merged.publish_fault.clone()),
+        MergeOutcome::Merged(_) => {}
     }
     if let Some(remedy) = remedy(session, tally) {
         notes.push(remedy);

@@ -352,7 +352,6 @@ impl Run<'_> {
 
     async fn merge(&self, staging: Staging, places: Places) -> Result<MergeOutcome, SyncError> {
         let database = self.setup.config.database.clone();
-        let publish = self.setup.config.publish.clone();
         let patience = self.setup.database_patience;
         let accept_shrink = self.options.accept_shrink;
         let zone = self.setup.config.time_zone.clone();
@@ -361,7 +360,6 @@ impl Run<'_> {
             Ok(merge(
                 staging,
                 (&database, &places),
-                publish.as_deref(),
                 patience,
                 accept_shrink,
                 &zone,

@@ -7,12 +7,13 @@ use jiff::Timestamp;
 use seatwise_distributors::{Distributor, PsaExport, World, WorldOptions};
 
 use crate::analysis::{self, FindingFilter};
-use crate::cli::analyse;
+use crate::cli::cautions;
 use crate::cli::exit::CommandError;
 use crate::cli::findings;
 use crate::cli::links;
 use crate::cli::output::Output;
 use crate::config::Config;
+use crate::pipeline;
 use crate::psa::{ImportOptions, Profile, import};
 
 /// How many findings are listed.
@@ -45,8 +46,8 @@ pub(super) fn bill(
         .map_err(CommandError::failed)?;
     }
     output.print("  seatwise match\n\n")?;
-    let mut store = analyse::open(config)?;
-    let (report, _) = analyse::compare(&mut store, config)?;
+    let mut store = pipeline::open(config)?;
+    let (report, _) = pipeline::compare(&mut store, config)?;
     output.print(&links::text(&report))?;
     let mut found =
         analysis::list(&store, &FindingFilter::default()).map_err(CommandError::failed)?;
@@ -59,7 +60,7 @@ pub(super) fn bill(
         findings::list_text(
             &found,
             &money,
-            &analyse::cautions(&store, true)?,
+            &cautions::cautions(&store, true)?,
             output.look()
         )
     ))?;

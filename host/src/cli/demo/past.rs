@@ -18,10 +18,10 @@ use tokio::sync::watch;
 
 use super::{offline, world};
 use crate::base::Secret;
-use crate::cli::analyse;
 use crate::cli::exit::CommandError;
 use crate::config::{Config, Connection, PacingOverride, SecretSource};
 use crate::gateway::{Clock, SystemClock};
+use crate::pipeline;
 use crate::psa::{ImportOptions, Profile, import};
 use crate::store::Dataset;
 use crate::sync::{ConnectionStatus, Setup, Silent, SyncOptions, Wanted, sync_connection};
@@ -63,8 +63,8 @@ pub(super) async fn read(setup: Setup) -> Result<(Setup, usize), CommandError> {
             import_export(&setup, &PsaExport::on(&today, day), folder.path())?;
         }
         if COMPARED.contains(&days_ago) {
-            let mut store = analyse::open(&setup.config)?;
-            analyse::compare_at(&mut store, &setup.config, moment(&*setup.clock))?;
+            let mut store = pipeline::open(&setup.config)?;
+            pipeline::compare_at(&mut store, &setup.config, moment(&*setup.clock))?;
         }
     }
     let setup = Setup {

@@ -9,12 +9,13 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::about::AboutArguments;
-use super::analyse;
+use super::cautions;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::links::person;
 use super::output::Output;
 use crate::analysis::{self, Decision, FindingError, FindingFilter, Wanted};
 use crate::config::Config;
+use crate::pipeline;
 use json::{detail_json, finding_json};
 use text::detail_text;
 pub(super) use text::{leaking_sentence, list_text};
@@ -146,18 +147,18 @@ pub fn run(arguments: &FindingsArguments, config: &Config, output: &Output) -> C
         None => list(&ListArguments::default(), config, output),
         Some(FindingsAction::List(arguments)) => list(arguments, config, output),
         Some(FindingsAction::Show { id }) => {
-            let store = analyse::open_read_only(config)?;
+            let store = pipeline::open_read_only(config)?;
             let detail = analysis::show(&store, id).map_err(refused)?;
             // The list shows cautions about other rows. That the finding is older than the data matters here too.
-            let mut cautions = analyse::cautions(&store, true)?;
+            let mut cautions = cautions::cautions(&store, true)?;
             cautions.retain(|caution| caution.blocks);
-            analyse::warn(&cautions, output);
+            cautions::warn(&cautions, output);
             if output.json {
                 output.print_json(&detail_json(&detail))?;
             } else {
                 output.print(&detail_text(&detail))?;
             }
-            Ok(analyse::exit_of(&cautions))
+            Ok(cautions::exit_of(&cautions))
         }
         Some(FindingsAction::Mute(arguments)) => {
             let decision = (arguments.by.as_deref(), Some(arguments.reason.as_str()));
@@ -187,7 +188,7 @@ fn decide(
     (by, note): (Option<&str>, Option<&str>),
     act: impl FnOnce(&mut crate::store::Store, Decision<'_>) -> Result<String, FindingError>,
 ) -> CommandResult {
-    let mut store = analyse::open(config)?;
+    let mut store = pipeline::open(config)?;
     let who = person(by);
     let decision = Decision {
         who: &who,
@@ -195,7 +196,7 @@ fn decide(
         now: Timestamp::now(),
     };
     let id = act(&mut store, decision).map_err(refused)?;
-    analyse::publish(&store, config)?;
+    pipeline::publish(&store, config)?;
     output.note(&format!("{id} is {becomes}"));
     Ok(Exit::Ok)
 }
@@ -208,7 +209,7 @@ fn refused(error: FindingError) -> CommandError {
 }
 
 fn list(arguments: &ListArguments, config: &Config, output: &Output) -> CommandResult {
-    let store = analyse::open_read_only(config)?;
+    let store = pipeline::open_read_only(config)?;
     let filter = FindingFilter {
         resolved: arguments.resolved,
         state: arguments.state.map(|state| state.as_str().to_owned()),
@@ -223,16 +224,16 @@ fn list(arguments: &ListArguments, config: &Config, output: &Output) -> CommandR
         vendor: filter.vendor.as_deref(),
         product: filter.product.as_deref(),
     };
-    analyse::refuse_misfit(&store, &wanted)?;
-    let cautions = analyse::cautions(&store, true)?;
+    cautions::refuse_misfit(&store, &wanted)?;
+    let cautions = cautions::cautions(&store, true)?;
     let findings = analysis::list(&store, &filter).map_err(refused)?;
     if output.json {
-        analyse::warn(&cautions, output);
+        cautions::warn(&cautions, output);
         let values: Vec<Value> = findings.iter().map(finding_json).collect();
         output.print_json(&values)?;
-        return Ok(analyse::exit_of(&cautions));
+        return Ok(cautions::exit_of(&cautions));
     }
     let money = analysis::open_money(&store).map_err(refused)?;
     output.print(&list_text(&findings, &money, &cautions, output.look()))?;
-    Ok(analyse::exit_of(&cautions))
+    Ok(cautions::exit_of(&cautions))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::analysis::{Caution, Finding, FindingDetail, FindingEvent, OpenMoney, Step};
-use crate::cli::analyse::cautions_text;
+use crate::cli::cautions;
 use crate::cli::render::{Column, Grid, Look, count, sanitize, table};
 
 /// Lists findings, and what the open ones are worth, after what must be known before they are believed.
@@ -15,7 +15,7 @@ pub(in crate::cli) fn list_text(
     cautions: &[Caution],
     look: Look,
 ) -> String {
-    let first = cautions_text(cautions);
+    let first = cautions::text(cautions);
     if findings.is_empty() {
         return match cautions {
             [] => "No findings.\n".to_owned(),

@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use super::CustomerArguments;
 use super::lists::percent;
-use crate::cli::analyse;
 use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::output::Output;
 use crate::cli::render::sanitize;
 use crate::config::Config;
 use crate::linking::{CustomerLink, LinkFilter, Links};
+use crate::pipeline;
 
 /// Shows what speaks for and against each counterpart of a customer.
 pub(super) fn run(
@@ -17,7 +17,7 @@ pub(super) fn run(
     config: &Config,
     output: &Output,
 ) -> CommandResult {
-    let store = analyse::open_read_only(config)?;
+    let store = pipeline::open_read_only(config)?;
     let links = Links::of(&store);
     let customer = links
         .customer(&arguments.customer, arguments.within.connection.as_deref())

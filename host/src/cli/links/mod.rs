@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
-use super::analyse;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::own_files::refuse_own;
@@ -17,6 +16,7 @@ use super::render::{count, counted};
 use crate::config::Config;
 use crate::linking::{Choice, Counts, LinkFilter, LinkReport, LinkState, Links, ProductVerdict};
 use crate::matching::score_files;
+use crate::pipeline;
 use crate::store::Store;
 
 /// Arguments of `match`.
@@ -200,11 +200,11 @@ pub fn run(
     match &arguments.action {
         None => {
             let config = config()?;
-            rematch(analyse::open(&config)?, &config, output)
+            rematch(pipeline::open(&config)?, &config, output)
         }
         Some(MatchAction::List(arguments)) => list(arguments, &config()?, output),
         Some(MatchAction::Products(arguments)) => {
-            let store = analyse::open_read_only(&config()?)?;
+            let store = pipeline::open_read_only(&config()?)?;
             let links = Links::of(&store)
                 .product_links(&states(&arguments.state))
                 .map_err(CommandError::failed)?;
@@ -215,7 +215,7 @@ pub fn run(
             // What the configuration names is known once it is loaded.
             let config = config()?;
             refuse_own(&arguments.file)?;
-            let store = analyse::open_read_only(&config)?;
+            let store = pipeline::open_read_only(&config)?;
             let links = Links::of(&store);
             let exported = if arguments.products {
                 links.export_products(&arguments.file)
@@ -232,7 +232,7 @@ pub fn run(
         }
         Some(MatchAction::Import(arguments)) => {
             let config = config()?;
-            let store = analyse::open(&config)?;
+            let store = pipeline::open(&config)?;
             let links = Links::of(&store);
             let imported = if arguments.products {
                 links.import_products(&arguments.file)
@@ -267,7 +267,7 @@ pub fn run(
 
 /// Matches everything anew, brings the findings up to date, and prints how much is linked.
 fn rematch(mut store: Store, config: &Config, output: &Output) -> CommandResult {
-    let (report, _) = analyse::compare(&mut store, config)?;
+    let (report, _) = pipeline::compare(&mut store, config)?;
     if output.json {
         output.print_json(&report)?;
     } else {
@@ -320,7 +320,7 @@ fn line(counts: Counts, inferred: &str) -> String {
 }
 
 fn list(arguments: &ListArguments, config: &Config, output: &Output) -> CommandResult {
-    let store = analyse::open_read_only(config)?;
+    let store = pipeline::open_read_only(config)?;
     let filter = LinkFilter {
         states: states(&arguments.state),
         customer: arguments.customer.clone(),
@@ -344,7 +344,7 @@ fn states(names: &[StateName]) -> Vec<LinkState> {
 }
 
 fn accept(arguments: &AcceptArguments, config: &Config, output: &Output) -> CommandResult {
-    let store = analyse::open(config)?;
+    let store = pipeline::open(config)?;
     let links = Links::of(&store);
     let pair = &arguments.pair;
     let psa = links
@@ -373,7 +373,7 @@ fn accept(arguments: &AcceptArguments, config: &Config, output: &Output) -> Comm
 }
 
 fn reject(arguments: &PairArguments, config: &Config, output: &Output) -> CommandResult {
-    let store = analyse::open(config)?;
+    let store = pipeline::open(config)?;
     let links = Links::of(&store);
     let psa = links
         .psa_customer(&arguments.psa_customer, arguments.psa.as_deref())
@@ -398,7 +398,7 @@ fn decide(
     config: &Config,
     output: &Output,
 ) -> CommandResult {
-    let store = analyse::open(config)?;
+    let store = pipeline::open(config)?;
     let links = Links::of(&store);
     let customer = links
         .customer(&arguments.customer, arguments.within.connection.as_deref())
@@ -411,7 +411,7 @@ fn decide(
 }
 
 fn product(arguments: &ProductArguments, config: &Config, output: &Output) -> CommandResult {
-    let store = analyse::open(config)?;
+    let store = pipeline::open(config)?;
     let verdict = if arguments.never {
         ProductVerdict::Never
     } else {

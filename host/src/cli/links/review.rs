@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use super::WithinArguments;
 use super::lists::percent;
 use super::{explain, person, rematch};
-use crate::cli::analyse;
 use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::init::{Ask, TerminalAsk};
 use crate::cli::output::Output;
@@ -14,6 +13,7 @@ use crate::config::Config;
 use crate::linking::{
     Choice, CustomerLink, CustomerOfPsa, LinkError, LinkFilter, LinkState, Links,
 };
+use crate::pipeline;
 
 const KEYS: &str = "1-9 accept · e evidence · r reject all of these · n the PSA has no such customer · s search · Enter skip · q quit:";
 
@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &WithinArguments, config: &Config, output: &Output)
         return Err(CommandError::usage("review links: there is no terminal")
             .with_hint("use `seatwise match list --state review` and `seatwise match accept`"));
     };
-    let store = analyse::open(config)?;
+    let store = pipeline::open(config)?;
     let links = Links::of(&store);
     let by = person(arguments.by.as_deref());
     let decided = review(&links, arguments.connection.as_deref(), &by, &mut terminal)?;

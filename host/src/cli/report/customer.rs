@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::cautions::{cautions, warning};
 use super::dashboard::failed;
 use super::document::{Document, DocumentFormat, Part, parts};
 use crate::analysis::CAUTIONS;
-use crate::cli::analyse;
+use crate::cli::cautions;
 use crate::cli::exit::CommandResult;
 use crate::cli::output::Output;
 use crate::config::Config;
@@ -46,7 +45,7 @@ pub(super) fn run(
         day: config.time_zone.day(Timestamp::now()),
     };
     let Licences { customer, day } = &licences;
-    let cautions = cautions(snapshot, CAUTIONS, true)?;
+    let cautions = cautions::of_snapshot(snapshot, CAUTIONS, true)?;
     let mut parts = parts(snapshot, &licences.kept(), licences.sections())?;
     if !cautions.is_empty() {
         parts.iter_mut().for_each(Part::is_unknown);
@@ -58,7 +57,7 @@ pub(super) fn run(
             customer.key,
             config.time_zone.name()
         ),
-        warning: warning(&cautions),
+        warning: cautions::warning(&cautions),
         about: vec![
             ("customer_key", customer.key.clone()),
             ("customer_name", customer.name.clone()),
@@ -68,5 +67,5 @@ pub(super) fn run(
         footer: "Written by Seatwise on this organisation's own machine. `seatwise findings show ID` explains a finding.",
     };
     document.deliver(arguments.format, arguments.out.as_deref(), output)?;
-    Ok(analyse::exit_of(&cautions))
+    Ok(cautions::exit_of(&cautions))
 }

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
-use super::cautions::cautions;
 use super::put;
 use crate::analysis::CAUTIONS;
-use crate::cli::analyse;
+use crate::cli::cautions;
 use crate::cli::exit::{CommandError, CommandResult};
 use crate::cli::output::Output;
 use crate::cli::query::refused;
@@ -40,9 +39,9 @@ pub(super) fn run(
         "The dashboard is in {}; any browser opens it.\n",
         arguments.out.display()
     ))?;
-    let cautions = cautions(snapshot, CAUTIONS, true)?;
-    analyse::warn(&cautions, output);
-    Ok(analyse::exit_of(&cautions))
+    let cautions = cautions::of_snapshot(snapshot, CAUTIONS, true)?;
+    cautions::warn(&cautions, output);
+    Ok(cautions::exit_of(&cautions))
 }
 
 /// Writes the dashboard of a moment to a file.

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 
-use super::cautions::{self, cautions};
 use super::document::{Document, DocumentFormat, Part, parts};
 use super::letter;
 use crate::analysis::{Caution, cautions_of_week};
 use crate::base::zone::Zone;
-use crate::cli::analyse;
+use crate::cli::cautions;
 use crate::cli::exit::{CommandError, CommandResult};
 use crate::cli::output::Output;
 use crate::config::Config;
@@ -71,12 +70,12 @@ pub(super) fn run(
     } else {
         document.deliver(arguments.format, arguments.out.as_deref(), output)?;
     }
-    Ok(analyse::exit_of(&cautions))
+    Ok(cautions::exit_of(&cautions))
 }
 
 fn of_week(snapshot: &Snapshot, week: Week) -> Result<Vec<Caution>, CommandError> {
     let question = cautions_of_week(week.first, week.last, true);
-    cautions(snapshot, &question, true)
+    cautions::of_snapshot(snapshot, &question, true)
 }
 
 /// The week that is meant. What is sent is sent once, so by itself it is a week to which nothing is added.
@@ -223,7 +222,7 @@ mod tests {
             connections: Vec::new(),
         };
         let question = cautions_of_week(digest.week.first, digest.week.last, true);
-        let cautions = cautions(&snapshot, &question, true).unwrap();
+        let cautions = cautions::of_snapshot(&snapshot, &question, true).unwrap();
         let document = document(&digest, &Zone::utc(), &snapshot, &cautions).unwrap();
         drop(folder);
         document.terminal(Look::default())

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use jiff::{Timestamp, civil::Date};
 
-mod cautions;
 mod customer;
 mod dashboard;
 mod digest;
@@ -22,7 +21,7 @@ pub use qbr::QbrArguments;
 pub(super) use qbr::write as write_qbr;
 
 use super::about::AboutArguments;
-use super::analyse;
+use super::cautions;
 use super::exit::{CommandError, CommandResult};
 use super::output::{Format, Output};
 use super::own_files::refuse_own;
@@ -118,7 +117,7 @@ fn print(
         vendor: arguments.about.vendor.clone(),
         sku: arguments.about.sku.clone(),
     };
-    cautions::refuse_misfit(
+    cautions::refuse_misfit_of_snapshot(
         snapshot,
         &Wanted {
             customer: filter.customer.as_deref(),
@@ -128,7 +127,7 @@ fn print(
     )?;
     // What renews and how seats changed is known without the PSA.
     let needs_psa = !matches!(kind, ReportKind::Renewals | ReportKind::Drift);
-    let mut cautions = cautions::cautions(
+    let mut cautions = cautions::of_snapshot(
         snapshot,
         &cautions_of_week(week.first, week.last, false),
         needs_psa,
@@ -136,7 +135,7 @@ fn print(
     if kind != ReportKind::Drift {
         cautions.retain(Caution::leaves_billing_unknown);
     }
-    let first = match analyse::cautions_text(&cautions) {
+    let first = match cautions::text(&cautions) {
         text if text.is_empty() => text,
         text => format!("{text}\n"),
     };
@@ -169,7 +168,7 @@ fn print(
             );
         }
         Format::Csv => {
-            analyse::warn(&cautions, output);
+            cautions::warn(&cautions, output);
             text(format, &rows)?
         }
         Format::Json => format!(
@@ -202,10 +201,10 @@ fn print(
         Some(file) if format == Format::Csv => put(file, format!("{MARK}{written}").as_bytes())?,
         Some(file) => put(file, written.as_bytes())?,
     }
-    Ok(analyse::exit_of(&cautions))
+    Ok(cautions::exit_of(&cautions))
 }
 
-fn grid(snapshot: &Snapshot, sql: &str) -> Result<Grid, CommandError> {
+pub(super) fn grid(snapshot: &Snapshot, sql: &str) -> Result<Grid, CommandError> {
     let QueryResult { schema, batches } = snapshot.query(sql).map_err(refused)?;
     let mut grid = Grid::new(render::columns(&schema));
     for batch in &batches {

@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
-use super::cautions::cautions;
 use super::dashboard::failed;
 use super::put;
 use crate::analysis::{Caution, cautions_of_week};
-use crate::cli::analyse;
+use crate::cli::cautions;
 use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::output::Output;
 use crate::cli::own_files::refuse_own;
@@ -71,7 +70,7 @@ pub(super) fn run(
     let customer = Customer::find(snapshot, &arguments.customer).map_err(failed)?;
     let name = customer.name.clone();
     let question = cautions_of_week(quarter.first, quarter.last, false);
-    let mut cautions = cautions(snapshot, &question, true)?;
+    let mut cautions = cautions::of_snapshot(snapshot, &question, true)?;
     cautions.retain(Caution::leaves_billing_unknown);
     // Of nothing that was read there is no review, for neither reader.
     if let Some(nothing) = cautions
@@ -104,8 +103,8 @@ pub(super) fn run(
         print_pdf(&arguments.out, pdf).map_err(CommandError::failed)?;
         output.print(&format!("As a PDF it is in {}.\n", pdf.display()))?;
     }
-    analyse::warn(&cautions, output);
-    Ok(analyse::exit_of(&cautions))
+    cautions::warn(&cautions, output);
+    Ok(cautions::exit_of(&cautions))
 }
 
 /// Writes the review of a customer and a quarter for a reader to a file.

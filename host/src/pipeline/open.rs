@@ -1,0 +1,74 @@
+//! The database as the billing side needs it: with views and macros, the operator's days, and the connections.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::error::PipelineError;
+use crate::analysis;
+use crate::config::Config;
+use crate::store::{OpenError, Store};
+
+/// How long a command waits for somebody else who has the database open.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Opens the database to write, with the views and macros of the analysis.
+///
+/// # Errors
+///
+/// If there is none, another process keeps it open for ten seconds, or it cannot be written.
+pub fn open(config: &Config) -> Result<Store, PipelineError> {
+    if !config.database.exists() {
+        return Err(OpenError::Missing(config.database.clone()).into());
+    }
+    let store = Store::open_for_analysis(&config.database, PATIENCE)?;
+    store.use_time_zone(&config.time_zone, Timestamp::now())?;
+    let installed = analysis::install_with(store.connection(), &config.analysis);
+    // The log appears with the first commit, and stays where the disk is too full to do without it.
+    store.protect().ok();
+    installed?;
+    // Of a distributor that was never read it is unknown what is bought there.
+    store
+        .note_connections(connections(config))
+        .map_err(PipelineError::Connections)?;
+    Ok(store)
+}
+
+/// Opens the database to read. Views and macros that it lacks are installed first, and
+/// its days become those of the configuration's time zone.
+///
+/// # Errors
+///
+/// Those of [`open`].
+pub fn open_read_only(config: &Config) -> Result<Store, PipelineError> {
+    match Store::open_read_only(&config.database) {
+        Ok(store) => {
+            if analysis::is_installed(store.connection(), &config.analysis)?
+                && store.uses_time_zone(&config.time_zone)?
+                && store
+                    .notes_connections(connections(config))
+                    .map_err(PipelineError::Connections)?
+            {
+                return Ok(store);
+            }
+        }
+        Err(OpenError::Older { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    drop(open(config)?);
+    Ok(Store::open_read_only(&config.database)?)
+}
+
+/// Sees to it that the database has the views and macros of the analysis.
+///
+/// # Errors
+///
+/// Those of [`open_read_only`].
+pub fn prepare(config: &Config) -> Result<(), PipelineError> {
+    open_read_only(config).map(drop)
+}
+
+fn connections(config: &Config) -> impl Iterator<Item = (String, String)> {
+    let connections = config.connections.values();
+    connections.map(|one| (one.name.clone(), one.vendor.clone()))
+}
