@@ -167,7 +167,7 @@ async fn a_read_of_less_than_half_is_held_back_until_somebody_accepts_it() {
         assert_eq!(report.status, ConnectionStatus::HeldBack, "{report:#?}");
         let note = line(&report, Dataset::Customers).note.clone().unwrap();
         assert!(
-            note.contains("5 rows where 12 were there") && note.contains("--accept-shrink"),
+            note.contains("5 of the 12 rows that were there") && note.contains("--accept-shrink"),
             "{note}"
         );
         assert_eq!(

@@ -1,7 +1,9 @@
 //! A file can be made to break a compiler; it ends its own compilation and nothing else. What was compiled is used for
 //! the very plugin that it was compiled from.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use seatwise::plugin::apart::{Bounds, compile};
@@ -116,6 +118,26 @@ fn code_that_is_larger_than_permitted_is_not_taken() {
         compiled_by_the_command(SHERWEB, bounds).unwrap_err(),
         "the compiler gave up on it (its code is larger than 1000 bytes); get another build of the plugin"
     );
+}
+
+#[test]
+fn a_compilation_ends_with_whoever_asked_for_it() {
+    let bounds = Bounds::default();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_seatwise"))
+        .args(["--compile-plugin", &bounds.memory.to_string(), "300"])
+        .arg(SHERWEB.len().to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // As a process that was killed leaves it: the file was given, and nobody takes the code.
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(SHERWEB).unwrap();
+    drop(stdin);
+    let ended = child.wait_with_output().unwrap();
+    assert!(!ended.status.success(), "{ended:?}");
+    assert_eq!(ended.stdout.len(), 0);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //! A compiler is a large program, and a file can be made to break it: one of a few hundred bytes may end it, and
 //! another one may keep it busy for hours or take all memory. So the program starts itself again to compile, gives the
 //! file to that process, and takes the code from it; that process has nothing of the environment, little memory and
-//! little time, and whatever happens to it is one refused file.
+//! little time, and whatever happens to it is one refused file. It ends with the process that started it, however that
+//! one ends: its standard input stays open until then.
 
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,9 @@ use super::{Engine, Limits};
 
 /// The first argument of a process that compiles; no command has this name.
 const ARGUMENT: &str = "--compile-plugin";
+
+/// After so long a person is told what is waited for.
+const LONG: Duration = Duration::from_secs(3);
 
 /// How much of what such a process says is kept, in bytes.
 const WORDS: u64 = 16 * 1024;
@@ -71,11 +75,11 @@ pub fn answer() -> Option<ExitCode> {
         return None;
     }
     let mut number = || arguments.next()?.to_str()?.parse::<u64>().ok();
-    let (memory, seconds) = (number(), number());
+    let (memory, seconds, length) = (number(), number(), number());
     bound(memory, seconds);
     // What a panic says is told with the refusal.
     std::panic::set_hook(Box::new(|_| ()));
-    Some(match serve() {
+    Some(match serve(length.unwrap_or(0)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             let _ = write!(io::stderr(), "{reason}");
@@ -87,18 +91,30 @@ pub fn answer() -> Option<ExitCode> {
 /// The exit code of a process that looked at the file and refused it.
 const REFUSED: u8 = 10;
 
-fn serve() -> Result<(), String> {
+fn serve(length: u64) -> Result<(), String> {
     let failed = |error: io::Error| error.to_string();
     let limits = Limits::default();
     let mut bytes = Vec::new();
     io::stdin()
         .lock()
-        .take(limits.file_bytes)
+        .take(length.min(limits.file_bytes))
         .read_to_end(&mut bytes)
         .map_err(failed)?;
+    if bytes.len() as u64 != length {
+        return Err("the file did not arrive whole".to_owned());
+    }
+    end_with_the_caller();
     let engine = Engine::new(None, limits).map_err(|error| error.to_string())?;
     let code = here(&engine, &bytes)?;
     io::stdout().lock().write_all(&code).map_err(failed)
+}
+
+/// Ends this process when nobody waits for its code any more: then the other end of the standard input is closed.
+fn end_with_the_caller() {
+    std::thread::spawn(|| {
+        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        std::process::exit(i32::from(REFUSED));
+    });
 }
 
 #[cfg(unix)]
@@ -133,6 +149,7 @@ pub fn compile(program: &Path, bytes: &[u8], bounds: Bounds) -> Result<Vec<u8>, 
         .arg(ARGUMENT)
         .arg(bounds.memory.to_string())
         .arg(bounds.processor.as_secs().max(1).to_string())
+        .arg(bytes.len().to_string())
         // It needs none of the secrets that may be there.
         .env_clear()
         // Each thread takes address space of its own.
@@ -155,11 +172,12 @@ fn converse(mut child: Child, bytes: &[u8], bounds: Bounds) -> Result<Vec<u8>, S
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let (sender, receiver) = mpsc::channel();
     let outcome = std::thread::scope(|scope| {
-        scope.spawn(move || {
+        let open = scope.spawn(move || {
             // A process that ended early does not take all of it; how it ended tells why.
-            if let Some(mut stdin) = stdin {
+            stdin.map(|mut stdin| {
                 let _ = stdin.write_all(bytes);
-            }
+                stdin
+            })
         });
         let words = scope.spawn(move || {
             let mut words = Vec::new();
@@ -175,11 +193,12 @@ fn converse(mut child: Child, bytes: &[u8], bounds: Bounds) -> Result<Vec<u8>, S
             }
             let _ = sender.send(code);
         });
-        let code = receiver.recv_timeout(bounds.wall_clock);
+        let code = patiently(&receiver, bounds.wall_clock);
         if code.is_err() {
             let _ = child.kill();
         }
         let ended = child.wait();
+        drop(open.join());
         let words = words.join().unwrap_or_default();
         (code, ended, words)
     });
@@ -196,6 +215,23 @@ fn converse(mut child: Child, bytes: &[u8], bounds: Bounds) -> Result<Vec<u8>, S
         (_, Ok(ended), words) if ended.code() == Some(i32::from(REFUSED)) => Err(words),
         (_, Ok(ended), words) => Err(gave_up(&format!("{ended}; {}", last_line(&words)))),
         (_, Err(error), _) => Err(gave_up(&error.to_string())),
+    }
+}
+
+/// Waits for the code; says so where it takes long.
+fn patiently(
+    receiver: &mpsc::Receiver<Vec<u8>>,
+    most: Duration,
+) -> Result<Vec<u8>, RecvTimeoutError> {
+    match receiver.recv_timeout(LONG.min(most)) {
+        Err(RecvTimeoutError::Timeout) if most > LONG => {
+            tracing::warn!(
+                "compiling a plugin takes unusually long; Seatwise gives up after {} s",
+                most.as_secs()
+            );
+            receiver.recv_timeout(most - LONG)
+        }
+        outcome => outcome,
     }
 }
 

@@ -21,6 +21,15 @@ pub(super) struct Counts {
     pub(super) stale: u64,
 }
 
+/// What a read should have returned: the live rows of what it read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Known {
+    /// How many there were.
+    pub(super) expected: u64,
+    /// How many of them the read proves to be gone.
+    pub(super) gone: u64,
+}
+
 /// What was recorded when a dataset of a run was merged.
 #[derive(Debug, Clone)]
 pub(super) struct Recorded {
@@ -30,11 +39,11 @@ pub(super) struct Recorded {
 }
 
 impl Counts {
-    /// Counts the comparison in hand. Returns the counts and how many rows were expected.
+    /// Counts the comparison in hand, and what of the rows that were there came back.
     pub(super) fn of_comparison(
         connection: &Connection,
         dataset: Dataset,
-    ) -> duckdb::Result<(Self, u64)> {
+    ) -> duckdb::Result<(Self, Known)> {
         connection.query_row(statements::COUNTS, [], |row| {
             let mut counts = Self {
                 read: row.get(0)?,
@@ -55,7 +64,11 @@ impl Counts {
                 // A line of a bill that is gone is not missing, it is no longer owed.
                 counts.removed = std::mem::take(&mut counts.missing);
             }
-            Ok((counts, row.get(8)?))
+            let known = Known {
+                expected: row.get(8)?,
+                gone: row.get(9)?,
+            };
+            Ok((counts, known))
         })
     }
 

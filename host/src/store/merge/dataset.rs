@@ -61,9 +61,9 @@ fn compare_and_apply(
     options: &MergeOptions,
 ) -> duckdb::Result<()> {
     compare(connection, report.dataset)?;
-    let (mut counts, expected) = Counts::of_comparison(connection, report.dataset)?;
+    let (mut counts, known) = Counts::of_comparison(connection, report.dataset)?;
     counts.stale = report.stale.len() as u64;
-    report.held_back = guard::suspicion(report.dataset, counts, expected, options);
+    report.held_back = guard::suspicion(report.dataset, counts, known, options);
     if report.held_back.is_some() {
         report.status = RunStatus::HeldBack;
         counts = counts.held_back();

@@ -1,7 +1,10 @@
 //! Holds a read back that returned suspiciously little: a permission that was taken away, a filter, a
 //! paging fault or a wrong account look like mass cancellation.
 
-use super::{counts::Counts, options::MergeOptions};
+use super::{
+    counts::{Counts, Known},
+    options::MergeOptions,
+};
 use crate::store::dataset::Dataset;
 
 /// Below so many rows a loss of half of them is everyday business.
@@ -10,11 +13,12 @@ const SMALLEST_SUSPECT: u64 = 10;
 /// So many customers do not leave at once.
 const SMALLEST_EMPTIED: u64 = 3;
 
-/// Returns why a read is not believed. Rejected rows were there, so they count as returned.
+/// Returns why a read is not believed. Rejected rows were there, so they count as returned. As many other rows in the
+/// place of those that were there are no better: that is the list of another account.
 pub(super) fn suspicion(
     dataset: Dataset,
     counts: Counts,
-    expected: u64,
+    known: Known,
     options: &MergeOptions,
 ) -> Option<String> {
     let returned = counts.distinct() + counts.rejected;
@@ -22,16 +26,26 @@ pub(super) fn suspicion(
         (Dataset::Customers, 0) => SMALLEST_EMPTIED,
         _ => SMALLEST_SUSPECT,
     };
-    if options.accept_shrink || expected < smallest {
+    if options.accept_shrink || known.expected < smallest {
         return None;
     }
+    let again = match dataset {
+        // A bill that is written again may have other lines throughout.
+        Dataset::PayableCharges | Dataset::ReceivableCharges => returned,
+        _ => returned.min(known.expected.saturating_sub(known.gone)),
+    };
     // Counts of rows are far below 2^53, so the conversion is exact.
-    if (returned as f64) >= options.shrink_floor * (expected as f64) {
+    if (again as f64) >= options.shrink_floor * (known.expected as f64) {
         return None;
     }
+    let others = match counts.added {
+        0 => String::new(),
+        added => format!(", and {added} new ones"),
+    };
     Some(format!(
-        "{dataset}: the vendor returned {returned} rows where {expected} were there; nothing of it was merged. \
-         If that is right, run the sync again with --accept-shrink; else look at the permissions of the credential"
+        "{dataset}: the vendor returned {again} of the {} rows that were there{others}; nothing was merged. If that is right, \
+         run the sync again with --accept-shrink. Otherwise check that the credential is of the right account and may read it all",
+        known.expected
     ))
 }
 
@@ -47,7 +61,10 @@ mod tests {
         suspicion(
             Dataset::Customers,
             counts,
-            expected,
+            Known {
+                expected,
+                gone: expected - rows,
+            },
             &MergeOptions::new(jiff::Timestamp::UNIX_EPOCH),
         )
     }
@@ -69,16 +86,41 @@ mod tests {
         assert!(read(0, 3).is_some());
         let options = MergeOptions::new(jiff::Timestamp::UNIX_EPOCH);
         let none = Counts::default();
-        assert!(suspicion(Dataset::Subscriptions, none, 9, &options).is_none());
+        let nine = Known {
+            expected: 9,
+            gone: 9,
+        };
+        assert!(suspicion(Dataset::Subscriptions, none, nine, &options).is_none());
     }
 
     #[test]
     fn the_message_names_both_numbers_and_the_way_out() {
         let message = read(2, 40).unwrap();
         assert!(
-            message.contains("returned 2 rows where 40 were there"),
+            message.contains("returned 2 of the 40 rows that were there;"),
             "{message}"
         );
         assert!(message.contains("--accept-shrink"), "{message}");
+    }
+
+    #[test]
+    fn other_rows_in_the_place_of_those_that_were_there_are_held_back() {
+        let options = MergeOptions::new(jiff::Timestamp::UNIX_EPOCH);
+        let other = |dataset, gone| {
+            let counts = Counts {
+                added: 200,
+                ..Counts::default()
+            };
+            let known = Known { expected: 40, gone };
+            suspicion(dataset, counts, known, &options)
+        };
+        for dataset in [Dataset::Customers, Dataset::Subscriptions] {
+            let message = other(dataset, 40).unwrap();
+            let expected = "returned 0 of the 40 rows that were there, and 200 new ones;";
+            assert!(message.contains(expected), "{message}");
+            assert!(other(dataset, 21).is_some());
+            assert!(other(dataset, 20).is_none());
+        }
+        assert!(other(Dataset::PayableCharges, 40).is_none());
     }
 }

@@ -254,7 +254,7 @@ fn a_read_that_returns_under_half_is_held_back_until_it_is_accepted() {
     assert_eq!(held.status, RunStatus::HeldBack);
     let reason = held.datasets[0].held_back.clone().unwrap();
     assert!(
-        reason.contains("returned 9 rows where 20 were there"),
+        reason.contains("returned 9 of the 20 rows that were there"),
         "{reason}"
     );
     assert_eq!(held.message, Some(reason));
@@ -290,6 +290,27 @@ fn a_read_that_returns_under_half_is_held_back_until_it_is_accepted() {
     });
     assert!(accepted.complete());
     assert_eq!(accepted.datasets[0].missing, 11);
+}
+
+#[test]
+fn the_customers_of_another_account_are_held_back_however_many_they_are() {
+    let mut place = Place::new();
+    place.sync_account("2026-11-20T10:00:00Z", Dataset::Customers, &customers(20));
+    let others = &customers(60)[11..];
+    let held = place.sync_account("2026-11-21T10:00:00Z", Dataset::Customers, others);
+    assert_eq!(held.status, RunStatus::HeldBack);
+    let reason = held.datasets[0].held_back.clone().unwrap();
+    let expected = "returned 9 of the 20 rows that were there, and 40 new ones;";
+    assert!(reason.contains(expected), "{reason}");
+    assert_eq!(
+        place.rows("SELECT count(*), count(missing_since) FROM customers"),
+        ["20 | 0"]
+    );
+    // Half of them are enough, as long as it is the customers that were there.
+    let half = &customers(60)[10..];
+    let merged = place.sync_account("2026-11-22T10:00:00Z", Dataset::Customers, half);
+    assert_eq!(merged.status, RunStatus::Complete);
+    assert_eq!(merged.datasets[0].missing, 10);
 }
 
 #[test]

@@ -8,4 +8,5 @@ SELECT
     (SELECT count(*) FROM changes WHERE returned) AS rows_returned,
     (SELECT count(*) FROM rejected) AS rows_rejected,
     (SELECT count(*) FROM partitions WHERE state IN ('complete', 'incomplete')) AS partitions_read,
-    (SELECT count(*) FROM expected WHERE listed) AS rows_expected;
+    (SELECT count(*) FROM expected WHERE listed) AS rows_expected,
+    (SELECT count(*) FROM expected WHERE listed AND stored_row IN (SELECT stored_row FROM missing)) AS rows_gone;
