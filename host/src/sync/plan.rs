@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use thiserror::Error;
 
 use super::read::Task;
+use crate::base::suggest;
 use crate::plugin::types::{self, CustomerRef, DatasetName, Scope, SubscriptionRef};
 use crate::store::{
     CustomerReference, Dataset, Partition, PartitionProgress, SubscriptionReference,
@@ -34,8 +35,13 @@ pub enum PlanError {
         known: String,
     },
     /// No customer has that id or name.
-    #[error("find customer \"{0}\": no customer of this connection has that id or name")]
-    UnknownCustomer(String),
+    #[error("find customer \"{name}\": no customer of this connection has that id or name{hint}")]
+    UnknownCustomer {
+        /// What was named.
+        name: String,
+        /// The customer that was meant, if one is near enough.
+        hint: String,
+    },
     /// Several customers have that name.
     #[error("find customer \"{name}\": {count} customers fit ({examples}); use the id")]
     AmbiguousCustomer {
@@ -73,11 +79,11 @@ impl Planned {
     }
 }
 
-/// Chooses the datasets of a run. Customers are read whenever something is read for each customer, and
+/// Chooses the datasets of a run. Customers are read whenever something is read for each customer or one was named, and
 /// subscriptions whenever something is read for each subscription.
 ///
 /// # Errors
-/// Fails when a dataset was named that the plugin does not have.
+/// Fails when a dataset was named that the plugin does not have, or a customer and the plugin knows none.
 pub(super) fn choose(
     offered: &[types::Dataset],
     wanted: &Wanted,
@@ -93,7 +99,9 @@ pub(super) fn choose(
             (planned, offer.on_request)
         })
         .collect();
-    for dataset in &wanted.only {
+    // Whether a customer is known is asked whatever is read of it.
+    let customers = wanted.customer.is_some().then_some(Dataset::Customers);
+    for dataset in wanted.only.iter().chain(&customers) {
         if !offered
             .iter()
             .any(|(planned, _)| planned.dataset == *dataset)
@@ -120,7 +128,8 @@ pub(super) fn choose(
         })
         .map(|(planned, _)| *planned)
         .collect();
-    let needs_customers = chosen.iter().any(|planned| !planned.per_account());
+    let needs_customers =
+        customers.is_some() || chosen.iter().any(|planned| !planned.per_account());
     let needs_subscriptions = chosen
         .iter()
         .any(|planned| planned.scope == Scope::Subscription);
@@ -265,7 +274,10 @@ pub(super) fn pick_customer(
         found = customers.iter().filter(part).cloned().collect();
     }
     match found.len() {
-        0 => Err(PlanError::UnknownCustomer(name.to_owned())),
+        0 => Err(PlanError::UnknownCustomer {
+            name: name.to_owned(),
+            hint: nearest(&customers, name),
+        }),
         1 => Ok(found),
         count => {
             let examples: Vec<_> = found
@@ -280,6 +292,40 @@ pub(super) fn pick_customer(
             })
         }
     }
+}
+
+/// The customer that was meant, as an end of a message.
+fn nearest(customers: &[CustomerReference], name: &str) -> String {
+    let folded: Vec<String> = customers
+        .iter()
+        .map(|customer| customer.name.to_lowercase())
+        .collect();
+    let near = suggest(&name.to_lowercase(), folded.iter().map(String::as_str));
+    let found = near.and_then(|near| folded.iter().position(|one| one == near));
+    let customer = found.and_then(|at| customers.get(at));
+    customer.map_or_else(
+        || "; `seatwise query \"FROM customers\"` lists them".to_owned(),
+        |customer| format!("; did you mean {} = {}?", customer.id, customer.name),
+    )
+}
+
+/// Says which datasets `--customer` does not limit, since they are read for the whole account; none where it limits all.
+///
+/// The customers themselves are read as a whole to find the one that was named.
+pub(super) fn not_limited(planned: &[Planned]) -> Option<String> {
+    let whole: Vec<&str> = planned
+        .iter()
+        .filter(|one| {
+            one.per_account() && (one.dataset != Dataset::Customers || planned.len() == 1)
+        })
+        .map(|one| one.dataset.name())
+        .collect();
+    (!whole.is_empty()).then(|| {
+        format!(
+            "read for the whole account, not limited by --customer: {}",
+            whole.join(", ")
+        )
+    })
 }
 
 /// A day inside the last closed billing period: the same day one month ago.
@@ -370,6 +416,30 @@ mod tests {
     }
 
     #[test]
+    fn a_customer_that_is_named_is_looked_up_whatever_is_read_of_it() {
+        let mut offers = offers();
+        offers.push(offer(DatasetName::PayableCharges, Scope::Account, false));
+        let wanted = |only: &[Dataset]| Wanted {
+            only: only.to_vec(),
+            customer: Some("Contoso".to_owned()),
+            period_day: None,
+        };
+        let charges = choose(&offers, &wanted(&[Dataset::PayableCharges])).unwrap();
+        assert_eq!(names(&charges), ["customers", "payable-charges"]);
+        let told = not_limited(&charges).unwrap();
+        assert!(told.ends_with("by --customer: payable-charges"), "{told}");
+        let usage = choose(&offers, &wanted(&[Dataset::Usage])).unwrap();
+        assert_eq!(not_limited(&usage), None);
+        let customers = choose(&offers, &wanted(&[Dataset::Customers])).unwrap();
+        assert!(not_limited(&customers).unwrap().ends_with(": customers"));
+        offers.retain(|offer| offer.name != DatasetName::Customers);
+        assert_eq!(
+            choose(&offers, &wanted(&[])).unwrap_err().to_string(),
+            "read customers: the plugin does not have it; it has subscriptions, usage, products, payable-charges"
+        );
+    }
+
+    #[test]
     fn suspended_customers_are_left_out_where_the_plugin_says_so() {
         let planned = choose(&offers(), &Wanted::default()).unwrap();
         let staged = HashMap::new();
@@ -416,8 +486,12 @@ mod tests {
             "find customer \"contos\": 2 customers fit (1 = Contoso Ltd, 2 = Contoso Labs); use the id"
         );
         assert_eq!(
-            pick("acme"),
-            Err(PlanError::UnknownCustomer("acme".to_owned()))
+            pick("Cotoso Labs").unwrap_err().to_string(),
+            "find customer \"Cotoso Labs\": no customer of this connection has that id or name; did you mean 2 = Contoso Labs?"
+        );
+        assert_eq!(
+            pick("acme").unwrap_err().to_string(),
+            "find customer \"acme\": no customer of this connection has that id or name; `seatwise query \"FROM customers\"` lists them"
         );
     }
 
