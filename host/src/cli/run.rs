@@ -140,7 +140,8 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
             let config = config_or_default(global)?;
             let registry =
                 registry(&config, global.plugins.as_deref()).map_err(CommandError::failed)?;
-            plugin::run(command, &registry, &config.plugin_lock(), output)
+            let cache = config.state.join("cache");
+            plugin::run(command, &registry, &config.plugin_lock(), &cache, output)
         }
         Command::Backup(arguments) => backup::run(arguments, &config(global)?, output),
         Command::Restore(arguments) => {
