@@ -47,7 +47,8 @@ pub fn start_log(global: &GlobalArguments, output: &Output) {
 /// # Errors
 /// Fails with the exit code where there is no command to run.
 pub fn parsed() -> Result<Arguments, ExitCode> {
-    Arguments::try_parse().map_err(|error| {
+    let line = query::with_comments(std::env::args_os());
+    Arguments::try_parse_from(line).map_err(|error| {
         tell_misuse(&error, &Output::new(&GlobalArguments::default()));
         // Codes are small numbers.
         ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Usage.code()))
