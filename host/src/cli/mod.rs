@@ -15,6 +15,8 @@ pub mod findings;
 pub mod global;
 #[cfg(test)]
 mod hostile_tests;
+#[cfg(all(test, unix))]
+mod named_files_tests;
 pub mod init;
 pub mod links;
 mod log;

@@ -34,9 +34,16 @@ fn opened(config: &Config, surroundings: &Surroundings) -> Vec<Check> {
             format!("{path} has schema version {found}, and this program writes version {known}"),
         )
         .then("the next sync changes it, and keeps a copy of it as it was"),
-        Err(error @ (OpenError::Newer { .. } | OpenError::Foreign(_))) => {
-            Check::failed(Area::Database, format!("failed to {error}"))
-        }
+        Err(
+            error @ (OpenError::Newer { .. }
+            | OpenError::Foreign(_)
+            | OpenError::NoFile { .. }
+            | OpenError::NotDuckDb { .. }
+            | OpenError::Empty(_)
+            | OpenError::Encrypted(_)
+            | OpenError::NewerFormat { .. }
+            | OpenError::CutOff { .. }),
+        ) => Check::failed(Area::Database, format!("failed to {error}")),
         Err(error) => Check::failed(Area::Database, format!("failed to {error}")).then(
             "if the file is damaged, `seatwise restore FILE --force` puts a backup in its place",
         ),

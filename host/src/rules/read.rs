@@ -8,7 +8,7 @@ use super::{
     error::RuleError,
     kind::{RuleColumn, RuleKind, Take},
 };
-use crate::base::spreadsheet::restored;
+use crate::base::{files::open_regular, spreadsheet::restored};
 
 /// A row, as texts that the database takes: one for each column, none for no value.
 pub(super) type Row = Vec<Option<String>>;
@@ -32,8 +32,7 @@ pub(super) fn read(
     };
     let mut file = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
-        .from_path(path)
-        .map_err(failed)?;
+        .from_reader(open_regular(path).map_err(|error| failed(error.into()))?);
     let heading = file.headers().map_err(failed)?.clone();
     let places = places(kind, path, &heading)?;
     let mut rows = Vec::new();

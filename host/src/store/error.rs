@@ -42,6 +42,44 @@ pub enum OpenError {
     /// It has tables, but not ours.
     #[error("open {}: it is a DuckDB file that seatwise did not make; name another file as `database`", .0.display())]
     Foreign(PathBuf),
+    /// It is no file at all.
+    #[error("open {}: it is {kind}, and a database is a regular file; name one as `database` in seatwise.toml", path.display())]
+    NoFile {
+        /// What was named, or a file that belongs to it.
+        path: PathBuf,
+        /// What it is.
+        kind: &'static str,
+    },
+    /// It is a file of another program.
+    #[error("open {}: it is {what}, and Seatwise keeps its data in a DuckDB file of its own; name another file as `database` in seatwise.toml", path.display())]
+    NotDuckDb {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// It has no byte.
+    #[error("open {}: it is empty (0 bytes); remove it and run `seatwise sync`, which makes a new one, or put back the last backup with `seatwise restore`", .0.display())]
+    Empty(PathBuf),
+    /// It is a DuckDB file that needs a key.
+    #[error("open {}: it is an encrypted DuckDB file, which Seatwise cannot read; name another file as `database` in seatwise.toml", .0.display())]
+    Encrypted(PathBuf),
+    /// A newer DuckDB wrote it.
+    #[error("open {}: a newer DuckDB wrote it, in version {format} of its file format, which this program cannot read; use a newer seatwise, or put back the last backup with `seatwise restore`", path.display())]
+    NewerFormat {
+        /// The file.
+        path: PathBuf,
+        /// The version of the format.
+        format: u64,
+    },
+    /// It is the beginning of a DuckDB file.
+    #[error("open {}: the file is incomplete ({bytes} bytes): keep it, and put back the last backup with `seatwise restore`", path.display())]
+    CutOff {
+        /// The file.
+        path: PathBuf,
+        /// Its size.
+        bytes: u64,
+    },
     /// A change of the schema failed; the file is as it was.
     #[error("bring {} to schema version {version}: {source}; the file is as it was", path.display())]
     Migration {

@@ -34,6 +34,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 mod time_zone;
+mod unopened;
 
 pub use backup::{Inventory, copy_for_backup, inventory, let_go, newest_schema};
 pub use checkpoint::CheckpointError;

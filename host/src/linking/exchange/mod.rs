@@ -14,7 +14,10 @@ use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{customer_links::MATCHER, error::LinkError};
-use crate::base::spreadsheet::{MARK, restored, write_texts};
+use crate::base::{
+    files::open_regular,
+    spreadsheet::{MARK, restored, write_texts},
+};
 
 /// Why decisions could not be exported or imported.
 #[derive(Debug, thiserror::Error)]
@@ -115,7 +118,8 @@ fn read<T: Line, L>(
         path: path.to_owned(),
         source,
     };
-    let mut file = csv::Reader::from_path(path).map_err(failed)?;
+    let mut file =
+        csv::Reader::from_reader(open_regular(path).map_err(|error| failed(error.into()))?);
     let columns = file.headers().map_err(failed)?.clone();
     let mut links = Vec::new();
     for row in file.records() {
