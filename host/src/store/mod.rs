@@ -8,6 +8,7 @@
 //! The room knows neither plugins nor HTTP. All calls block; an async caller gives them a thread.
 
 mod backup;
+pub(crate) mod carried;
 mod checkpoint;
 mod configured;
 mod connect;
