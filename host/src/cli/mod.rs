@@ -15,12 +15,12 @@ pub mod findings;
 pub mod global;
 #[cfg(test)]
 mod hostile_tests;
-#[cfg(all(test, unix))]
-mod named_files_tests;
 pub mod init;
 pub mod links;
 mod log;
 mod moment;
+#[cfg(all(test, unix))]
+mod named_files_tests;
 mod output;
 mod own_files;
 pub mod plugin;

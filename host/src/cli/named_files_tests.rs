@@ -41,7 +41,13 @@ fn a_named_pipe_is_refused_by_every_reader_of_a_named_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();
     std::fs::create_dir(folder.path().join("plugins")).unwrap();
-    for name in ["pipe", "pipe.toml", "pipe.wasm", "plugins/x.wasm", "pipe.duckdb"] {
+    for name in [
+        "pipe",
+        "pipe.toml",
+        "pipe.wasm",
+        "plugins/x.wasm",
+        "pipe.duckdb",
+    ] {
         named_pipe(&folder.path().join(name));
     }
     std::fs::write(path("lines.csv"), "Client,Product\nA,B\n").unwrap();
