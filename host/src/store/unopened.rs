@@ -37,7 +37,10 @@ pub(super) fn refuse_other_kinds(path: &Path) -> Result<(), OpenError> {
     }
     let name = path.to_string_lossy().to_lowercase();
     if READ_INTO_MEMORY.iter().any(|end| name.contains(end))
-        && let Some(There::Other(what)) = what_is_there(path, "")
+        && let Some(There::Other(what)) = what_is_there(path, "").map(|there| match there {
+            There::Unknown => There::Other("not a DuckDB file"),
+            other => other,
+        })
     {
         return Err(OpenError::NotDuckDb {
             path: path.to_owned(),
@@ -66,7 +69,8 @@ pub(super) fn fault(path: &Path, source: duckdb::Error) -> OpenError {
         Some(There::Encrypted) => OpenError::Encrypted(path),
         Some(There::Newer(format)) => OpenError::NewerFormat { path, format },
         Some(There::CutOff(bytes)) => OpenError::CutOff { path, bytes },
-        None => OpenError::Database { path, source },
+        // It may be a database whose beginning is damaged.
+        Some(There::Unknown) | None => OpenError::Database { path, source },
     }
 }
 
@@ -75,6 +79,8 @@ pub(super) fn fault(path: &Path, source: duckdb::Error) -> OpenError {
 enum There {
     /// A file of another program.
     Other(&'static str),
+    /// A file of no kind that is known here.
+    Unknown,
     Empty,
     Encrypted,
     /// A DuckDB file of this version of the format.
@@ -95,15 +101,23 @@ fn what_is_there(path: &Path, message: &str) -> Option<There> {
         return Some(There::Other(what));
     }
     if head.get(8..12) != Some(b"DUCK") {
-        let is_text = std::str::from_utf8(&head).map_or_else(
-            |error| error.error_len().is_none(),
-            |text| !text.contains('\0'),
-        );
-        return Some(There::Other(if is_text {
-            "a text file"
+        // The last character may be cut off.
+        let text = match std::str::from_utf8(&head) {
+            Ok(text) => Some(text),
+            Err(error) if error.error_len().is_none() => head
+                .get(..error.valid_up_to())
+                .and_then(|whole| std::str::from_utf8(whole).ok()),
+            Err(_) => None,
+        };
+        let is_text = text.is_some_and(|text| {
+            text.chars()
+                .all(|one| !one.is_control() || matches!(one, '\n' | '\r' | '\t'))
+        });
+        return Some(if is_text {
+            There::Other("a text file")
         } else {
-            "no DuckDB file"
-        }));
+            There::Unknown
+        });
     }
     let number = |at: usize| Some(u64::from_le_bytes(head.get(at..at + 8)?.try_into().ok()?));
     match (number(12), number(20)) {

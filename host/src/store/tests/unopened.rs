@@ -51,7 +51,7 @@ fn a_file_of_another_program_is_told_by_its_kind_and_nobody_is_sent_to_an_extens
         ),
         ("d.duckdb", b"id,name\n1,Contoso\n", "a text file"),
         ("e.duckdb", b"x", "a text file"),
-        ("f.duckdb", &[7, 0, 255, 3], "no DuckDB file"),
+        ("f.json", &[7, 0, 255, 3], "not a DuckDB file"),
         ("g.csv", b"id,name\n1,Contoso\n", "a text file"),
         (
             "g.CSV.gz",
@@ -68,6 +68,19 @@ fn a_file_of_another_program_is_told_by_its_kind_and_nobody_is_sent_to_an_extens
         let path = folder.path().join(name);
         std::fs::write(&path, content).unwrap();
         assert_told(&path, &[what, "name another file as `database`"]);
+    }
+}
+
+#[test]
+fn a_file_of_no_known_kind_may_be_a_damaged_database() {
+    let folder = tempfile::tempdir().unwrap();
+    for content in [vec![7; 8192], vec![0; 8192], vec![7, 0, 255, 3]] {
+        let path = folder.path().join("seatwise.duckdb");
+        std::fs::write(&path, content).unwrap();
+        assert_told(
+            &path,
+            &["not a valid DuckDB", "damaged", "seatwise restore"],
+        );
     }
 }
 
