@@ -10,7 +10,8 @@ use tempfile::NamedTempFile;
 
 use super::private;
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 pub(crate) use regular::tests::named_pipe;
 pub(crate) use regular::{open_regular, other_kind, read_regular, read_regular_text};
 

@@ -19,7 +19,8 @@ pub mod init;
 pub mod links;
 mod log;
 mod moment;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod named_files_tests;
 mod output;
 mod own_files;

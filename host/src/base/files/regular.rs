@@ -70,7 +70,7 @@ fn kind(metadata: &Metadata) -> Option<&'static str> {
         () if kind.is_fifo() => Some("a named pipe"),
         () if kind.is_socket() => Some("a socket"),
         () if kind.is_char_device() || kind.is_block_device() => Some("a device"),
-        () => Some("no regular file"),
+        () => Some("not a regular file"),
     }
 }
 
@@ -79,11 +79,12 @@ fn kind(metadata: &Metadata) -> Option<&'static str> {
     match () {
         () if metadata.is_file() => None,
         () if metadata.is_dir() => Some("a folder"),
-        () => Some("no regular file"),
+        () => Some("not a regular file"),
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 pub(crate) mod tests {
     use super::*;
 
