@@ -169,9 +169,10 @@ impl Reader<'_> {
         let mut seen = std::collections::BTreeSet::new();
         for ContentFile { name, .. } in &contents.files {
             if !names::is_known(name) {
-                return Err(
-                    self.damaged(CONTENTS, &format!("names {name:?}, which no backup holds"))
-                );
+                return Err(self.damaged(
+                    CONTENTS,
+                    &format!("names {name:?}, which is not part of a backup"),
+                ));
             }
             if !seen.insert(name) {
                 return Err(self.damaged(CONTENTS, &format!("names {name} twice")));

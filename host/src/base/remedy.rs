@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 const FULL: &str = "; make room on that disk and run again";
 const DAMAGED: &str =
-    "; the file is damaged: keep it, and put back the last backup with `seatwise restore`";
+    "; the file is damaged: keep it, and restore the last backup with `seatwise restore`";
 
 /// How the operating systems and the database engine say it, and what a person does.
 const REMEDIES: [(&str, &str); 6] = [

@@ -128,7 +128,7 @@ impl Config {
             .any(Connection::has_clear_text_secrets);
         if clear_text && others_can_read(&self.path) {
             warnings.push(format!(
-                "other users can read {}, which holds secrets in clear text; `chmod 600` it",
+                "other users can read {}, which contains secrets in clear text; `chmod 600` it",
                 self.path.display()
             ));
         }

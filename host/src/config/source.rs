@@ -68,7 +68,7 @@ pub enum SourceError {
         variable: String,
     },
     /// The value is not text.
-    #[error("{what} is no UTF-8 text")]
+    #[error("{what} is not UTF-8 text")]
     NotText {
         /// Which source.
         what: String,

@@ -28,7 +28,7 @@ pub enum ScoreError {
         column: &'static str,
     },
     /// Two rows have the same id.
-    #[error("read {} line {line}: the id {id:?} stands there a second time; ids must be unique", path.display())]
+    #[error("read {} line {line}: the id {id:?} appears twice; ids must be unique", path.display())]
     Duplicate {
         /// The file.
         path: PathBuf,

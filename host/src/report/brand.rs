@@ -46,7 +46,7 @@ impl Brand {
                 }
                 let bytes = read_regular(path).map_err(|error| failed(error.to_string()))?;
                 let kind = kind_of_image(&bytes)
-                    .ok_or_else(|| failed("it is no PNG, JPEG, WebP or SVG image".to_owned()))?;
+                    .ok_or_else(|| failed("it is not a PNG, JPEG, WebP or SVG image".to_owned()))?;
                 Some(format!("data:{kind};base64,{}", STANDARD.encode(bytes)))
             }
         };

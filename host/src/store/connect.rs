@@ -149,7 +149,7 @@ pub(super) fn attached(path: &Path) -> Result<Connection, OpenError> {
         .map_err(failed)?;
     let name = path.to_str().ok_or_else(|| OpenError::Io {
         path: path.to_owned(),
-        source: std::io::Error::other("the path is no UTF-8"),
+        source: std::io::Error::other("the path is not UTF-8"),
     })?;
     roll_back(path)?;
     connection

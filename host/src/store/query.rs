@@ -76,7 +76,7 @@ pub fn query_to_parquet(path: &Path, sql: &str, to: &Path, zone: &Zone) -> Resul
         let draft = std::path::absolute(draft).map_err(failed)?;
         let name = draft
             .to_str()
-            .ok_or_else(|| failed(std::io::Error::other("the path is no UTF-8")))?;
+            .ok_or_else(|| failed(std::io::Error::other("the path is not UTF-8")))?;
         parquet::write(&columns, &result.batches, name).map_err(refusal)
     })?;
     Ok(result.rows() as u64)

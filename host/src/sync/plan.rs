@@ -27,7 +27,7 @@ pub struct Wanted {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum PlanError {
     /// The plugin does not have a dataset that was named.
-    #[error("read {dataset}: the plugin does not have it; it has {known}")]
+    #[error("read {dataset}: the plugin does not offer it; it offers {known}")]
     UnknownDataset {
         /// What was named.
         dataset: Dataset,

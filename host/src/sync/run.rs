@@ -309,7 +309,7 @@ impl Run<'_> {
     async fn not_planned(&self, reader: &Reader, planned: &[Planned]) -> Result<(), SyncError> {
         for planned in planned.iter().filter(|planned| !planned.per_account()) {
             let dataset = planned.dataset;
-            let reason = "the customers could not be read, so nobody can be asked about";
+            let reason = "the customers could not be read";
             reader
                 .writer
                 .with(move |staging| staging.not_planned(dataset, reason))

@@ -50,8 +50,7 @@ fn clear(folder: &Path, config: &Path) -> io::Result<()> {
     match read_regular_text(config) {
         Ok(text) if text.starts_with(MARK) => {}
         Ok(_) => {
-            let reason =
-                "it holds a seatwise.toml that is not of a demo; name another folder with --dir";
+            let reason = "it contains a seatwise.toml that does not belong to a demo; name another folder with --dir";
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, reason));
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

@@ -158,7 +158,7 @@ fn decided(by: &str, at: &str) -> Result<Timestamp, Problem> {
         return Err(("decided_by", "it must name a person".to_owned()));
     }
     at.parse().map_err(|_| {
-        let problem = format!("\"{at}\" is no moment such as 2026-11-20T09:00:00Z");
+        let problem = format!("\"{at}\" is not a timestamp such as 2026-11-20T09:00:00Z");
         ("decided_at", problem)
     })
 }

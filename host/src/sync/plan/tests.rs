@@ -56,7 +56,7 @@ fn a_dataset_that_the_plugin_lacks_is_refused_with_those_it_has() {
     let error = choose(&offers(), &only).unwrap_err().to_string();
     assert_eq!(
         error,
-        "read activities: the plugin does not have it; it has customers, subscriptions, usage, products"
+        "read activities: the plugin does not offer it; it offers customers, subscriptions, usage, products"
     );
 }
 
@@ -80,7 +80,7 @@ fn a_customer_that_is_named_is_looked_up_whatever_is_read_of_it() {
     offers.retain(|offer| offer.name != DatasetName::Customers);
     assert_eq!(
         choose(&offers, &wanted(&[])).unwrap_err().to_string(),
-        "read customers: the plugin does not have it; it has subscriptions, usage, products, payable-charges"
+        "read customers: the plugin does not offer it; it offers subscriptions, usage, products, payable-charges"
     );
 }
 
