@@ -85,7 +85,7 @@ fn a_file_that_is_too_large_is_refused_before_it_is_read() {
 
 #[test]
 fn a_component_without_manifest_is_refused() {
-    let expected = "it has no section \"seatwise:manifest\", so it is no Seatwise plugin; export it with `export_connector!` of the crate seatwise-plugin";
+    let expected = "it has no section \"seatwise:manifest\", so it is not a Seatwise plugin; export it with `export_connector!` of the crate seatwise-plugin";
     assert_eq!(refusal(&wasm::component(&[])), expected);
     assert_eq!(
         refusal(&wasm::patched("seatwise:manifest", "seatwise:manuscri")),
@@ -129,7 +129,7 @@ fn wrong_manifests_are_refused_with_the_rule_that_they_break() {
         (
             "name = \"Acme\"",
             "name = \"\\u001b[2J\"",
-            "its manifest is wrong: a text holds control characters",
+            "its manifest is wrong: a text contains control characters",
         ),
         (
             "version = \"1.2.3\"",

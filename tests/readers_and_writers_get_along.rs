@@ -249,7 +249,7 @@ async fn a_second_sync_of_a_connection_is_refused_with_the_process_that_syncs_it
     assert_eq!(second.code, 6, "{second:?}");
     assert!(
         second.stderr.contains(&format!(
-            "failed to start a sync of sherweb: process {process} syncs it already, backs it up or restores it; wait for it to end"
+            "failed to start a sync of sherweb: process {process} is already syncing it, backing it up or restoring it; wait until it ends"
         )),
         "{second:?}"
     );

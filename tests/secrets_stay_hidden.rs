@@ -212,7 +212,7 @@ async fn a_configuration_that_others_can_read_or_change_is_warned_about() {
     let open = warnings(0o646);
     for expected in [
         "warning: other users can read ",
-        "which holds secrets in clear text; `chmod 600` it",
+        "which contains secrets in clear text; `chmod 600` it",
         "warning: every user can change ",
     ] {
         assert!(open.contains(expected), "{expected:?}: {open}");

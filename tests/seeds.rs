@@ -34,7 +34,7 @@ pub(crate) fn asked_for(variable: &str, usual: u64) -> u64 {
     match std::env::var(variable) {
         Ok(text) => text
             .parse()
-            .unwrap_or_else(|_| panic!("{variable}={text} is no number")),
+            .unwrap_or_else(|_| panic!("{variable}={text} is not a number")),
         Err(_) => usual,
     }
 }

@@ -51,6 +51,29 @@ fn a_file_that_breaks_the_compiler_is_refused_before_it_is_trusted() {
     assert!(!folder.path().join("plugins.lock").exists());
 }
 
+#[test]
+fn a_file_that_breaks_the_compiler_is_listed_with_that_whether_it_is_trusted_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let plugins = folder.path().join("plugins");
+    std::fs::create_dir_all(&plugins).unwrap();
+    std::fs::write(folder.path().join("seatwise.toml"), "").unwrap();
+    let plugin = Available::from_file(&breaking(&plugins), &Limits::default()).unwrap();
+    let mut lock = PluginLock::read(&folder.path().join("plugins.lock")).unwrap();
+    for is_trusted in [false, true] {
+        let list = seatwise(folder.path(), &["plugin", "list"]);
+        assert_eq!(list.code, 0, "{list:?}");
+        let refused = format!("acme.wasm was refused: {REFUSAL}");
+        assert!(list.stderr.contains(&refused), "{is_trusted}: {list:?}");
+        assert!(!list.stdout.contains("acme"), "{is_trusted}: {list:?}");
+        let doctor = seatwise(folder.path(), &["doctor"]);
+        let told = format!("{}{}", doctor.stdout, doctor.stderr);
+        assert!(told.contains(REFUSAL), "{is_trusted}: {told}");
+        assert!(!told.contains("trusted"), "{is_trusted}: {told}");
+        lock.trust(&plugin);
+        lock.write().unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_was_trusted_and_breaks_the_compiler_costs_nobody_else_anything() {
     let sherweb = sherweb(2, 2).await;

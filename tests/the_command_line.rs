@@ -145,12 +145,27 @@ async fn a_sync_reads_what_it_is_asked_for() {
         &["sync", "--only", "subscriptions", "--customer", &name],
     );
     assert_eq!(sherweb.count(Endpoint::SubscriptionDetails), 1);
-    let ended = seatwise(rig.path(), &["sync", "--customer", "Nobody & Sons"]);
-    assert_eq!(ended.code, 2, "{ended:?}");
+    // Whatever is read of it, also where it is read for the whole account.
+    for only in [
+        "payable-charges",
+        "customers",
+        "subscriptions,payable-charges",
+    ] {
+        let unknown = ["sync", "--customer", "Nobody & Sons", "--only", only];
+        let ended = seatwise(rig.path(), &unknown);
+        assert_eq!(ended.code, 2, "{only}: {ended:?}");
+        let told = "no customer of this connection has that id or name";
+        assert!(ended.stderr.contains(told), "{only}: {}", ended.stderr);
+    }
+    let ended = seatwise(
+        rig.path(),
+        &["sync", "--customer", &name, "--only", "payable-charges"],
+    );
+    assert_eq!(ended.code, 0, "{ended:?}");
     assert!(
         ended
             .stderr
-            .contains("no customer of this connection has that id or name"),
+            .contains("not limited by --customer: payable-charges"),
         "{}",
         ended.stderr
     );

@@ -74,7 +74,7 @@ fn a_dry_run_shows_rows_skipped_rows_and_faults_and_writes_nothing() {
         "Would import lines.csv as contract-lines of generic",
         "  line 2 · customer Contoso · product Microsoft 365 E3 · quantity 5 · billed 5 · unit price 20 · currency USD",
         "Rows that are no data: 1\n  line 4: total: Total · 7\n",
-        "  line 5, column 3 “Quantity”: “seven” is no number; ",
+        "  line 5, column 3 “Quantity”: “seven” is not a number; ",
     ] {
         assert!(
             ended.stdout.contains(part),
@@ -94,7 +94,7 @@ fn a_file_with_a_fault_is_refused_with_its_lines() {
     }
     let ended = import(folder.path(), &text, &[]);
     assert_eq!(ended.code, 1, "{ended:?}");
-    assert!(ended.stderr.contains("failed to import lines.csv: rows that break a rule: 30 of 32; nothing was imported\n  line 4, column 3 “Quantity”: “seven” is no number; "), "{}", ended.stderr);
+    assert!(ended.stderr.contains("failed to import lines.csv: rows that break a rule: 30 of 32; nothing was imported\n  line 4, column 3 “Quantity”: “seven” is not a number; "), "{}", ended.stderr);
     assert!(
         ended.stderr.contains("… and 10 more; --json lists them"),
         "{}",

@@ -135,8 +135,9 @@ async fn rows_of_another_dataset_are_refused_and_a_key_that_comes_twice_is_one_r
     assert_eq!(report.status, ConnectionStatus::Incomplete, "{report:#?}");
     let text = format!("{report:?}");
     for asked in ["subscriptions", "usage", "payable charges"] {
-        let refusal =
-            format!("accept the plugin's page: it holds customers although {asked} were asked for");
+        let refusal = format!(
+            "accept the plugin's page: it contains customers although {asked} were requested"
+        );
         assert!(text.contains(&refusal), "{asked}: {text}");
     }
     assert_eq!(

@@ -115,7 +115,7 @@ async fn a_request_that_breaks_a_rule_is_answered_with_the_rule() {
                 headers: (FRESH, 1),
                 ..get
             },
-            "\"\" is no header name; use letters, digits and hyphens",
+            "\"\" is not a header name; use letters, digits and hyphens",
         ),
         (
             Request {
@@ -141,11 +141,11 @@ async fn a_request_that_breaks_a_rule_is_answered_with_the_rule() {
                 url: "/a\r\nHost: evil.example",
                 ..get
             },
-            "the URL holds the character \\u{d}; percent-encode it",
+            "the URL contains the character \\u{d}; percent-encode it",
         ),
         (
             Request { url: "/a\0", ..get },
-            "the URL holds the character \\u{0}; percent-encode it",
+            "the URL contains the character \\u{0}; percent-encode it",
         ),
     ];
     for (request, expected) in cases {

@@ -62,7 +62,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_place() {
         ("id,title\nL1,Gweek Sealskin\n", "it has no column `name`"),
         (
             "id,name\nL1,Gweek Sealskin\nL1,Looe Pilchards\n",
-            "line 3: the id \"L1\" stands there a second time",
+            "line 3: the id \"L1\" appears twice",
         ),
         ("id,name\n,Gweek Sealskin\n", "line 2: the id is empty"),
         ("id,name\nL1\n", "found record with 1 fields"),

@@ -6,7 +6,7 @@ use crate::base::remedy;
 #[derive(Debug, thiserror::Error)]
 pub enum InstallError {
     /// The database refused a statement.
-    #[error("make the views of the analysis: {name}: {source}; the database is as it was")]
+    #[error("make the views of the analysis: {name}: {source}; the database is unchanged")]
     Statement {
         /// The file of the statement.
         name: &'static str,
@@ -25,7 +25,7 @@ pub enum RefreshError {
     #[error(transparent)]
     Install(#[from] InstallError),
     /// The database refused a statement.
-    #[error("refresh the findings: {name}: {source}; the findings are as they were")]
+    #[error("refresh the findings: {name}: {source}; the findings are unchanged")]
     Statement {
         /// The file of the statement.
         name: &'static str,
@@ -33,7 +33,7 @@ pub enum RefreshError {
         source: duckdb::Error,
     },
     /// Anything around the statements.
-    #[error("refresh the findings: {}; the findings are as they were{}", .0, remedy(.0))]
+    #[error("refresh the findings: {}; the findings are unchanged{}", .0, remedy(.0))]
     Database(#[from] duckdb::Error),
 }
 
@@ -44,7 +44,7 @@ pub enum FindingError {
     #[error("find the finding {0}: there is none; `seatwise findings` lists them")]
     Missing(String),
     /// Several findings begin so.
-    #[error("find the finding {prefix}: {} findings begin so ({}); give more of the id", ids.len(), ids.join(", "))]
+    #[error("find the finding {prefix}: {} findings begin with it ({}); give more of the id", ids.len(), ids.join(", "))]
     Ambiguous {
         /// What was given.
         prefix: String,
@@ -80,7 +80,9 @@ pub enum FindingError {
         who: String,
     },
     /// What is stored with it cannot be read.
-    #[error("read the finding {id}: its {what} is damaged ({source}); run a sync to write it anew")]
+    #[error(
+        "read the finding {id}: its {what} is damaged ({source}); run `seatwise sync` to write it again"
+    )]
     Damaged {
         /// The finding.
         id: String,

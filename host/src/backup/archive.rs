@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::contents::{ContentFile, Contents, LAYOUT, Layout};
 use super::error::ArchiveError;
 use super::names::{self, CONFIGURATION, CONTENTS, CONTENTS_SHA256};
-use crate::base::files::folder_of;
+use crate::base::files::{folder_of, open_regular};
 use crate::base::hex;
 use crate::base::private::{self, FILE_MODE};
 
@@ -84,7 +84,7 @@ pub(super) struct Unpacked {
 /// Reads an archive to its end and checks every byte of it. Its files are written into `folder`, if there is
 /// one.
 pub(super) fn read(path: &Path, folder: Option<&Path>) -> Result<Unpacked, ArchiveError> {
-    let file = File::open(path).map_err(|source| ArchiveError::Read {
+    let file = open_regular(path).map_err(|source| ArchiveError::Read {
         path: path.to_owned(),
         source,
     })?;
@@ -169,9 +169,10 @@ impl Reader<'_> {
         let mut seen = std::collections::BTreeSet::new();
         for ContentFile { name, .. } in &contents.files {
             if !names::is_known(name) {
-                return Err(
-                    self.damaged(CONTENTS, &format!("names {name:?}, which no backup holds"))
-                );
+                return Err(self.damaged(
+                    CONTENTS,
+                    &format!("names {name:?}, which is not part of a backup"),
+                ));
             }
             if !seen.insert(name) {
                 return Err(self.damaged(CONTENTS, &format!("names {name} twice")));

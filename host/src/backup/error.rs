@@ -13,7 +13,7 @@ use crate::store::{BackupError, OpenError, StagingError};
 #[derive(Debug, Error)]
 pub enum TakeError {
     /// There is a file of that name already.
-    #[error("write the backup {}: there is such a file already, and a backup replaces none; name another file, or a folder, in which the file gets a name with the date", .0.display())]
+    #[error("write the backup {}: the file exists already, and a backup never replaces one; name another file, or a folder, where the backup gets a name with the date", .0.display())]
     Exists(PathBuf),
     /// The database cannot be copied.
     #[error(transparent)]
@@ -57,7 +57,7 @@ pub enum ArchiveError {
         source: io::Error,
     },
     /// It is something else.
-    #[error("read the backup {}: it is no backup of seatwise ({reason})", path.display())]
+    #[error("read the backup {}: it is not a backup of seatwise ({reason})", path.display())]
     Foreign {
         /// The file.
         path: PathBuf,
@@ -107,7 +107,7 @@ pub enum RestoreError {
     #[error("find out where the database belongs: there is no {} and none in the backup; write one with `seatwise init` first", .0.display())]
     NoConfiguration(PathBuf),
     /// Something is there.
-    #[error("restore over {}: it is there; with --force it is kept beside the restored one", .0.display())]
+    #[error("restore over {}: it exists; with --force it is kept beside the restored one", .0.display())]
     Exists(PathBuf),
     /// The database in the backup has a schema that this program does not know.
     #[error(
@@ -125,7 +125,9 @@ pub enum RestoreError {
     #[error("finish the restore that was killed: {} is gone; what was there before it is in its place, so run the restore again", .0.display())]
     Gone(PathBuf),
     /// The database in the backup does not hold what the backup says.
-    #[error("restore the database: it holds other rows than the backup says; use another backup")]
+    #[error(
+        "restore the database: its rows are not those that the backup lists; use another backup"
+    )]
     Rows,
     /// The database cannot be opened, before or after.
     #[error(transparent)]
@@ -137,7 +139,7 @@ pub enum RestoreError {
     #[error(transparent)]
     Token(#[from] KeepError),
     /// The file system.
-    #[error("restore {}: {source}; what was there before lies beside it if it is gone", path.display())]
+    #[error("restore {}: {source}; if it is gone, what was there before is beside it", path.display())]
     Io {
         /// What was to be restored.
         path: PathBuf,

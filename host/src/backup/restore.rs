@@ -165,7 +165,7 @@ fn config(archive: &Path, path: &Path, looked: &Unpacked) -> Result<Config, Rest
     let text = std::str::from_utf8(bytes).map_err(|_| ArchiveError::Damaged {
         path: archive.to_owned(),
         entry: CONFIGURATION.to_owned(),
-        reason: "is no UTF-8 text".to_owned(),
+        reason: "is not UTF-8 text".to_owned(),
     })?;
     Ok(Config::from_text(path, text)?)
 }

@@ -1,5 +1,7 @@
 //! Files that appear and are replaced as a whole, and that survive a crash.
 
+mod regular;
+
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -7,6 +9,11 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::private;
+
+#[cfg(test)]
+#[cfg(unix)]
+pub(crate) use regular::tests::named_pipe;
+pub(crate) use regular::{open_regular, other_kind, read_regular, read_regular_text};
 
 /// Replaces a file durably: after a crash it has the old content or the new one, and after this
 /// function has returned, the new one. Only this user may read it.

@@ -4,16 +4,17 @@ use std::fmt::Display;
 
 const FULL: &str = "; make room on that disk and run again";
 const DAMAGED: &str =
-    "; the file is damaged: keep it, and put back the last backup with `seatwise restore`";
+    "; the file is damaged: keep it, and restore the last backup with `seatwise restore`";
 
 /// How the operating systems and the database engine say it, and what a person does.
-const REMEDIES: [(&str, &str); 5] = [
+const REMEDIES: [(&str, &str); 6] = [
     // No room, a quota, or a limit on the size of files.
     ("No space left on device", FULL),
     ("Disk quota exceeded", FULL),
     ("File too large", FULL),
     ("Corrupt database file", DAMAGED),
     ("not a valid DuckDB database file", DAMAGED),
+    ("Could not read enough bytes from file", DAMAGED),
 ];
 
 /// Returns what a person does about an error, to be put after it; empty for other faults.

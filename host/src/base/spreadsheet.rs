@@ -83,9 +83,8 @@ fn is_passed_over(character: char) -> bool {
         && (character == '\''
             || character == '"'
             || character.is_whitespace()
-            || is_harmful(character)
-            // Nobody sees these either, though honest names have them.
-            || matches!(character, '\u{ad}' | '\u{34f}' | '\u{200c}' | '\u{200d}' | '\u{180e}' | '\u{fe00}'..='\u{fe0f}'))
+            // Also what belongs into honest names: the first character that is seen decides.
+            || is_harmful(character))
 }
 
 fn is_number(cell: &str) -> bool {

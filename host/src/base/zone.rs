@@ -26,7 +26,7 @@ pub enum ZoneError {
     NoDatabase,
     /// No zone has that name.
     #[error(
-        "{name:?} is no time zone that this machine knows{}; write its name in the tz database, such as \"Europe/Berlin\"",
+        "{name:?} is not a time zone that this machine knows{}; write its name in the tz database, such as \"Europe/Berlin\"",
         suggestion.as_ref().map(|name| format!("; did you mean {name:?}?")).unwrap_or_default()
     )]
     Unknown {

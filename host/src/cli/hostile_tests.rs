@@ -7,7 +7,7 @@ use clap::Parser as _;
 use super::terminal::captured::{Captured, captured};
 use super::{Arguments, Output, run};
 use crate::analysis::tests::fixtures::{NOW, Place};
-use crate::base::safe_text::is_harmful;
+use crate::base::safe_text::{harmful_in, is_harmful};
 
 /// A title, a colour in one byte, an override of direction, a forged line, a mark of our own.
 const HOSTILE: &str =
@@ -73,9 +73,7 @@ fn ran(folder: &Path, arguments: &[&str], terminal: bool) -> Captured {
 
 #[track_caller]
 fn assert_harmless(text: &str, arguments: &[&str]) {
-    let harmful = text
-        .chars()
-        .find(|one| is_harmful(*one) && !matches!(one, '\n' | '\t'));
+    let harmful = harmful_in(text).find(|one| !matches!(one, '\n' | '\t'));
     assert_eq!(harmful, None, "{arguments:?}: {text:?}");
 }
 
@@ -249,9 +247,8 @@ fn a_configuration_whose_words_are_hostile_is_refused_without_them() {
 
 /// What begins a formula, blanks and quotes before it taken off.
 fn is_formula(cell: &str) -> bool {
-    let bare = cell.trim_start_matches(|one: char| {
-        one == '"' || one == '\u{feff}' || one == '\u{200b}' || one.is_whitespace()
-    });
+    let bare =
+        cell.trim_start_matches(|one: char| one == '"' || is_harmful(one) || one.is_whitespace());
     let is_number = bare.parse::<f64>().is_ok();
     !is_number && bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }

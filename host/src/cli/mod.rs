@@ -19,6 +19,9 @@ pub mod init;
 pub mod links;
 mod log;
 mod moment;
+#[cfg(test)]
+#[cfg(unix)]
+mod named_files_tests;
 mod output;
 mod own_files;
 pub mod plugin;

@@ -75,7 +75,7 @@ pub(super) fn refuse_own(target: &Path) -> Result<(), CommandError> {
         && !metadata.is_dir()
     {
         return Err(CommandError::usage(format!(
-            "write {}: it is no regular file; leave the option out to have the result printed",
+            "write {}: it is not a regular file; leave the option out to have the result printed",
             target.display()
         )));
     }
@@ -185,6 +185,9 @@ mod tests {
     #[test]
     fn a_result_never_takes_the_place_of_a_device() {
         let refused = refuse_own(Path::new("/dev/null")).unwrap_err();
-        assert!(refused.to_string().contains("no regular file"), "{refused}");
+        assert!(
+            refused.to_string().contains("not a regular file"),
+            "{refused}"
+        );
     }
 }

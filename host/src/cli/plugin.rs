@@ -36,7 +36,7 @@ pub struct InspectArguments {
     pub plugin: String,
 }
 
-/// Runs a command of `plugin`. The file at `lock` says which plugins are trusted.
+/// Runs a command of `plugin`. The file at `lock` says which plugins are trusted, and `cache` has compiled ones.
 ///
 /// # Errors
 /// Fails when the plugin cannot be found or the result cannot be written.
@@ -44,11 +44,12 @@ pub fn run(
     command: &PluginCommand,
     registry: &Registry,
     lock: &Path,
+    cache: &Path,
     output: &Output,
 ) -> CommandResult {
     let lock = PluginLock::read(lock).map_err(CommandError::failed)?;
     match command {
-        PluginCommand::List => print_list(&list(registry, &lock), output)?,
+        PluginCommand::List => print_list(&list(registry, &lock, cache)?, output)?,
         PluginCommand::Inspect(arguments) => {
             let plugin = find(&arguments.plugin, registry)?;
             refuse_what_cannot_be_compiled(&plugin)?;
@@ -74,18 +75,30 @@ pub(super) fn refuse_what_cannot_be_compiled(plugin: &Available) -> Result<(), C
     plugin.try_to_compile(&engine).map_err(CommandError::failed)
 }
 
-fn list(registry: &Registry, lock: &PluginLock) -> PluginList {
+fn list(registry: &Registry, lock: &PluginLock, cache: &Path) -> Result<PluginList, CommandError> {
     let refused = registry.refused().iter().map(|refused| RefusedPlugin {
         file: refused.file.display().to_string(),
         reason: refused.reason.clone(),
     });
-    PluginList {
-        plugins: registry
-            .available()
-            .map(|plugin| row(plugin, lock))
-            .collect(),
+    let mut list = PluginList {
+        plugins: Vec::new(),
         refused: refused.collect(),
+    };
+    // A folder that others may write to has no code for us, and `doctor` tells of it.
+    let engine = Engine::that_only_reads(cache.exists().then_some(cache), Limits::default())
+        .or_else(|_| Engine::that_only_reads(None, Limits::default()))
+        .map_err(CommandError::failed)?;
+    for plugin in registry.available() {
+        // Nobody can use it, whether it is trusted or not.
+        match plugin.compile_fault(&engine) {
+            None => list.plugins.push(row(plugin, lock)),
+            Some(fault) => list.refused.push(RefusedPlugin {
+                file: plugin.source.to_string(),
+                reason: fault.to_string(),
+            }),
+        }
     }
+    Ok(list)
 }
 
 fn row(plugin: &Available, lock: &PluginLock) -> PluginRow {

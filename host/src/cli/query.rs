@@ -1,5 +1,6 @@
 //! `seatwise query`.
 
+use std::ffi::OsString;
 use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,27 @@ pub struct QueryArguments {
     /// Write the result to a file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// Sets SQL that begins with a comment apart from options, which begin alike: nobody quotes a file to pass it on.
+///
+/// No option has a blank in its name.
+pub(super) fn with_comments(line: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut is_query = false;
+    let mut apart = |argument: OsString| {
+        let is_comment = |text: &str| {
+            let name = text.split('=').next().unwrap_or_default();
+            text.starts_with("--") && (text.contains('\n') || name.contains(char::is_whitespace))
+        };
+        if is_query && argument.to_str().is_some_and(is_comment) {
+            let mut text = OsString::from(" ");
+            text.push(argument);
+            return text;
+        }
+        is_query |= argument == "query";
+        argument
+    };
+    line.into_iter().map(&mut apart).collect()
 }
 
 /// What answers a question: the store, opened read-only.
@@ -337,6 +359,55 @@ mod tests {
         );
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "before");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    fn parsed(line: &[&str]) -> Result<QueryArguments, String> {
+        use crate::cli::commands::{Arguments, Command};
+        use clap::Parser as _;
+        let line = ["seatwise", "query"].iter().chain(line);
+        match Arguments::try_parse_from(with_comments(line.map(Into::into))) {
+            Ok(Arguments {
+                command: Command::Query(arguments),
+                ..
+            }) => Ok(arguments),
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    #[test]
+    fn sql_may_begin_with_a_comment_and_options_are_still_options() {
+        for sql in [
+            "-- All of them.\nFROM customers",
+            "--All of them.\nFROM customers",
+            "-- --format csv\nFROM customers",
+            "--format=csv\nFROM customers",
+            "--\nFROM customers",
+            "/* a */ FROM customers",
+            "-",
+        ] {
+            for line in [
+                &[sql, "--format", "json", "--output", "x y.json"][..],
+                &["--format=json", sql, "--output=x y.json"],
+                &["-f", "json", "--output", "x y.json", sql],
+                &["-f", "json", "--output", "x y.json", "--", sql],
+            ] {
+                let arguments = parsed(line).unwrap();
+                assert_eq!(arguments.sql.trim_start(), sql);
+                assert_eq!(arguments.format, Some(Format::Json), "{line:?}");
+                assert_eq!(arguments.output.as_deref(), Some(Path::new("x y.json")));
+            }
+        }
+        assert_eq!(parsed(&["--", "--format"]).unwrap().sql, "--format");
+        for (line, told) in [
+            (&["--formt", "json", "FROM customers"][..], "'--formt'"),
+            (&["FROM customers", "--formt=json"], "'--formt'"),
+            (&["-x", "FROM customers"], "'-x'"),
+            (&["--format"], "'--format <FORMAT>'"),
+        ] {
+            let error = parsed(line).unwrap_err();
+            assert!(error.contains(told), "{line:?}: {error}");
+        }
     }
 
     #[test]

@@ -48,7 +48,8 @@ pub fn start_log(global: &GlobalArguments, output: &Output) {
 /// # Errors
 /// Fails with the exit code where there is no command to run.
 pub fn parsed() -> Result<Arguments, ExitCode> {
-    Arguments::try_parse().map_err(|error| {
+    let line = query::with_comments(std::env::args_os());
+    Arguments::try_parse_from(line).map_err(|error| {
         tell_misuse(&error, &Output::new(&GlobalArguments::default()));
         // Codes are small numbers.
         ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Usage.code()))
@@ -141,7 +142,8 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
             let config = config_or_default(global)?;
             let registry =
                 registry(&config, global.plugins.as_deref()).map_err(CommandError::failed)?;
-            plugin::run(command, &registry, &config.plugin_lock(), output)
+            let cache = config.state.join("cache");
+            plugin::run(command, &registry, &config.plugin_lock(), &cache, output)
         }
         Command::Backup(arguments) => backup::run(arguments, &config(global)?, output),
         Command::Restore(arguments) => {

@@ -32,7 +32,7 @@ pub struct SyncArguments {
     /// Read these datasets alone, separated by commas
     #[arg(long, value_name = "DATASETS", value_delimiter = ',')]
     pub only: Vec<DatasetName>,
-    /// Read everything anew instead of resuming what an earlier run began
+    /// Read everything again instead of resuming an earlier run
     #[arg(long)]
     pub full: bool,
     /// Say what would be read, and read nothing
@@ -188,7 +188,7 @@ fn options(arguments: &SyncArguments) -> Result<SyncOptions, CommandError> {
 }
 
 /// What the operator reads after asking a sync to stop.
-const STOPPING: &str = "stopping: what was read is kept, and the next sync goes on from there; ask once more to end at once";
+const STOPPING: &str = "stopping: what was read is kept, and the next sync continues from there; press Ctrl-C again to end at once";
 
 /// Syncs connections side by side until the operator asks to stop.
 pub(super) async fn sync_all(

@@ -76,10 +76,15 @@ impl Pieces {
 
     /// Writes what is held; a character whose end is still to come stays.
     fn write_held(&mut self) -> io::Result<()> {
-        let whole = match std::str::from_utf8(&self.held) {
+        self.write_first(self.held.len())
+    }
+
+    /// Writes so many bytes of what is held; a character whose end is still to come stays.
+    fn write_first(&mut self, length: usize) -> io::Result<()> {
+        let whole = match std::str::from_utf8(&self.held[..length]) {
             Err(error) if error.error_len().is_none() => error.valid_up_to(),
             // Nobody writes anything else than UTF-8; if somebody does, it is not let through as it is.
-            Ok(_) | Err(_) => self.held.len(),
+            Ok(_) | Err(_) => length,
         };
         let rest = self.held.split_off(whole);
         let piece = std::mem::replace(&mut self.held, rest);
@@ -92,7 +97,9 @@ impl Write for Pieces {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.held.extend_from_slice(bytes);
         if self.held.len() >= HELD {
-            self.write_held()?;
+            // Behind a line, since what stands beside a character in it decides whether it is harmful.
+            let line = self.held.iter().rposition(|byte| *byte == b'\n');
+            self.write_first(line.map_or(self.held.len(), |end| end + 1))?;
         }
         Ok(bytes.len())
     }

@@ -65,7 +65,7 @@ impl Connection {
     pub fn warnings(&self) -> Vec<String> {
         let warn = |(name, source): (&String, &SecretSource)| match source {
             SecretSource::File { path } if others_can_read(path) => Some(format!(
-                "other users can read {}, which holds {name} of {}; `chmod 600` it",
+                "other users can read {}, which contains {name} of {}; `chmod 600` it",
                 path.display(),
                 self.name
             )),

@@ -1,7 +1,6 @@
 //! The whole configuration, and how it is loaded.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -17,7 +16,7 @@ use super::permissions::{everybody_can_write, others_can_read};
 use super::resolve::resolve;
 use super::tree::{Node, Problems, place};
 use crate::analysis::Settings;
-use crate::base::{suggest, zone::Zone};
+use crate::base::{files::open_regular, suggest, zone::Zone};
 
 /// The file's name; it lies beside `seatwise.toml`.
 const PLUGIN_LOCK: &str = "plugins.lock";
@@ -66,7 +65,7 @@ impl Config {
                 source,
             },
         };
-        let mut file = File::open(&path).map_err(unread)?;
+        let mut file = open_regular(&path).map_err(unread)?;
         // Asked of the open file: another one may have taken its place meanwhile.
         if let Some(stranger) = stranger(&file).map_err(unread)? {
             return Err(ConfigError::Stranger { path, stranger });
@@ -129,7 +128,7 @@ impl Config {
             .any(Connection::has_clear_text_secrets);
         if clear_text && others_can_read(&self.path) {
             warnings.push(format!(
-                "other users can read {}, which holds secrets in clear text; `chmod 600` it",
+                "other users can read {}, which contains secrets in clear text; `chmod 600` it",
                 self.path.display()
             ));
         }

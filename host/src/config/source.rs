@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::command;
 use super::keyring;
-use crate::base::Secret;
+use crate::base::{Secret, files::open_regular};
 
 /// The longest secret in bytes. Real ones stay below 8 KiB; a file that is longer is the wrong file.
 pub(super) const LONGEST_SECRET: usize = 64 * 1024;
@@ -68,7 +68,7 @@ pub enum SourceError {
         variable: String,
     },
     /// The value is not text.
-    #[error("{what} is no UTF-8 text")]
+    #[error("{what} is not UTF-8 text")]
     NotText {
         /// Which source.
         what: String,
@@ -185,7 +185,7 @@ fn from_file(path: &Path) -> Result<Secret, SourceError> {
     let mut bytes = Vec::new();
     // One byte more than permitted tells a long file from a full one.
     let limit = LONGEST_SECRET as u64 + 3;
-    std::fs::File::open(path)
+    open_regular(path)
         .map_err(fault)?
         .take(limit)
         .read_to_end(&mut bytes)

@@ -13,7 +13,7 @@ use super::load::Config;
 use super::names::connection_name_fault;
 use super::source::SecretSource;
 use crate::base::{
-    files::{create, folder_of, rewrite},
+    files::{create, folder_of, read_regular_text, rewrite},
     zone::Zone,
 };
 
@@ -135,7 +135,7 @@ pub fn add_connection(path: &Path, connection: &NewConnection) -> Result<Written
         path: path.to_path_buf(),
         source,
     };
-    let existing = match std::fs::read_to_string(path) {
+    let existing = match read_regular_text(path) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(fault(error)),

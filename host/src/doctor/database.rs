@@ -26,7 +26,7 @@ fn opened(config: &Config, surroundings: &Surroundings) -> Vec<Check> {
         }
         Err(OpenError::Missing(_)) => Check::ok(
             Area::Database,
-            format!("{path} is not there yet; the first sync makes it"),
+            format!("{path} does not exist yet; the first sync creates it"),
         ),
         Err(OpenError::Locked { holder, .. }) => held(&format!("{path}"), &holder, surroundings),
         Err(OpenError::Older { found, known, .. }) => Check::warning(
@@ -34,9 +34,16 @@ fn opened(config: &Config, surroundings: &Surroundings) -> Vec<Check> {
             format!("{path} has schema version {found}, and this program writes version {known}"),
         )
         .then("the next sync changes it, and keeps a copy of it as it was"),
-        Err(error @ (OpenError::Newer { .. } | OpenError::Foreign(_))) => {
-            Check::failed(Area::Database, format!("failed to {error}"))
-        }
+        Err(
+            error @ (OpenError::Newer { .. }
+            | OpenError::Foreign(_)
+            | OpenError::NoFile { .. }
+            | OpenError::NotDuckDb { .. }
+            | OpenError::Empty(_)
+            | OpenError::Encrypted(_)
+            | OpenError::NewerFormat { .. }
+            | OpenError::CutOff { .. }),
+        ) => Check::failed(Area::Database, format!("failed to {error}")),
         Err(error) => Check::failed(Area::Database, format!("failed to {error}")).then(
             "if the file is damaged, `seatwise restore FILE --force` puts a backup in its place",
         ),
@@ -67,7 +74,7 @@ fn views(store: &Store, config: &Config) -> Check {
             Area::Database,
             format!("{path} lacks the views of the analysis, or has those of another version or other thresholds"),
         )
-        .then("`seatwise report leakage` makes them"),
+        .then("`seatwise report leakage` creates them"),
         Err(error) => Check::failed(Area::Database, format!("{path}: failed to {error}")),
     }
 }

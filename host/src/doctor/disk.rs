@@ -28,7 +28,7 @@ fn check_folder(folder: &Path, copy: u64, surroundings: &Surroundings) -> Option
         Err(error) => {
             return Some(Check::warning(
                 Area::Disk,
-                format!("the free space in {shown} cannot be told: {error}"),
+                format!("the free space in {shown} is unknown: {error}"),
             ));
         }
     };

@@ -15,14 +15,14 @@ pub(super) fn check_state(config: &Config) -> Vec<Check> {
         return vec![Check::ok(
             Area::State,
             format!(
-                "{} is not there yet; the first sync makes it",
+                "{} does not exist yet; the first sync creates it",
                 state.display()
             ),
         )];
     }
     if !state.is_dir() {
         return vec![
-            Check::failed(Area::State, format!("{} is no folder", state.display()))
+            Check::failed(Area::State, format!("{} is not a folder", state.display()))
                 .then("name another folder as `state` in seatwise.toml"),
         ];
     }

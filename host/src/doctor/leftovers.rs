@@ -35,7 +35,7 @@ pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> 
         Check::warning(
             Area::Disk,
             format!(
-                "a restore was killed before its end; {} says what is left to do",
+                "a restore was interrupted; {} says what is left to do",
                 unfinished.display()
             ),
         )

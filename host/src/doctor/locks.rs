@@ -13,7 +13,7 @@ pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> 
         Err(error) => {
             return vec![Check::failed(
                 Area::Lock,
-                format!("the locks of the staging files cannot be looked at: {error}"),
+                format!("the locks of the staging files cannot be read: {error}"),
             )];
         }
     };
@@ -32,7 +32,7 @@ pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> 
             Area::Lock,
             format!("another process exchanges the token {}", path.display()),
         )
-        .then("that takes seconds; if it stays so, look for a process that hangs")
+        .then("that takes seconds; if it does not end, look for a process that hangs")
     }));
     if checks.is_empty() {
         checks.push(Check::ok(Area::Lock, "no connection is being synced"));
@@ -48,7 +48,7 @@ pub(super) fn held(what: &str, holder: &Holder, surroundings: &Surroundings) -> 
             Area::Lock,
             format!("{what} is held by {holder}, which does not run on this machine"),
         )
-        .then("another machine uses the same folder: end that one, and give each machine a state folder and a database of its own");
+        .then("another machine uses the same folder: end that one, and give each machine its own state folder and database");
     }
     Check::ok(
         Area::Lock,

@@ -73,7 +73,13 @@ fn check_plugin(plugin: &Available, config: &Config, engine: &Engine) -> Check {
     };
     let admitted = match Admitted::by(&config.plugin_lock(), plugin) {
         Ok(admitted) => admitted,
-        Err(error) => return fault(format!("failed to {error}")),
+        // To trust it would not help where nobody can use it.
+        Err(error) => {
+            return fault(match plugin.compile_fault(engine) {
+                None => format!("failed to {error}"),
+                Some(reason) => format!("{} is refused: {reason}", plugin.source),
+            });
+        }
     };
     if let Err(error) = admitted.load(engine) {
         return fault(format!("failed to {error}"));

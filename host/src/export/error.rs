@@ -9,11 +9,11 @@ pub enum ExportError {
     #[error("read the database for the export: {0}")]
     Database(#[from] duckdb::Error),
     /// The folder that is to be written is in use.
-    #[error("export into {}: it holds something already", .0.display())]
+    #[error("export into {}: the folder is not empty", .0.display())]
     NotEmpty(PathBuf),
     /// The folder that is to be replaced is none that an export made.
     #[error(
-        "replace {}: it holds something else than an export of Seatwise (there is no {file} in it)", path.display()
+        "replace {}: it contains something other than an export of Seatwise (it has no {file})", path.display()
     )]
     Foreign {
         /// The folder.
@@ -22,7 +22,7 @@ pub enum ExportError {
         file: &'static str,
     },
     /// A path that DuckDB cannot be given.
-    #[error("export into {}: the path is no UTF-8", .0.display())]
+    #[error("export into {}: the path is not UTF-8", .0.display())]
     NoText(PathBuf),
     /// A folder or file.
     #[error("write {}: {source}", path.display())]

@@ -377,8 +377,7 @@ fn redirect(answer: &Answer) -> Result<Option<&str>, SendError> {
     let Some(location) = answer.headers.get(LOCATION) else {
         return Ok(None);
     };
-    location
-        .to_str()
-        .map(Some)
-        .map_err(|_| SendError::Denied("redirected to a Location that is no plain text".to_owned()))
+    location.to_str().map(Some).map_err(|_| {
+        SendError::Denied("redirected to a Location that is not plain text".to_owned())
+    })
 }

@@ -117,7 +117,7 @@ fn parse_name(name: &str) -> Result<HeaderName, SendError> {
             .take(60)
             .collect::<String>();
         SendError::Invalid(format!(
-            "\"{shown}\" is no header name; use letters, digits and hyphens"
+            "\"{shown}\" is not a header name; use letters, digits and hyphens"
         ))
     })
 }
@@ -130,7 +130,7 @@ pub(super) fn parse_value(value: &str) -> Result<HeaderValue, &'static str> {
     if value.trim() != value {
         return Err("begins or ends with white space");
     }
-    let fault = "holds a control character or one outside ASCII";
+    let fault = "contains a control character or one outside ASCII";
     if !value
         .bytes()
         .all(|byte| byte == b'\t' || (0x20..0x7f).contains(&byte))

@@ -81,7 +81,7 @@ pub(super) fn check(path: &str) -> Result<(), String> {
     }
     if let Some(byte) = path.bytes().find(|byte| !is_path_byte(*byte)) {
         return Err(format!(
-            "the path holds the character {:?}; percent-encode it",
+            "the path contains the character {:?}; percent-encode it",
             char::from(byte)
         ));
     }
@@ -106,20 +106,22 @@ fn is_path_byte(byte: u8) -> bool {
 fn check_segment(segment: &str) -> Result<(), String> {
     if !has_whole_escapes(segment.as_bytes()) {
         return Err(
-            "the path holds a % that is not followed by two hexadecimal digits; write %25"
+            "the path contains a % that is not followed by two hexadecimal digits; write %25"
                 .to_owned(),
         );
     }
     let mut level = segment.as_bytes().to_vec();
     for _ in 0..DECODINGS {
         if is_dots(&level) {
-            return Err("the path holds a . or .. segment; send the path that is meant".to_owned());
+            return Err(
+                "the path contains a . or .. segment; send the path that is meant".to_owned(),
+            );
         }
         if level
             .iter()
             .any(|byte| matches!(byte, b'/' | b'\\' | 0..=0x1f | 0x7f))
         {
-            return Err("the path holds an encoded slash, backslash or control character; send such a value in the query".to_owned());
+            return Err("the path contains an encoded slash, backslash or control character; send such a value in the query".to_owned());
         }
         let next = decode_once(&level);
         if next == level {

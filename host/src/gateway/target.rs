@@ -127,7 +127,9 @@ impl Origins {
     /// As [`Origins::resolve`]; also denied when the redirect leaves HTTPS.
     pub(super) fn redirect(&self, from: &Target, location: &str) -> Result<Target, SendError> {
         let joined = from.url.join(location).map_err(|error| {
-            SendError::Denied(format!("redirected to a Location that is no URL ({error})"))
+            SendError::Denied(format!(
+                "redirected to a Location that is not a URL ({error})"
+            ))
         })?;
         let target = self
             .contains(&joined)
@@ -203,7 +205,7 @@ impl Origins {
             .map(|site| format!("{}://{}", site.declared.scheme, site.declared.host))
             .collect();
         SendError::Denied(format!(
-            "{scheme}://{authority} is no declared origin; the manifest declares {} under [[origins]]",
+            "{scheme}://{authority} is not a declared origin; the manifest declares {} under [[origins]]",
             declared.join(", ")
         ))
     }
@@ -223,7 +225,7 @@ fn split_absolute(text: &str) -> Result<(&str, &str, &str), SendError> {
     let (authority, rest) = rest.split_at(end);
     if authority.contains('@') {
         return Err(SendError::Denied(
-            "the URL holds user information (user@host); name a credential instead".to_owned(),
+            "the URL contains user information (user@host); name a credential instead".to_owned(),
         ));
     }
     let host = authority
@@ -245,14 +247,16 @@ fn check_characters(text: &str) -> Result<(), String> {
         ));
     }
     if text.contains('#') {
-        return Err("the URL holds a fragment (#…), which is never sent; leave it out".to_owned());
+        return Err(
+            "the URL contains a fragment (#…), which is never sent; leave it out".to_owned(),
+        );
     }
     match text
         .chars()
         .find(|character| !character.is_ascii_graphic() || *character == '\\')
     {
         Some(character) => Err(format!(
-            "the URL holds the character {}; percent-encode it",
+            "the URL contains the character {}; percent-encode it",
             character.escape_unicode()
         )),
         None => Ok(()),
@@ -262,7 +266,7 @@ fn check_characters(text: &str) -> Result<(), String> {
 fn check_query(query: &str) -> Result<(), SendError> {
     if let Some(byte) = query.bytes().find(|byte| b"\"<>`{}^\\".contains(byte)) {
         return Err(SendError::Invalid(format!(
-            "the query holds the character {:?}; percent-encode it",
+            "the query contains the character {:?}; percent-encode it",
             char::from(byte)
         )));
     }

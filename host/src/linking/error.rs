@@ -6,7 +6,7 @@ use crate::base::remedy;
 #[derive(Debug, thiserror::Error)]
 pub enum LinkError {
     /// Nothing of the kind is known.
-    #[error("find {what} \"{wanted}\": there is none; `seatwise match list` shows who is there")]
+    #[error("find {what} \"{wanted}\": there is none; `seatwise match list` lists them")]
     Unknown {
         /// A distributor's customer, a PSA customer, a product.
         what: &'static str,
@@ -27,7 +27,7 @@ pub enum LinkError {
     },
     /// A code that does not say which product is meant.
     #[error(
-        "find product of the contracts \"{code}\": the code stands on lines of different products ({names}); give the name instead"
+        "find product of the contracts \"{code}\": the code is on lines of different products ({names}); give the name instead"
     )]
     SharedCode {
         /// The code.

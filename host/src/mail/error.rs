@@ -29,7 +29,7 @@ pub enum MailError {
     #[error(transparent)]
     Letter(#[from] LetterError),
     /// It went out before.
-    #[error("send {name}: it was sent at {at}; `--again` sends it once more")]
+    #[error("send {name}: it was sent at {at}; use `--again` to send it once more")]
     Sent {
         /// The letter.
         name: String,
@@ -38,7 +38,7 @@ pub enum MailError {
     },
     /// Nobody knows whether it went out before.
     #[error(
-        "send {name}: an attempt at {at} was cut off, and the server may have taken the mail; look whether it arrived, and `--again` sends it once more if not"
+        "send {name}: an attempt at {at} was cut off, and the server may have taken the mail; check whether it arrived, and use `--again` if it did not"
     )]
     Doubtful {
         /// The letter.
@@ -74,7 +74,7 @@ pub enum MailError {
     },
     /// The connection broke after the mail was handed over and before the server had said that it took it.
     #[error(
-        "send {name} through {server}: {reason}; the server may have taken the mail, so it is not sent again by itself: look whether it arrived, and `--again` sends it once more if not"
+        "send {name} through {server}: {reason}; the server may have taken the mail, so it is not sent again automatically: check whether it arrived, and use `--again` if it did not"
     )]
     Lost {
         /// The letter.

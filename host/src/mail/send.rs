@@ -14,7 +14,7 @@ use super::{
     letter::Letter,
     record::{Delivery, Record},
 };
-use crate::base::{Secret, safe_text::is_harmful};
+use crate::base::{Secret, files::read_regular, safe_text::is_harmful};
 use crate::config::{MailEncryption, MailSettings};
 use crate::gateway::masked;
 
@@ -207,7 +207,7 @@ fn tls(settings: &MailSettings) -> Result<TlsParameters, MailError> {
         reason,
     };
     if let Some(path) = &settings.certificates {
-        let pem = std::fs::read(path).map_err(|error| failed(path, error.to_string()))?;
+        let pem = read_regular(path).map_err(|error| failed(path, error.to_string()))?;
         let certificate =
             Certificate::from_pem(&pem).map_err(|error| failed(path, error.to_string()))?;
         builder = builder.add_root_certificate(certificate);

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{bands::Band, engine::match_customers, outcome::Outcome, record::Record};
-use crate::base::spreadsheet::write_texts;
+use crate::base::{files::open_regular, spreadsheet::write_texts};
 
 /// Why two lists could not be scored.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +28,7 @@ pub enum ScoreError {
         column: &'static str,
     },
     /// Two rows have the same id.
-    #[error("read {} line {line}: the id {id:?} stands there a second time; ids must be unique", path.display())]
+    #[error("read {} line {line}: the id {id:?} appears twice; ids must be unique", path.display())]
     Duplicate {
         /// The file.
         path: PathBuf,
@@ -103,7 +103,8 @@ fn read(path: &Path) -> Result<Vec<Record>, ScoreError> {
         path: path.to_owned(),
         source,
     };
-    let mut reader = csv::Reader::from_path(path).map_err(fail)?;
+    let mut reader =
+        csv::Reader::from_reader(open_regular(path).map_err(|error| fail(error.into()))?);
     let columns = Columns::of(reader.headers().map_err(fail)?, path)?;
     let mut seen = std::collections::HashSet::new();
     let mut records = Vec::new();

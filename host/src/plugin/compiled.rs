@@ -74,7 +74,7 @@ impl CompiledStore {
         let code = self.genuine(&origin.name(), &content).map(<[u8]>::to_vec);
         if code.is_none() {
             tracing::warn!(
-                "{} is not what this program wrote there; the plugin is compiled anew",
+                "{} is not what this program wrote there; the plugin is compiled again",
                 path.display()
             );
         }
@@ -201,7 +201,7 @@ fn refuse_shared(folder: &Path) -> io::Result<()> {
     }
     if metadata.mode() & 0o022 != 0 {
         return Err(io::Error::other(format!(
-            "other users may write to it (mode {:o}), and what lies there is run; chmod 700 makes it private",
+            "other users may write to it (mode {:o}), and Seatwise runs what is there; `chmod 700` makes it private",
             metadata.mode() & 0o777
         )));
     }

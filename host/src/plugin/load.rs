@@ -34,7 +34,7 @@ pub enum LoadError {
     },
     /// The file has no manifest.
     #[error(
-        "it has no section \"seatwise:manifest\", so it is no Seatwise plugin; export it with `export_connector!` of the crate seatwise-plugin"
+        "it has no section \"seatwise:manifest\", so it is not a Seatwise plugin; export it with `export_connector!` of the crate seatwise-plugin"
     )]
     NoManifest,
     /// The file has several manifests.

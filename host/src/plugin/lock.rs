@@ -18,6 +18,7 @@ use super::grants::{Changes, Grants};
 use super::imports::printable;
 use super::load::Plugin;
 use super::registry::{Available, PluginSource, RegistryError};
+use crate::base::files::open_regular;
 use crate::config::{Stranger, stranger};
 
 /// The layout of the file; another one gets another number.
@@ -304,7 +305,7 @@ fn read_text(path: &Path) -> Result<Option<String>, LockError> {
         path: path.to_owned(),
         source,
     };
-    let file = match std::fs::File::open(path) {
+    let file = match open_regular(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error)),

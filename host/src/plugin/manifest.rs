@@ -218,7 +218,7 @@ impl Manifest {
                     setting.choices.is_empty() || setting.choices.contains(default),
                     || {
                         format!(
-                            "the default of setting {} is none of its choices",
+                            "the default of setting {} is not one of its choices",
                             setting.name
                         )
                     },
@@ -230,7 +230,7 @@ impl Manifest {
                 status
                     .parse::<u16>()
                     .is_ok_and(|code| (100..600).contains(&code) && code.to_string() == *status),
-                || format!("hints has the key {status:?}, which is no HTTP status"),
+                || format!("hints has the key {status:?}, which is not an HTTP status"),
             )?;
         }
         Ok(())
@@ -267,7 +267,7 @@ impl Manifest {
                 format!("a text has more than {limit} characters")
             })?;
             ensure(super::imports::printable(text) == *text, || {
-                "a text holds control characters".to_owned()
+                "a text contains control characters".to_owned()
             })?;
         }
         Ok(())
@@ -345,7 +345,7 @@ mod tests {
             ))
             .contains("twice")
         );
-        assert!(refusal(&format!("{SMALL}\n[hints]\nsoon = \"x\"")).contains("no HTTP status"));
+        assert!(refusal(&format!("{SMALL}\n[hints]\nsoon = \"x\"")).contains("not an HTTP status"));
         assert!(
             refusal(&SMALL.replace("\"Acme\"", "\"Ac\\u001bme\"")).contains("control characters")
         );
@@ -386,7 +386,7 @@ mod tests {
             };
             let reason = refusal(&full.replacen(text, &steering, 1));
             assert!(
-                reason.ends_with("a text holds control characters"),
+                reason.ends_with("a text contains control characters"),
                 "{text}: {reason}"
             );
         }
@@ -396,7 +396,7 @@ mod tests {
     fn a_hint_that_would_never_be_found_is_refused() {
         for status in ["+401", "0401"] {
             let text = format!("{SMALL}\n[hints]\n\"{status}\" = \"x\"");
-            assert!(refusal(&text).contains("no HTTP status"), "{status}");
+            assert!(refusal(&text).contains("not an HTTP status"), "{status}");
         }
     }
 

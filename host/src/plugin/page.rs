@@ -11,7 +11,9 @@ use super::types::{DatasetName, Page, Query, Rows};
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum PageError {
     /// The rows belong to another dataset.
-    #[error("it holds {found} although {asked} were asked for; report this to the plugin's author")]
+    #[error(
+        "it contains {found} although {asked} were requested; report this to the plugin's author"
+    )]
     WrongDataset {
         /// What was asked for.
         asked: &'static str,
@@ -430,7 +432,7 @@ mod tests {
         let error = check(DatasetName::Customers, &page(Rows::Usage(Vec::new()))).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "it holds usage although customers were asked for; report this to the plugin's author"
+            "it contains usage although customers were requested; report this to the plugin's author"
         );
         let charges = page(Rows::Charges(vec![
             charge(ChargeDirection::Payable),

@@ -11,6 +11,7 @@ use thiserror::Error;
 use super::compile::{self, Author};
 use super::load::{self, Examined, LoadError};
 use super::{Engine, Limits, Manifest, Plugin};
+use crate::base::files::open_regular;
 
 /// Why the plugins cannot be listed or one of them cannot be had.
 #[derive(Debug, Error)]
@@ -130,15 +131,24 @@ impl Available {
     /// # Errors
     /// Fails with what the compiler said.
     pub fn try_to_compile(&self, engine: &Engine) -> Result<(), RegistryError> {
+        match self.compile_fault(engine) {
+            None => Ok(()),
+            Some(source) => Err(RegistryError::Load {
+                file: self.source.to_string(),
+                source,
+            }),
+        }
+    }
+
+    /// Says why a file cannot be compiled; none where it can.
+    #[must_use]
+    pub fn compile_fault(&self, engine: &Engine) -> Option<LoadError> {
         if self.source == PluginSource::BuiltIn {
-            return Ok(());
+            return None;
         }
         compile::component(engine, &self.bytes, &self.sha256, self.source.author())
-            .map(drop)
-            .map_err(|reason| RegistryError::Load {
-                file: self.source.to_string(),
-                source: LoadError::Compile(reason),
-            })
+            .err()
+            .map(LoadError::Compile)
     }
 }
 
@@ -318,18 +328,17 @@ pub(super) fn examine_file(file: &Path, limits: &Limits) -> Result<Available, Re
         bytes,
         limit: limits.file_bytes,
     };
-    // Before it is opened: a pipe would be waited for.
-    let metadata = std::fs::metadata(file).map_err(|error| unreadable(error.to_string()))?;
-    if !metadata.is_file() {
-        return Err(unreadable("it is no regular file".to_owned()));
-    }
-    if metadata.len() > limits.file_bytes {
-        return Err(refused(too_large(metadata.len())));
+    let failed = |error: std::io::Error| unreadable(error.to_string());
+    let opened = open_regular(file).map_err(failed)?;
+    let size = opened.metadata().map_err(failed)?.len();
+    if size > limits.file_bytes {
+        return Err(refused(too_large(size)));
     }
     let mut bytes = Vec::new();
-    std::fs::File::open(file)
-        .and_then(|file| file.take(limits.file_bytes + 1).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(error.to_string()))?;
+    opened
+        .take(limits.file_bytes + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
     let read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if read > limits.file_bytes {
         return Err(refused(too_large(read)));

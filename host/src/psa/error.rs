@@ -73,7 +73,7 @@ pub enum ColumnsFault {
         found: Vec<String>,
     },
     /// A column that is used is there more than once.
-    #[error("column “{name}” stands there {}, as columns {}; take one of them out", times(columns.len()), numbers(columns))]
+    #[error("column “{name}” appears {}, as columns {}; remove one of them", times(columns.len()), numbers(columns))]
     Duplicate {
         /// Its name.
         name: String,

@@ -4,6 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
 
 use super::error::ReportError;
+use crate::base::files::read_regular;
 use crate::config::BrandSettings;
 
 /// The largest logo: it is part of every page.
@@ -43,9 +44,9 @@ impl Brand {
                         "it has {size} bytes, and a logo may have {LARGEST_LOGO}, since it is part of every page; make it smaller"
                     )));
                 }
-                let bytes = std::fs::read(path).map_err(|error| failed(error.to_string()))?;
+                let bytes = read_regular(path).map_err(|error| failed(error.to_string()))?;
                 let kind = kind_of_image(&bytes)
-                    .ok_or_else(|| failed("it is no PNG, JPEG, WebP or SVG image".to_owned()))?;
+                    .ok_or_else(|| failed("it is not a PNG, JPEG, WebP or SVG image".to_owned()))?;
                 Some(format!("data:{kind};base64,{}", STANDARD.encode(bytes)))
             }
         };

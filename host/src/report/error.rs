@@ -38,7 +38,7 @@ pub enum ReportError {
     },
     /// There is no such customer.
     #[error(
-        "find the customer \"{0}\": no name contains it and no id is it; `seatwise report margin` lists the customers"
+        "find the customer \"{0}\": no customer has it as an id or in its name; `seatwise report margin` lists the customers"
     )]
     NoCustomer(String),
     /// There are several.

@@ -8,7 +8,7 @@ use super::{
     error::RuleError,
     kind::{RuleColumn, RuleKind, Take},
 };
-use crate::base::spreadsheet::restored;
+use crate::base::{files::open_regular, spreadsheet::restored};
 
 /// A row, as texts that the database takes: one for each column, none for no value.
 pub(super) type Row = Vec<Option<String>>;
@@ -32,8 +32,7 @@ pub(super) fn read(
     };
     let mut file = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
-        .from_path(path)
-        .map_err(failed)?;
+        .from_reader(open_regular(path).map_err(|error| failed(error.into()))?);
     let heading = file.headers().map_err(failed)?.clone();
     let places = places(kind, path, &heading)?;
     let mut rows = Vec::new();
@@ -82,7 +81,7 @@ fn places(
     for (place, name) in names.iter().enumerate() {
         if !columns.iter().any(|column| column.name == name) {
             return Err(fault(format!(
-                "it has a column \"{name}\", which is none of its kind"
+                "it has a column \"{name}\", which this kind of rule does not have"
             )));
         }
         if names.iter().skip(place + 1).any(|other| other == name) {
@@ -119,11 +118,11 @@ fn cell(column: RuleColumn, text: &str, importer: &Importer<'_>) -> Result<Optio
         Take::Day => text
             .parse::<Date>()
             .map(|day| day.to_string())
-            .map_err(|_| "is no day such as 2026-11-20".to_owned())?,
+            .map_err(|_| "is not a day such as 2026-11-20".to_owned())?,
         Take::Moment => text
             .parse::<Timestamp>()
             .map(database_moment)
-            .map_err(|_| "is no moment such as 2026-11-20T09:00:00Z".to_owned())?,
+            .map_err(|_| "is not a timestamp such as 2026-11-20T09:00:00Z".to_owned())?,
     };
     Ok(Some(text))
 }
@@ -141,14 +140,14 @@ fn word(words: &[&str], text: &str) -> Result<String, String> {
     if words.contains(&lower.as_str()) {
         return Ok(lower);
     }
-    Err(format!("is none of {}", words.join(", ")))
+    Err(format!("is not one of {}", words.join(", ")))
 }
 
 fn currency(text: &str) -> Result<String, String> {
     if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Ok(text.to_owned());
     }
-    Err("is no ISO 4217 code such as USD".to_owned())
+    Err("is not an ISO 4217 code such as USD".to_owned())
 }
 
 fn positive(text: &str, whole: usize, fraction: usize) -> Result<String, String> {
@@ -180,7 +179,7 @@ fn parts(text: &str) -> Result<(&str, &str), String> {
     let (before, after) = text.split_once('.').unwrap_or((text, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if before.is_empty() || !digits(before) || !digits(after) {
-        return Err("is no decimal such as 1.5".to_owned());
+        return Err("is not a decimal such as 1.5".to_owned());
     }
     Ok((before, after))
 }

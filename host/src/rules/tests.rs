@@ -88,7 +88,7 @@ fn a_value_that_breaks_a_rule_is_named_by_line_and_column_and_nothing_is_importe
     for (row, problem) in [
         (
             "usd,EUR,0.92,2026-11-01,ECB",
-            "column base: \"usd\" is no ISO 4217 code",
+            "column base: \"usd\" is not an ISO 4217 code",
         ),
         (
             "USD,EUR,0,2026-11-01,ECB",
@@ -96,15 +96,15 @@ fn a_value_that_breaks_a_rule_is_named_by_line_and_column_and_nothing_is_importe
         ),
         (
             "USD,EUR,-1,2026-11-01,ECB",
-            "column rate: \"-1\" is no decimal",
+            "column rate: \"-1\" is not a decimal",
         ),
         (
             "USD,EUR,\"0,92\",2026-11-01,ECB",
-            "column rate: \"0,92\" is no decimal",
+            "column rate: \"0,92\" is not a decimal",
         ),
         (
             "USD,EUR,0.92,01.11.2026,ECB",
-            "column valid_on: \"01.11.2026\" is no day",
+            "column valid_on: \"01.11.2026\" is not a day",
         ),
         ("USD,EUR,0.92,2026-11-01,", "column source: \"\" is empty"),
     ] {
@@ -138,7 +138,7 @@ fn a_reason_is_one_of_those_that_are_known() {
     );
     let fault = place.fault(RuleKind::Exclusions, &file("because"));
     assert!(
-        fault.contains("none of internal, not_for_resale"),
+        fault.contains("not one of internal, not_for_resale"),
         "{fault}"
     );
 }

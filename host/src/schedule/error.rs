@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ScheduleError {
     /// A path that is no UTF-8, or has a control character.
-    #[error("write a schedule for {}: it is no text in UTF-8 without control characters; give the folder another name", .0.display())]
+    #[error("write a schedule for {}: it is not UTF-8 text, or contains control characters; rename the folder", .0.display())]
     NoText(PathBuf),
     /// A path that the format cannot spell.
     #[error("write a schedule for {path}: {scheduler} {reason}; give the folder another name")]

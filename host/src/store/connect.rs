@@ -9,6 +9,7 @@ use super::{
     copy::{self, CopyError},
     database::Database,
     error::OpenError,
+    unopened::{fault, refuse_other_kinds},
 };
 
 /// Memory of the database engine, in bytes; a large merge is given more. What does not fit is spilled
@@ -43,7 +44,7 @@ impl Holder {
     }
 
     /// Reads the holder from DuckDB's message: `Conflicting lock is held in /usr/bin/x (PID 12).`
-    fn from_message(message: &str) -> Self {
+    pub(super) fn from_message(message: &str) -> Self {
         let detail = message
             .split("Conflicting lock is held in ")
             .nth(1)
@@ -85,6 +86,7 @@ fn to_write(path: &Path, config: duckdb::Result<Config>) -> Result<Database, Ope
     let config = config
         .and_then(|config| config.access_mode(AccessMode::ReadWrite))
         .and_then(|config| config.enable_autoload_extension(false));
+    refuse_other_kinds(path)?;
     copy::create_database(path).map_err(|error| match error {
         CopyError::Database(source) => OpenError::Database {
             path: path.to_owned(),
@@ -139,6 +141,7 @@ pub(super) fn read_only(path: &Path) -> Result<Connection, OpenError> {
 
 /// Opens a connection of its own that reads one file and can write others.
 pub(super) fn attached(path: &Path) -> Result<Connection, OpenError> {
+    refuse_other_kinds(path)?;
     let failed = |source| fault(path, source);
     let connection = limits(Config::default())
         .and_then(|config| config.enable_autoload_extension(false))
@@ -146,7 +149,7 @@ pub(super) fn attached(path: &Path) -> Result<Connection, OpenError> {
         .map_err(failed)?;
     let name = path.to_str().ok_or_else(|| OpenError::Io {
         path: path.to_owned(),
-        source: std::io::Error::other("the path is no UTF-8"),
+        source: std::io::Error::other("the path is not UTF-8"),
     })?;
     roll_back(path)?;
     connection
@@ -162,6 +165,7 @@ pub(super) fn attached(path: &Path) -> Result<Connection, OpenError> {
 
 /// Opens a file to read, with a configuration.
 pub(super) fn open(path: &Path, config: duckdb::Result<Config>) -> Result<Connection, OpenError> {
+    refuse_other_kinds(path)?;
     roll_back(path)?;
     connect(path, config)
 }
@@ -178,21 +182,6 @@ fn roll_back(path: &Path) -> Result<(), OpenError> {
         path: path.to_owned(),
         source,
     })
-}
-
-fn fault(path: &Path, source: duckdb::Error) -> OpenError {
-    let message = source.to_string();
-    if message.contains("Could not set lock") {
-        OpenError::Locked {
-            path: path.to_owned(),
-            holder: Holder::from_message(&message),
-        }
-    } else {
-        OpenError::Database {
-            path: path.to_owned(),
-            source,
-        }
-    }
 }
 
 fn limits(config: Config) -> duckdb::Result<Config> {

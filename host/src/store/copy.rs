@@ -62,7 +62,7 @@ pub(super) fn unfinished(from: &Path, to: &Path) -> PathBuf {
 fn write(connection: &Connection, to: &Path) -> Result<(), CopyError> {
     let to = to
         .to_str()
-        .ok_or_else(|| io::Error::other("the path is no UTF-8"))?;
+        .ok_or_else(|| io::Error::other("the path is not UTF-8"))?;
     let database: String =
         connection.query_row("SELECT current_database()", [], |row| row.get(0))?;
     connection.execute_batch(&format!("ATTACH {} AS seatwise_copy", sql::text(to)))?;

@@ -17,7 +17,7 @@ pub enum OpenError {
         holder: Holder,
     },
     /// It is not there, and a reader does not make it.
-    #[error("open {}: there is no such file yet; `seatwise sync` makes it", .0.display())]
+    #[error("open {}: the file does not exist yet; `seatwise sync` creates it", .0.display())]
     Missing(PathBuf),
     /// A newer program made it.
     #[error("open {}: it has schema version {found}, and this program knows versions up to {known}; use a newer seatwise", path.display())]
@@ -42,8 +42,46 @@ pub enum OpenError {
     /// It has tables, but not ours.
     #[error("open {}: it is a DuckDB file that seatwise did not make; name another file as `database`", .0.display())]
     Foreign(PathBuf),
+    /// It is no file at all.
+    #[error("open {}: it is {kind}, and a database is a regular file; name one as `database` in seatwise.toml", path.display())]
+    NoFile {
+        /// What was named, or a file that belongs to it.
+        path: PathBuf,
+        /// What it is.
+        kind: &'static str,
+    },
+    /// It is a file of another program.
+    #[error("open {}: it is {what}, and Seatwise keeps its data in a DuckDB file of its own; name another file as `database` in seatwise.toml", path.display())]
+    NotDuckDb {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// It has no byte.
+    #[error("open {}: it is empty (0 bytes); delete it and run `seatwise sync`, which creates a new one, or restore the last backup with `seatwise restore`", .0.display())]
+    Empty(PathBuf),
+    /// It is a DuckDB file that needs a key.
+    #[error("open {}: it is an encrypted DuckDB file, which Seatwise cannot read; name another file as `database` in seatwise.toml", .0.display())]
+    Encrypted(PathBuf),
+    /// A newer DuckDB wrote it.
+    #[error("open {}: a newer DuckDB wrote it, in version {format} of its file format, which this program cannot read; use a newer seatwise, or restore the last backup with `seatwise restore`", path.display())]
+    NewerFormat {
+        /// The file.
+        path: PathBuf,
+        /// The version of the format.
+        format: u64,
+    },
+    /// It is the beginning of a DuckDB file.
+    #[error("open {}: the file is incomplete ({bytes} bytes): keep it, and restore the last backup with `seatwise restore`", path.display())]
+    CutOff {
+        /// The file.
+        path: PathBuf,
+        /// Its size.
+        bytes: u64,
+    },
     /// A change of the schema failed; the file is as it was.
-    #[error("bring {} to schema version {version}: {source}; the file is as it was", path.display())]
+    #[error("bring {} to schema version {version}: {source}; the file is unchanged", path.display())]
     Migration {
         /// The file.
         path: PathBuf,
@@ -75,7 +113,7 @@ pub enum OpenError {
 pub enum StagingError {
     /// Another sync of the same connection runs.
     #[error(
-        "start a sync of {connection}: {holder} syncs it already, backs it up or restores it; wait for it to end"
+        "start a sync of {connection}: {holder} is already syncing it, backing it up or restoring it; wait until it ends"
     )]
     Busy {
         /// The connection.
@@ -87,7 +125,7 @@ pub enum StagingError {
     #[error("stage connection {0:?}: its name cannot be a file name")]
     Name(String),
     /// There is a run already that was not merged.
-    #[error("begin a run of {connection}: run {run_id} is still staged; merge or discard it first")]
+    #[error("start a run of {connection}: run {run_id} is still staged; merge or discard it first")]
     Unfinished {
         /// The connection.
         connection: String,
@@ -95,7 +133,7 @@ pub enum StagingError {
         run_id: String,
     },
     /// No run was begun.
-    #[error("stage pages of {0}: no run was begun")]
+    #[error("stage pages of {0}: no run was started")]
     NoRun(String),
     /// A batch does not have the dataset's columns.
     #[error("stage a page of {dataset}: {problem}")]
@@ -153,7 +191,7 @@ pub enum PublishError {
     #[error("publish {}: that is the database itself; name another file as `publish`", .0.display())]
     Itself(PathBuf),
     /// The copy could not be written; the one before is as it was.
-    #[error("publish {}: {source}; the copy of the last sync is as it was", path.display())]
+    #[error("publish {}: {source}; the copy of the last sync is unchanged", path.display())]
     Copy {
         /// The copy.
         path: PathBuf,
@@ -161,7 +199,7 @@ pub enum PublishError {
         source: CopyError,
     },
     /// The copy is there, and the database cannot say so.
-    #[error("note that {} was published: {source}; the copy is new, and is called older until the next one", path.display())]
+    #[error("note that {} was published: {source}; the copy is new, but is reported as older until the next one", path.display())]
     Note {
         /// The copy.
         path: PathBuf,
@@ -215,7 +253,7 @@ pub enum QueryError {
     NoSelect,
     /// It would open a file.
     #[error(
-        "run a query: it may open no file. Either the query names one, or it needs more memory than there is; then ask for less at a time"
+        "run a query: it may not open files. Either the query names one, or it needs more memory than there is; in that case ask for less at a time"
     )]
     Files,
     /// The statement would change something.

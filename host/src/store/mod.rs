@@ -8,6 +8,7 @@
 //! The room knows neither plugins nor HTTP. All calls block; an async caller gives them a thread.
 
 mod backup;
+pub(crate) mod carried;
 mod checkpoint;
 mod configured;
 mod connect;
@@ -34,6 +35,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 mod time_zone;
+mod unopened;
 
 pub use backup::{Inventory, copy_for_backup, inventory, let_go, newest_schema};
 pub use checkpoint::CheckpointError;

@@ -9,6 +9,7 @@ use arrow::{
 use duckdb::{AccessMode, Config, Connection};
 
 use super::{
+    carried::{Target, rewritten},
     connect,
     error::{OpenError, QueryError},
     guard::OpenGuard,
@@ -40,7 +41,7 @@ impl QueryResult {
 /// [`QueryError::Writing`] while a sync writes the file, [`QueryError::ReadOnly`] and
 /// [`QueryError::Outside`] for statements that would change it or reach outside of it.
 pub fn query(path: &Path, sql: &str) -> Result<QueryResult, QueryError> {
-    Reader::open(path, Reach::Database)?.answer(sql)
+    Reader::open(path, Reach::Database)?.answer_for(sql, Target::Text)
 }
 
 /// Runs one statement as [`query`] does, by the days of a time zone, whichever the database uses.
@@ -49,7 +50,7 @@ pub fn query(path: &Path, sql: &str) -> Result<QueryResult, QueryError> {
 ///
 /// Those of [`query`].
 pub fn query_in(path: &Path, sql: &str, zone: &Zone) -> Result<QueryResult, QueryError> {
-    Reader::open_in(path, zone)?.answer(sql)
+    Reader::open_in(path, zone)?.answer_for(sql, Target::Text)
 }
 
 /// Runs one statement, by the days of a time zone, and writes its result into a Parquet file. Returns the number of
@@ -62,7 +63,10 @@ pub fn query_in(path: &Path, sql: &str, zone: &Zone) -> Result<QueryResult, Quer
 /// Those of [`query`], and [`QueryError::Io`] where the file cannot be written.
 pub fn query_to_parquet(path: &Path, sql: &str, to: &Path, zone: &Zone) -> Result<u64, QueryError> {
     let reader = Reader::open_in(path, zone)?;
-    let result = reader.answer(sql)?;
+    single_select::check(&reader.connection, sql)?;
+    let rewritten = rewritten(&reader.connection, sql, Target::File);
+    let sql = rewritten.as_ref().map_or(sql, |rewritten| &rewritten.sql);
+    let result = reader.run(sql).map_err(refusal)?;
     let columns = reader.columns(sql).map_err(refusal)?;
     let failed = |source| QueryError::Io {
         path: to.to_owned(),
@@ -72,7 +76,7 @@ pub fn query_to_parquet(path: &Path, sql: &str, to: &Path, zone: &Zone) -> Resul
         let draft = std::path::absolute(draft).map_err(failed)?;
         let name = draft
             .to_str()
-            .ok_or_else(|| failed(std::io::Error::other("the path is no UTF-8")))?;
+            .ok_or_else(|| failed(std::io::Error::other("the path is not UTF-8")))?;
         parquet::write(&columns, &result.batches, name).map_err(refusal)
     })?;
     Ok(result.rows() as u64)
@@ -178,6 +182,18 @@ impl Reader {
     fn answer(&self, sql: &str) -> Result<QueryResult, QueryError> {
         single_select::check(&self.connection, sql)?;
         self.run(sql).map_err(refusal)
+    }
+
+    /// Runs one SELECT, with texts in place of what cannot be had otherwise.
+    fn answer_for(&self, sql: &str, target: Target) -> Result<QueryResult, QueryError> {
+        single_select::check(&self.connection, sql)?;
+        let Some(rewritten) = rewritten(&self.connection, sql, target) else {
+            return self.run(sql).map_err(refusal);
+        };
+        let result = self.run(&rewritten.sql).map_err(refusal)?;
+        rewritten.noted(&result).map_err(|error| {
+            QueryError::Database(duckdb::Error::ToSqlConversionFailure(Box::new(error)))
+        })
     }
 
     /// The columns of one SELECT: their names, no two of which are the same, and DuckDB's types.

@@ -51,7 +51,7 @@ impl Places {
     pub(super) fn lost(&self) -> Option<String> {
         if !self.folder.is_there() || !self.database.exists() {
             return Some(format!(
-                "the database {}, or its folder, was removed or replaced while this sync wrote it, and what was merged went with it: put it back, or restore a backup with `seatwise restore`, and run the sync again",
+                "the database {}, or its folder, was removed or replaced while this sync wrote it, and what was merged is lost with it: put it back, or restore a backup with `seatwise restore`, and run the sync again",
                 self.database.display()
             ));
         }
@@ -60,7 +60,7 @@ impl Places {
             .find(|place| !place.is_there())
             .map(|place| {
                 format!(
-                    "the folder {} was removed or replaced while this sync ran: what was merged is in the database, but what lay in that folder is gone, refresh tokens and unfinished reads included; put it back if you have it, and run the sync again",
+                    "the folder {} was removed or replaced while this sync ran: what was merged is in the database, but the contents of that folder are gone, including refresh tokens and unfinished reads; put it back if you have it, and run the sync again",
                     place.path.display()
                 )
             })

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use thiserror::Error;
 
 use super::read::Task;
+use crate::base::suggest;
 use crate::plugin::types::{self, CustomerRef, DatasetName, Scope, SubscriptionRef};
 use crate::store::{
     CustomerReference, Dataset, Partition, PartitionProgress, SubscriptionReference,
@@ -26,7 +27,7 @@ pub struct Wanted {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum PlanError {
     /// The plugin does not have a dataset that was named.
-    #[error("read {dataset}: the plugin does not have it; it has {known}")]
+    #[error("read {dataset}: the plugin does not offer it; it offers {known}")]
     UnknownDataset {
         /// What was named.
         dataset: Dataset,
@@ -34,8 +35,13 @@ pub enum PlanError {
         known: String,
     },
     /// No customer has that id or name.
-    #[error("find customer \"{0}\": no customer of this connection has that id or name")]
-    UnknownCustomer(String),
+    #[error("find customer \"{name}\": no customer of this connection has that id or name{hint}")]
+    UnknownCustomer {
+        /// What was named.
+        name: String,
+        /// The customer that was meant, if one is near enough.
+        hint: String,
+    },
     /// Several customers have that name.
     #[error("find customer \"{name}\": {count} customers fit ({examples}); use the id")]
     AmbiguousCustomer {
@@ -73,11 +79,11 @@ impl Planned {
     }
 }
 
-/// Chooses the datasets of a run. Customers are read whenever something is read for each customer, and
+/// Chooses the datasets of a run. Customers are read whenever something is read for each customer or one was named, and
 /// subscriptions whenever something is read for each subscription.
 ///
 /// # Errors
-/// Fails when a dataset was named that the plugin does not have.
+/// Fails when a dataset was named that the plugin does not have, or a customer and the plugin knows none.
 pub(super) fn choose(
     offered: &[types::Dataset],
     wanted: &Wanted,
@@ -93,7 +99,9 @@ pub(super) fn choose(
             (planned, offer.on_request)
         })
         .collect();
-    for dataset in &wanted.only {
+    // Whether a customer is known is asked whatever is read of it.
+    let customers = wanted.customer.is_some().then_some(Dataset::Customers);
+    for dataset in wanted.only.iter().chain(&customers) {
         if !offered
             .iter()
             .any(|(planned, _)| planned.dataset == *dataset)
@@ -120,7 +128,8 @@ pub(super) fn choose(
         })
         .map(|(planned, _)| *planned)
         .collect();
-    let needs_customers = chosen.iter().any(|planned| !planned.per_account());
+    let needs_customers =
+        customers.is_some() || chosen.iter().any(|planned| !planned.per_account());
     let needs_subscriptions = chosen
         .iter()
         .any(|planned| planned.scope == Scope::Subscription);
@@ -265,7 +274,10 @@ pub(super) fn pick_customer(
         found = customers.iter().filter(part).cloned().collect();
     }
     match found.len() {
-        0 => Err(PlanError::UnknownCustomer(name.to_owned())),
+        0 => Err(PlanError::UnknownCustomer {
+            name: name.to_owned(),
+            hint: nearest(&customers, name),
+        }),
         1 => Ok(found),
         count => {
             let examples: Vec<_> = found
@@ -280,6 +292,40 @@ pub(super) fn pick_customer(
             })
         }
     }
+}
+
+/// The customer that was meant, as an end of a message.
+fn nearest(customers: &[CustomerReference], name: &str) -> String {
+    let folded: Vec<String> = customers
+        .iter()
+        .map(|customer| customer.name.to_lowercase())
+        .collect();
+    let near = suggest(&name.to_lowercase(), folded.iter().map(String::as_str));
+    let found = near.and_then(|near| folded.iter().position(|one| one == near));
+    let customer = found.and_then(|at| customers.get(at));
+    customer.map_or_else(
+        || "; `seatwise query \"FROM customers\"` lists them".to_owned(),
+        |customer| format!("; did you mean {} = {}?", customer.id, customer.name),
+    )
+}
+
+/// Says which datasets `--customer` does not limit, since they are read for the whole account; none where it limits all.
+///
+/// The customers themselves are read as a whole to find the one that was named.
+pub(super) fn not_limited(planned: &[Planned]) -> Option<String> {
+    let whole: Vec<&str> = planned
+        .iter()
+        .filter(|one| {
+            one.per_account() && (one.dataset != Dataset::Customers || planned.len() == 1)
+        })
+        .map(|one| one.dataset.name())
+        .collect();
+    (!whole.is_empty()).then(|| {
+        format!(
+            "read for the whole account, not limited by --customer: {}",
+            whole.join(", ")
+        )
+    })
 }
 
 /// A day inside the last closed billing period: the same day one month ago.
@@ -306,147 +352,4 @@ pub(super) fn dataset(name: DatasetName) -> Dataset {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn offer(name: DatasetName, scope: Scope, on_request: bool) -> types::Dataset {
-        types::Dataset {
-            name,
-            scope,
-            on_request,
-            skips_suspended: name == DatasetName::Usage,
-        }
-    }
-
-    fn offers() -> Vec<types::Dataset> {
-        vec![
-            offer(DatasetName::Customers, Scope::Account, false),
-            offer(DatasetName::Subscriptions, Scope::Customer, false),
-            offer(DatasetName::Usage, Scope::Customer, false),
-            offer(DatasetName::Products, Scope::Customer, true),
-        ]
-    }
-
-    fn names(planned: &[Planned]) -> Vec<&'static str> {
-        planned
-            .iter()
-            .map(|planned| planned.dataset.name())
-            .collect()
-    }
-
-    fn customer(id: &str, name: &str, suspended: bool) -> CustomerReference {
-        CustomerReference {
-            id: id.to_owned(),
-            name: name.to_owned(),
-            suspended,
-        }
-    }
-
-    #[test]
-    fn a_dataset_on_request_is_read_only_when_it_is_named() {
-        let all = choose(&offers(), &Wanted::default()).unwrap();
-        assert_eq!(names(&all), ["customers", "subscriptions", "usage"]);
-        let only = Wanted {
-            only: vec![Dataset::Products],
-            ..Wanted::default()
-        };
-        assert_eq!(
-            names(&choose(&offers(), &only).unwrap()),
-            ["customers", "products"]
-        );
-    }
-
-    #[test]
-    fn a_dataset_that_the_plugin_lacks_is_refused_with_those_it_has() {
-        let only = Wanted {
-            only: vec![Dataset::Activities],
-            ..Wanted::default()
-        };
-        let error = choose(&offers(), &only).unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "read activities: the plugin does not have it; it has customers, subscriptions, usage, products"
-        );
-    }
-
-    #[test]
-    fn suspended_customers_are_left_out_where_the_plugin_says_so() {
-        let planned = choose(&offers(), &Wanted::default()).unwrap();
-        let staged = HashMap::new();
-        let tasks = Tasks {
-            staged: &staged,
-            period_day: 0,
-        };
-        let tasks = tasks.of_customers(
-            &planned,
-            &[customer("1", "A", false), customer("2", "B", true)],
-        );
-        let read: Vec<_> = tasks
-            .iter()
-            .map(|task| {
-                (
-                    task.partition.customer.as_deref().unwrap_or(""),
-                    task.partition.dataset.name(),
-                )
-            })
-            .collect();
-        assert_eq!(
-            read,
-            [
-                ("1", "subscriptions"),
-                ("1", "usage"),
-                ("2", "subscriptions")
-            ]
-        );
-    }
-
-    #[test]
-    fn a_customer_is_found_by_id_then_name_then_a_part_of_it() {
-        let customers = vec![
-            customer("1", "Contoso Ltd", false),
-            customer("2", "Contoso Labs", false),
-            customer("Contoso", "X", false),
-        ];
-        let pick = |name: &str| pick_customer(customers.clone(), Some(name));
-        assert_eq!(pick("Contoso").unwrap()[0].name, "X");
-        assert_eq!(pick("contoso ltd").unwrap()[0].id, "1");
-        assert_eq!(pick("labs").unwrap()[0].id, "2");
-        assert_eq!(
-            pick("contos").unwrap_err().to_string(),
-            "find customer \"contos\": 2 customers fit (1 = Contoso Ltd, 2 = Contoso Labs); use the id"
-        );
-        assert_eq!(
-            pick("acme"),
-            Err(PlanError::UnknownCustomer("acme".to_owned()))
-        );
-    }
-
-    #[test]
-    fn the_day_one_month_ago_lies_in_a_closed_period_whatever_day_periods_begin() {
-        for (year, month, day) in [
-            (2026, 3, 31),
-            (2026, 3, 1),
-            (2026, 1, 15),
-            (2024, 2, 29),
-            (2026, 12, 31),
-        ] {
-            let today = jiff::civil::date(year, month, day);
-            let asked =
-                jiff::civil::date(1970, 1, 1) + jiff::Span::new().days(last_closed_period(today));
-            for first in 1..=28 {
-                let mut begin = asked.with().day(first).build().unwrap();
-                if begin > asked {
-                    begin = begin.saturating_sub(jiff::Span::new().months(1));
-                }
-                let end = begin
-                    .saturating_add(jiff::Span::new().months(1))
-                    .yesterday()
-                    .unwrap();
-                assert!(
-                    end < today,
-                    "{today}: the period {begin} to {end} is not closed"
-                );
-            }
-        }
-    }
-}
+mod tests;

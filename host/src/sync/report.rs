@@ -228,10 +228,10 @@ fn notes(session: &Session, tally: &Tally, outcome: &MergeOutcome) -> Vec<String
     let mut notes = Vec::new();
     match outcome {
         MergeOutcome::Busy(reason) => notes.push(format!(
-            "what was read is kept and merged by the next run: failed to {reason}"
+            "what was read is kept, and the next run merges it: failed to {reason}"
         )),
         MergeOutcome::Failed(reason) => notes.push(format!(
-            "nothing was merged: failed to {reason}; what is staged is merged by the next run"
+            "nothing was merged: failed to {reason}; the next run merges what is staged"
         )),
         MergeOutcome::Lost(what) => notes.push(what.clone()),
         MergeOutcome::Interrupted => {

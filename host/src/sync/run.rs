@@ -13,7 +13,9 @@ use super::connect::{connect, in_flight};
 use super::execute::{Executor, Tally};
 use super::merge::{MergeOutcome, merge};
 use super::places::Places;
-use super::plan::{PlanError, Planned, Tasks, Wanted, choose, last_closed_period, pick_customer};
+use super::plan::{
+    PlanError, Planned, Tasks, Wanted, choose, last_closed_period, not_limited, pick_customer,
+};
 use super::progress::Progress;
 use super::read::{Reader, Task};
 use super::report::{ConnectionReport, SyncError};
@@ -242,7 +244,8 @@ impl Run<'_> {
         }
     }
 
-    /// The account first; then, when the customers are known, each of them; then subscriptions.
+    /// The account first, and of it the customers where one was named; then, when the customers are known, each of
+    /// them; then subscriptions.
     async fn phases(
         &self,
         executor: &Executor,
@@ -250,27 +253,30 @@ impl Run<'_> {
         tasks: &Tasks<'_>,
         planned: &[Planned],
     ) -> Result<(), SyncError> {
-        executor.run(tasks.of_account(planned)).await?;
+        let mut account = tasks.of_account(planned);
         let by_account = planned.iter().all(Planned::per_account);
-        if by_account && self.options.wanted.customer.is_none() {
+        if self.options.wanted.customer.is_some() {
+            // A customer that nobody knows is refused before anything else is read.
+            let (customers, others) = account
+                .into_iter()
+                .partition(|task| task.partition.dataset == Dataset::Customers);
+            executor.run(customers).await?;
+            if Self::customers_known(executor, tasks) {
+                self.staged_customers(reader).await?;
+            }
+            if let Some(note) = not_limited(planned) {
+                self.progress.note(&self.connection.name, &note);
+            }
+            account = others;
+        }
+        executor.run(account).await?;
+        if by_account {
             return Ok(());
         }
-        let customers_known = executor.complete(Dataset::Customers)
-            || tasks
-                .staged
-                .get(&Partition::account(Dataset::Customers))
-                .is_some_and(|staged| staged.complete);
-        if !customers_known {
+        if !Self::customers_known(executor, tasks) {
             return self.not_planned(reader, planned).await;
         }
         let customers = self.staged_customers(reader).await?;
-        if by_account {
-            self.progress.note(
-                &self.connection.name,
-                "this distributor is read as a whole, so all its customers were read",
-            );
-            return Ok(());
-        }
         executor
             .run(tasks.of_customers(planned, &customers))
             .await?;
@@ -280,6 +286,15 @@ impl Run<'_> {
             .subscription_tasks(reader, tasks, planned, &customers)
             .await?;
         executor.run(subscriptions).await
+    }
+
+    /// Whether all customers are staged, of this pass or of the one before that it goes on with.
+    fn customers_known(executor: &Executor, tasks: &Tasks<'_>) -> bool {
+        executor.complete(Dataset::Customers)
+            || tasks
+                .staged
+                .get(&Partition::account(Dataset::Customers))
+                .is_some_and(|staged| staged.complete)
     }
 
     async fn staged_customers(&self, reader: &Reader) -> Result<Vec<CustomerReference>, SyncError> {
@@ -294,7 +309,7 @@ impl Run<'_> {
     async fn not_planned(&self, reader: &Reader, planned: &[Planned]) -> Result<(), SyncError> {
         for planned in planned.iter().filter(|planned| !planned.per_account()) {
             let dataset = planned.dataset;
-            let reason = "the customers could not be read, so nobody can be asked about";
+            let reason = "the customers could not be read";
             reader
                 .writer
                 .with(move |staging| staging.not_planned(dataset, reason))

@@ -81,7 +81,7 @@ impl WriterThread {
 }
 
 fn stopped() -> String {
-    "stage a page: the staging file could not be written; the reason stands at the end of the run"
+    "stage a page: the staging file could not be written; the reason is at the end of the run"
         .to_owned()
 }
 

@@ -99,7 +99,10 @@ fn a_file_that_is_something_else_is_refused() {
     }
     fs::copy(place.path("seatwise.duckdb"), &other).unwrap();
     let error = refusal(&place, &other).to_string();
-    assert!(error.contains("it is no backup of seatwise ("), "{error}");
+    assert!(
+        error.contains("it is not a backup of seatwise ("),
+        "{error}"
+    );
     let error = refusal(&place, &place.path("missing.tar"));
     assert!(
         matches!(error, RestoreError::Archive(ArchiveError::Read { .. })),
@@ -164,7 +167,10 @@ fn a_file_that_is_named_for_elsewhere_is_never_written() {
         let forged = place.path("forged.tar");
         pack(&forged, &text);
         let error = refusal(&place, &forged).to_string();
-        assert!(error.contains("which no backup holds"), "{name}: {error}");
+        assert!(
+            error.contains("which is not part of a backup"),
+            "{name}: {error}"
+        );
     }
 }
 

@@ -91,7 +91,7 @@ fn a_database_that_is_there_is_replaced_only_by_force_and_then_kept() {
     assert!(
         error
             .to_string()
-            .ends_with("it is there; with --force it is kept beside the restored one"),
+            .ends_with("it exists; with --force it is kept beside the restored one"),
         "{error}"
     );
     assert_eq!(place.marks(), ["one", "two"]);
@@ -233,7 +233,7 @@ fn before_the_first_sync_there_is_nothing_to_back_up() {
     place.write("seatwise.toml", "");
     let error = place.try_backup(&place.path("keep.tar")).unwrap_err();
     assert!(
-        error.to_string().contains("there is no such file yet"),
+        error.to_string().contains("the file does not exist yet"),
         "{error}"
     );
     assert_eq!(place.files(), ["seatwise.toml"]);

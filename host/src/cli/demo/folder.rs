@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use seatwise_distributors::{Running, SherwebCredentials, StreamOneCredentials};
 
 use super::{MINUTE, SHERWEB_REQUESTS, STREAMONE_REQUESTS};
-use crate::base::files::remove_if_there;
+use crate::base::files::{read_regular_text, remove_if_there};
 use crate::base::private::{create_file, create_folder};
 
 /// By this line the demo knows its own folder again.
@@ -47,11 +47,10 @@ pub(super) fn write(
 }
 
 fn clear(folder: &Path, config: &Path) -> io::Result<()> {
-    match fs::read_to_string(config) {
+    match read_regular_text(config) {
         Ok(text) if text.starts_with(MARK) => {}
         Ok(_) => {
-            let reason =
-                "it holds a seatwise.toml that is not of a demo; name another folder with --dir";
+            let reason = "it contains a seatwise.toml that does not belong to a demo; name another folder with --dir";
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, reason));
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

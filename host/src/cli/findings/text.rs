@@ -206,7 +206,7 @@ pub(super) fn detail_text(detail: &FindingDetail) -> String {
     }
     text.push_str("\nHow the amount comes about:\n");
     text.push_str(&steps(&detail.steps));
-    text.push_str("\nThe rows that it rests on:\n");
+    text.push_str("\nThe rows it is based on:\n");
     for row in &detail.rows {
         text.push_str(&format!("  {} {}\n", row.table, sanitize(&row.key)));
         for (name, value) in &row.values {

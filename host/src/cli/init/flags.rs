@@ -38,7 +38,7 @@ pub(super) fn flags(arguments: &InitArguments, form: &VendorForm) -> Result<Flag
         let (name, text) = pair("--secret", flag)?;
         if !find("--secret", form, name)?.secret {
             return Err(
-                CommandError::usage(format!("use --secret {name}: it is no secret"))
+                CommandError::usage(format!("use --secret {name}: it is not a secret"))
                     .with_hint(format!("give it as --setting {name}=VALUE")),
             );
         }

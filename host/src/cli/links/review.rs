@@ -140,7 +140,7 @@ fn ask(
                 if let Some(psa) = place.and_then(|place| offered.get(place)).cloned() {
                     return Ok(Answer::Decide(vec![Choice::Same { psa, also: false }]));
                 }
-                person.say(&format!("\"{}\" is none of these.", sanitize(number)));
+                person.say(&format!("\"{}\" is not one of these.", sanitize(number)));
             }
         }
     }

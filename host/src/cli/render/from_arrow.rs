@@ -1,11 +1,12 @@
 //! From Arrow batches to columns and texts.
 
 use arrow::array::{Array, AsArray as _, RecordBatch, make_array};
-use arrow::datatypes::{DataType, Decimal128Type, Schema};
+use arrow::datatypes::{DataType, Decimal128Type, Field, Schema};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use super::grid::{Column, Kind, Row};
+use crate::store::carried::{JSON, KIND, NUMBER};
 
 /// How deep lists and structures may be nested; what is deeper is left out as `…`.
 const DEEPEST: usize = 32;
@@ -23,15 +24,15 @@ pub struct RenderError {
 /// Returns the columns of a schema.
 #[must_use]
 pub fn columns(schema: &Schema) -> Vec<Column> {
-    let column = |name: &String, data_type: &DataType| Column {
-        name: name.clone(),
-        kind: kind(data_type),
+    let column = |field: &Field| Column {
+        name: field.name().clone(),
+        kind: match field.metadata().get(KIND).map(String::as_str) {
+            Some(NUMBER) => Kind::Number,
+            Some(JSON) => Kind::Json,
+            _ => kind(field.data_type()),
+        },
     };
-    schema
-        .fields()
-        .iter()
-        .map(|field| column(field.name(), field.data_type()))
-        .collect()
+    schema.fields().iter().map(|field| column(field)).collect()
 }
 
 /// Returns the rows of a batch. Decimals keep all their digits; times are in UTC.

@@ -11,6 +11,8 @@ mod table;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod type_tests;
 
 pub use crate::base::safe_text::sanitize;
 pub use age::{age, count, counted, duration};

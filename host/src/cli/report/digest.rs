@@ -164,7 +164,7 @@ fn warning(parts: &[Part]) -> Option<String> {
         .collect();
     (!names.is_empty()).then(|| {
         format!(
-            "Not synced completely this week: {}. What rests on {} is as old as the last complete sync, and nothing new is shown of {}. Run `seatwise status`.",
+            "Not synced completely this week: {}. Everything based on {} is as old as the last complete sync, and nothing new is shown for {}. Run `seatwise status`.",
             names.join(", "),
             if names.len() == 1 { "it" } else { "them" },
             if names.len() == 1 { "it" } else { "them" },

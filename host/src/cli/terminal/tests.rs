@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::captured::captured;
 use super::*;
-use crate::base::safe_text::is_harmful;
+use crate::base::safe_text::harmful_in;
 use crate::cli::render::Ink;
 
 /// Characters that are random enough for a test, from a seed.
@@ -54,8 +54,7 @@ fn letters() -> Letters {
 
 /// What is harmful in a text, line feeds and tabs left out.
 fn harmful(text: &str) -> Option<char> {
-    text.chars()
-        .find(|one| is_harmful(*one) && !matches!(one, '\n' | '\t'))
+    harmful_in(text).find(|one| !matches!(one, '\n' | '\t'))
 }
 
 fn written(words: Words, terminal: bool, text: &str) -> String {

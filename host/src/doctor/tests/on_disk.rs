@@ -30,7 +30,7 @@ fn a_database_is_well_when_it_has_this_schema_and_these_views() {
     let place = Place::new("");
     assert_eq!(
         database_lines(&place),
-        ["ok seatwise.duckdb is not there yet; the first sync makes it"]
+        ["ok seatwise.duckdb does not exist yet; the first sync creates it"]
     );
     let store = place.store();
     assert!(database_lines(&place)[0].starts_with("ok seatwise.duckdb is held by this process"));
@@ -188,12 +188,12 @@ fn a_state_folder_is_missing_or_no_folder() {
     let state = || lines(&folders::check_state(&place.config()), &place.path(""));
     assert_eq!(
         state(),
-        ["ok .seatwise is not there yet; the first sync makes it"]
+        ["ok .seatwise does not exist yet; the first sync creates it"]
     );
     place.write(".seatwise", "");
     assert_eq!(
         state(),
-        ["failed .seatwise is no folder [name another folder as `state` in seatwise.toml]"]
+        ["failed .seatwise is not a folder [name another folder as `state` in seatwise.toml]"]
     );
 }
 

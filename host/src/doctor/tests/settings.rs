@@ -134,6 +134,6 @@ fn a_secret_that_others_can_read_is_warned_about() {
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert_eq!(
         lines[1],
-        "warning other users can read secret, which holds client_secret of main; `chmod 600` it"
+        "warning other users can read secret, which contains client_secret of main; `chmod 600` it"
     );
 }

@@ -82,7 +82,7 @@ impl Holder {
                 if user.contains(':') {
                     return Err(values.unusable(
                         username,
-                        "holds a colon, which a user name may not (RFC 7617)",
+                        "contains a colon, which a user name must not (RFC 7617)",
                     ));
                 }
                 values.insert(&mut fixed, AUTHORIZATION.as_str(), password, |password| {

@@ -95,7 +95,7 @@ impl RefreshToken {
         });
         task.await.unwrap_or_else(|error| {
             Err(SendError::Credential(format!(
-                "the exchange of a token was broken off: {error}; run again"
+                "the exchange of a token was interrupted: {error}; run the command again"
             )))
         })
     }
@@ -293,7 +293,7 @@ impl RefreshToken {
         if gate.is_some_and(|gate| gate.is_under_way()) {
             tracing::warn!(
                 credential = self.credential,
-                "waiting for the answer of {}: a refresh token was sent, and ending before the answer comes may lose it",
+                "waiting for {}: a refresh token was sent, and stopping now may lose the new one",
                 self.vendor_name
             );
         }
@@ -320,7 +320,7 @@ impl RefreshToken {
             ));
         }
         SendError::Credential(format!(
-            "the token file {} cannot be used: {error}; mend it, or remove it and set a new token from {}'s portal as {}",
+            "the token file {} cannot be used: {error}; repair it, or delete it and set a new token from {}'s portal as {}",
             self.store.path().display(),
             self.vendor_name,
             self.setting

@@ -103,7 +103,7 @@ fn compile(pattern: &str) -> Result<Regex, PolicyError> {
     let regex = RegexBuilder::new(pattern)
         .size_limit(PATTERN_MEMORY)
         .build()
-        .map_err(|error| refuse(format!("is no regular expression: {error}")))?;
+        .map_err(|error| refuse(format!("is not a regular expression: {error}")))?;
     if regex.captures_len() < 2 {
         return Err(refuse(
             "has no group for the seconds, such as (\\d+)".to_owned(),

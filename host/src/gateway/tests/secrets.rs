@@ -93,7 +93,7 @@ async fn an_error_does_not_repeat_a_secret_either() {
     assert!(
         error
             .to_string()
-            .starts_with("https://[masked].example is no declared origin"),
+            .starts_with("https://[masked].example is not a declared origin"),
         "{error}"
     );
     assert_eq!(gateway.redact("key canary-api-key!"), "key [masked]!");

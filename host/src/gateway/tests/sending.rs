@@ -211,7 +211,7 @@ async fn a_gateway_is_not_opened_for_a_policy_that_breaks_a_rule() {
     .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "use credential key: the value of setting api_key holds a control character or one outside ASCII"
+        "use credential key: the value of setting api_key contains a control character or one outside ASCII"
     );
 }
 

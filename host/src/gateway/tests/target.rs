@@ -160,7 +160,7 @@ fn a_refusal_names_the_missing_rule() {
     let message = resolve("https://evil.example/a").unwrap_err().to_string();
     assert_eq!(
         message,
-        "https://evil.example is no declared origin; the manifest declares https://api.example.com, https://files.example.com under [[origins]]"
+        "https://evil.example is not a declared origin; the manifest declares https://api.example.com, https://files.example.com under [[origins]]"
     );
 }
 

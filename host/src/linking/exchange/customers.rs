@@ -137,7 +137,7 @@ fn understand(line: CustomerLine) -> Result<CustomerLink, Problem> {
         "rejected" => LinkState::Rejected,
         "not_a_customer" => LinkState::NotACustomer,
         other => {
-            let problem = format!("\"{other}\" is none of linked, rejected, not_a_customer");
+            let problem = format!("\"{other}\" is not one of linked, rejected, not_a_customer");
             return Err(("decision", problem));
         }
     };

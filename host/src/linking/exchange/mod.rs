@@ -14,7 +14,10 @@ use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{customer_links::MATCHER, error::LinkError};
-use crate::base::spreadsheet::{MARK, restored, write_texts};
+use crate::base::{
+    files::open_regular,
+    spreadsheet::{MARK, restored, write_texts},
+};
 
 /// Why decisions could not be exported or imported.
 #[derive(Debug, thiserror::Error)]
@@ -115,7 +118,8 @@ fn read<T: Line, L>(
         path: path.to_owned(),
         source,
     };
-    let mut file = csv::Reader::from_path(path).map_err(failed)?;
+    let mut file =
+        csv::Reader::from_reader(open_regular(path).map_err(|error| failed(error.into()))?);
     let columns = file.headers().map_err(failed)?.clone();
     let mut links = Vec::new();
     for row in file.records() {
@@ -154,7 +158,7 @@ fn decided(by: &str, at: &str) -> Result<Timestamp, Problem> {
         return Err(("decided_by", "it must name a person".to_owned()));
     }
     at.parse().map_err(|_| {
-        let problem = format!("\"{at}\" is no moment such as 2026-11-20T09:00:00Z");
+        let problem = format!("\"{at}\" is not a timestamp such as 2026-11-20T09:00:00Z");
         ("decided_at", problem)
     })
 }

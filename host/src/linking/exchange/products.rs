@@ -100,7 +100,7 @@ fn understand(line: ProductLine) -> Result<ProductLink, Problem> {
         "linked" => LinkState::Linked,
         "rejected" => LinkState::Rejected,
         other => {
-            let problem = format!("\"{other}\" is none of linked, rejected");
+            let problem = format!("\"{other}\" is not one of linked, rejected");
             return Err(("decision", problem));
         }
     };

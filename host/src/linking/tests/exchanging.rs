@@ -50,7 +50,7 @@ fn a_row_that_is_not_understood_is_named_and_nothing_is_imported() {
         (
             ",linked,",
             ",maybe,",
-            "column decision: \"maybe\" is none of linked",
+            "column decision: \"maybe\" is not one of linked",
         ),
         (",p1,", ",,", "column psa_customer_id"),
         (",ana,", ",matcher,", "column decided_by"),

@@ -272,7 +272,7 @@ fn a_decision_about_products_that_is_not_understood_is_named_and_nothing_is_impo
         (
             ",linked,",
             ",maybe,",
-            "line 3, column decision: \"maybe\" is none of linked, rejected",
+            "line 3, column decision: \"maybe\" is not one of linked, rejected",
         ),
         (
             ",CFQ7TTC0LH18:0001,",

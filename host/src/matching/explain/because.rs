@@ -100,10 +100,10 @@ pub(super) fn names(shown: &Shown<'_>) -> String {
         Level::CutOff => "One name is the beginning of the other and seems cut off".to_owned(),
         Level::DomainShaped => "One name is written as a domain".to_owned(),
         Level::Acronym => "One name is the initials of the other".to_owned(),
-        Level::ExtraWords if right.is_empty() => format!("“{left}” stands at the distributor only"),
-        Level::ExtraWords => format!("“{right}” stands in the PSA only"),
+        Level::ExtraWords if right.is_empty() => format!("“{left}” is only at the distributor"),
+        Level::ExtraWords => format!("“{right}” is only in the PSA"),
         Level::OwnWords => {
-            format!("“{left}” stands at the distributor only, “{right}” in the PSA only")
+            format!("“{left}” is only at the distributor, “{right}” in the PSA only")
         }
     }
 }

@@ -20,8 +20,8 @@ pub(super) fn reason(guard: Guard, shown: &Shown<'_>) -> String {
         | Guard::ExtraWord
         | Guard::QualifiersDiffer
         | Guard::Branch => only(shown),
-        Guard::BracketAlias => "only what stands in brackets agrees".to_owned(),
-        Guard::Reordered => "the words stand in another order".to_owned(),
+        Guard::BracketAlias => "only the words in brackets agree".to_owned(),
+        Guard::Reordered => "the words are in another order".to_owned(),
         Guard::CutOff => "the name is cut off early".to_owned(),
         Guard::Acronym => "one name is but the initials of the other".to_owned(),
         Guard::Misspelled => {
@@ -70,10 +70,7 @@ fn one_side(shown: &Shown<'_>, telling: impl Fn(&str) -> bool) -> String {
     let canonical = |word: &String| telling(&crate::matching::parse::canonical(word));
     let words = [shown.left_only(), shown.right_only()].concat();
     let word = words.iter().find(|word| canonical(word)).or(words.first());
-    format!(
-        "“{}” stands on one side only",
-        word.map_or("", String::as_str)
-    )
+    format!("“{}” is on one side only", word.map_or("", String::as_str))
 }
 
 /// Names the words that only one side has.
@@ -81,10 +78,10 @@ fn only(shown: &Shown<'_>) -> String {
     let (left, right) = (shown.left_only().join(" "), shown.right_only().join(" "));
     match (left.is_empty(), right.is_empty()) {
         (false, false) => {
-            format!("“{left}” stands at the distributor only and “{right}” in the PSA only")
+            format!("“{left}” is only at the distributor and “{right}” in the PSA only")
         }
-        (false, true) => format!("“{left}” stands at the distributor only"),
-        (true, false) => format!("“{right}” stands in the PSA only"),
+        (false, true) => format!("“{left}” is only at the distributor"),
+        (true, false) => format!("“{right}” is only in the PSA"),
         (true, true) => "the words are too unlike".to_owned(),
     }
 }

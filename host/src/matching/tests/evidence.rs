@@ -20,7 +20,7 @@ fn a_sentence_says_what_agrees_and_what_does_not() {
             at("20707", left("1", "Tall Pines Holdings")),
             at("20707", right("1", "Tall Pines"))
         ),
-        "Held for review: “holdings” stands on one side only, although postal code 20707 agrees."
+        "Held for review: “holdings” is on one side only, although postal code 20707 agrees."
     );
     assert_eq!(
         explanation(
@@ -34,7 +34,7 @@ fn a_sentence_says_what_agrees_and_what_does_not() {
             left("1", "Rambler Frozen Desserts"),
             right("1", "Tinker Frozen Desserts")
         ),
-        "Held for review: “rambler” stands at the distributor only and “tinker” in the PSA only."
+        "Held for review: “rambler” is only at the distributor and “tinker” in the PSA only."
     );
 }
 

@@ -110,7 +110,7 @@ fn a_folder_that_others_may_write_to_is_refused() {
             assert_eq!(
                 error.to_string(),
                 format!(
-                    "other users may write to it (mode {mode:o}), and what lies there is run; chmod 700 makes it private"
+                    "other users may write to it (mode {mode:o}), and Seatwise runs what is there; `chmod 700` makes it private"
                 )
             );
         }

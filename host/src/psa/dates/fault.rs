@@ -6,7 +6,7 @@ use jiff::civil::Date;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(in crate::psa) enum DayFault {
     /// It is something else.
-    #[error("is no day; write it as 2026-11-05, or leave the cell empty if there is none")]
+    #[error("is not a day; write it as 2026-11-05, or leave the cell empty if there is none")]
     NoDay,
     /// A count of days, as a spreadsheet keeps them.
     #[error(
@@ -30,18 +30,18 @@ pub(in crate::psa) enum DayFault {
     },
     /// Digits in which day, month and year cannot be told apart.
     #[error(
-        "is no day: digits without marks between them must begin with the year; write it as 2026-11-05"
+        "is not a day: digits without marks between them must begin with the year; write it as 2026-11-05"
     )]
     Digits,
     /// A year, or a month of a year.
     #[error("names no day of a month; write day, month and year")]
     NotWhole,
     /// A time of day that is none.
-    #[error("has a time of day that is none; write the day alone, such as 2026-11-05")]
+    #[error("has an invalid time of day; write the day alone, such as 2026-11-05")]
     NoTime,
     /// No month has that day, or no year that month.
     #[error(
-        "is not in the calendar; correct it, or say --date-order if its parts stand in another order"
+        "is not in the calendar; correct it, or use --date-order if its parts are in another order"
     )]
     NotInCalendar,
     /// Nobody has a contract in that year.

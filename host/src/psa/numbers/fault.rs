@@ -7,11 +7,11 @@ pub(super) const WHOLE_DIGITS: usize = 12;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(in crate::psa) enum NumberFault {
     /// It has no digits, or something else beside them.
-    #[error("is no number; write it in digits, or leave the cell empty if it is unknown")]
+    #[error("is not a number; write it in digits, or leave the cell empty if it is unknown")]
     NoNumber,
     /// Its points, commas and spaces make no number.
     #[error(
-        "is no number: its points, commas or spaces are where no number has them; write it without groups, such as 1234.50"
+        "is not a number: its points, commas or spaces are where no number has them; write it without groups, such as 1234.50"
     )]
     Misplaced,
     /// It does not fit.
@@ -24,7 +24,7 @@ pub(in crate::psa) enum NumberFault {
     TooFine,
     /// A word that is no currency stands beside the digits.
     #[error(
-        "has “{0}” in it, which is no currency that is known here; leave the number alone in its cell"
+        "has “{0}” in it, which is not a currency that is known here; leave the number alone in its cell"
     )]
     Word(String),
     /// A word stands directly before a point or a comma.

@@ -10,6 +10,7 @@ use super::{
     model::Profile,
     section,
 };
+use crate::base::files::read_regular_text;
 use crate::config::tree::{Fields, Node, Problems, place};
 use crate::psa::content::Content;
 
@@ -42,7 +43,7 @@ impl Profile {
                 name: name_or_path.to_owned(),
             });
         }
-        let text = std::fs::read_to_string(&path).map_err(|source| ProfileError::Read {
+        let text = read_regular_text(&path).map_err(|source| ProfileError::Read {
             path: path.clone(),
             source,
         })?;

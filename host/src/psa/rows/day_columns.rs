@@ -229,7 +229,7 @@ fn in_order(written: &Result<Written, DayFault>, order: Option<DateOrder>) -> Re
     let Some(day) = dates::read(&written.day, order) else {
         let order = order.map(DateOrder::name).unwrap_or_default();
         return Err(format!(
-            "is no day in the order {order}; write all days of the column in the same order"
+            "is not a day in the order {order}; write all days of the column in the same order"
         ));
     };
     Ok(day.map(|day| (day, written.clock)))

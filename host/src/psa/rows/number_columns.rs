@@ -146,7 +146,7 @@ impl Column {
         };
         let Some(units) = number.under(self.mark) else {
             return Err(format!(
-                "is no number with a decimal {}; write all numbers of the column in the same way",
+                "is not a number with a decimal {}; write all numbers of the column in the same way",
                 self.mark
             ));
         };

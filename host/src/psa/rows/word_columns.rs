@@ -64,6 +64,8 @@ fn currency_value(text: &str) -> Result<Value, String> {
     match (currency::code(text), currency::candidates(text)) {
         (Some(code), _) => Ok(Value::Word(code)),
         (None, Some(candidates)) => Ok(Value::Mark(candidates)),
-        (None, None) => Err("is no currency (an ISO 4217 code such as USD is expected)".to_owned()),
+        (None, None) => {
+            Err("is not a currency (an ISO 4217 code such as USD is expected)".to_owned())
+        }
     }
 }

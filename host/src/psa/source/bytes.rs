@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::encoding::{Decoded, decode};
+use crate::base::files::open_regular;
 use crate::psa::error::SourceError;
 
 /// The largest file that is read; it is held in memory. A million contract lines have 0.3 GB.
@@ -46,12 +47,12 @@ pub(in crate::psa) fn open(path: &Path) -> Result<Opened, SourceError> {
         size,
         largest: LARGEST_FILE,
     };
-    let file = std::fs::File::open(path).map_err(failed)?;
+    let file = open_regular(path).map_err(failed)?;
     let size = file.metadata().map_err(failed)?.len();
     if size > LARGEST_FILE {
         return Err(too_large(size));
     }
-    // A device says that it has no bytes, and a file may grow meanwhile.
+    // The file may grow meanwhile.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     file.take(LARGEST_FILE + 1)
         .read_to_end(&mut bytes)

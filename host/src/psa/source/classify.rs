@@ -211,7 +211,7 @@ impl Classifier {
         if known >= 2 && known * 3 >= filled.len() * 2 {
             return Some(Verdict::Doubt(
                 first.to_owned(),
-                "begins the header of another report; split the file there, and import each part by itself"
+                "begins the header of another report; split the file there, and import each part separately"
                     .to_owned(),
             ));
         }
@@ -258,7 +258,7 @@ impl Classifier {
             if names_subtotal(product) {
                 return Verdict::Doubt(
                     product.to_owned(),
-                    "reads like a subtotal, and the row has an id of its own; take the row out, or call the product otherwise"
+                    "reads like a subtotal, but the row has its own id; remove the row, or rename the product"
                         .to_owned(),
                 );
             }

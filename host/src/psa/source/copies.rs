@@ -61,7 +61,7 @@ impl Copies {
             column: None,
             value: None,
             rule: format!(
-                "the rows up to line {} stand below a header that comes again, and all of them are in the file above it already{}; is the report in the file twice? Take one of the two out",
+                "the rows up to line {} follow a repeated header, and all of them are already in the file above it{}; is the report in the file twice? Remove one of the two",
                 last.0,
                 if is_copy { "" } else { ", with other figures" }
             ),

@@ -304,7 +304,7 @@ impl Rows<'_> {
                 None,
                 value,
                 format!(
-                    "stands behind the last column: the row has {} fields and the header {columns}; is there a delimiter too many, or a quote missing?",
+                    "is after the last column: the row has {} fields and the header {columns}; is there a delimiter too many, or a quote missing?",
                     fields.len()
                 ),
             ));
@@ -327,7 +327,7 @@ impl Rows<'_> {
         Some(fault(
             self.column(long),
             value,
-            format!("goes on for {} bytes; is a quote missing?", value.len()),
+            format!("is {} bytes long; is a quote missing?", value.len()),
         ))
     }
 

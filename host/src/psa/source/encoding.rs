@@ -31,7 +31,11 @@ pub(super) fn decode(path: &Path, bytes: Vec<u8>) -> Result<Decoded, SourceError
     if let Some((little, start)) = utf16(&bytes) {
         let text =
             from_utf16(bytes.get(start..).unwrap_or_default(), little).map_err(|before| {
-                wrong_at(&before, "this is no UTF-16; is the file cut off?", wrong)
+                wrong_at(
+                    &before,
+                    "this is not UTF-16; is the file incomplete?",
+                    wrong,
+                )
             })?;
         return no_nul(path, text, "UTF-16");
     }
@@ -57,7 +61,7 @@ pub(super) fn decode(path: &Path, bytes: Vec<u8>) -> Result<Decoded, SourceError
         // A text that has characters of UTF-8 elsewhere is a broken one, or two that were joined, and not one
         // of another encoding.
         if marked || likeness(body) == Likeness::Utf8 {
-            let what = format!("byte 0x{byte:02x} is no UTF-8, and the rest of the file is");
+            let what = format!("byte 0x{byte:02x} is not UTF-8, but the rest of the file is");
             return Err(wrong_at(&before, &what, wrong));
         }
     }
@@ -121,7 +125,7 @@ fn no_nul(path: &Path, text: String, encoding: &'static str) -> Result<Decoded, 
             let before = text.get(..place).unwrap_or_default();
             Err(wrong_at(
                 before,
-                "this is a zero byte: it is no text file",
+                "this is a zero byte: it is not a text file",
                 |line, column, what| SourceError::Encoding {
                     path: path.to_owned(),
                     line,
@@ -270,7 +274,7 @@ mod tests {
         let message = text(&bytes).unwrap_err();
         assert_eq!(
             message,
-            "read lines.csv: line 2, column 4: byte 0xc9 is no UTF-8, and the rest of the file is; \
+            "read lines.csv: line 2, column 4: byte 0xc9 is not UTF-8, but the rest of the file is; \
              export it again as UTF-8"
         );
     }
@@ -292,7 +296,7 @@ mod tests {
         let message = text(&bytes).unwrap_err();
         assert_eq!(
             message,
-            "read lines.csv: line 3, column 3: byte 0xfc is no UTF-8, and the rest of the file is; \
+            "read lines.csv: line 3, column 3: byte 0xfc is not UTF-8, but the rest of the file is; \
              export it again as UTF-8"
         );
         let message = text(b"a,b\nc,\x81\n").unwrap_err();

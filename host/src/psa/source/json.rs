@@ -79,7 +79,7 @@ pub(in crate::psa) fn read_json(
             }
         }
         if let Some(long) = cells.iter().find(|cell| cell.len() > LONGEST_VALUE) {
-            writer.fault(fault(long, format!("goes on for {} bytes", long.len())));
+            writer.fault(fault(long, format!("is {} bytes long", long.len())));
             return Ok(());
         }
         if cells.iter().all(String::is_empty) {
@@ -142,7 +142,7 @@ fn values(text: &str) -> Result<Vec<&RawValue>, ReadFault> {
             ReadFault::Text {
                 line: error.line() as u64,
                 column: error.column(),
-                what: format!("this is no JSON: {what}"),
+                what: format!("this is not JSON: {what}"),
             }
         })
 }

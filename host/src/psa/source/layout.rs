@@ -313,7 +313,7 @@ mod tests {
             generic(&["Client", "Product", "Quantity", "Unit Price", "quantity"]).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "column “Quantity” stands there twice, as columns 3 and 5; take one of them out"
+            "column “Quantity” appears twice, as columns 3 and 5; remove one of them"
         );
     }
 }

@@ -120,7 +120,9 @@ impl<'t> Records<'t> {
             self.place += 1;
         }
         if self.byte().is_some_and(|byte| !self.is_end(byte)) {
-            return Err(self.here("a quoted field goes on behind its closing quote; a quote inside it must be doubled"));
+            return Err(self.here(
+                "a quoted field continues after its closing quote; double any quote inside it",
+            ));
         }
         Ok(if doubled {
             Cow::Owned(value.replace("\"\"", "\""))
@@ -199,7 +201,11 @@ mod tests {
     fn a_quote_that_is_not_doubled_is_told() {
         let fault = cut("a,b\n\"Monitor 19\" black\",2\n").unwrap_err();
         assert_eq!((fault.line, fault.column), (2, 14));
-        assert!(fault.what.contains("must be doubled"), "{}", fault.what);
+        assert!(
+            fault.what.contains("double any quote inside it"),
+            "{}",
+            fault.what
+        );
     }
 
     #[test]

@@ -74,7 +74,10 @@ fn a_refusal_of_a_number_names_its_cause_and_the_way_out() {
     for (text, part) in [
         ("12.50 CR", "says credit or debit"),
         ("#DIV/0!", "correct the formula and export the file again"),
-        ("12 per seat", "has “per seat” in it, which is no currency"),
+        (
+            "12 per seat",
+            "has “per seat” in it, which is not a currency",
+        ),
         ("Nov 12, 2026", "is a day, and a number is wanted"),
         ("12,5,0", "write it without groups"),
         ("(-12)", "has two signs of a negative number; write one"),

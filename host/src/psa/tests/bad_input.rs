@@ -111,7 +111,7 @@ fn a_duplicate_column_is_told_with_its_places() {
     let place = Place::new();
     let message =
         message(place.csv("Customer,Product,Quantity,Unit Price,Quantity\nContoso,E3,5,10,6\n"));
-    assert!(message.ends_with("lines.csv: line 1: column “Quantity” stands there twice, as columns 3 and 5; take one of them out"), "{message}");
+    assert!(message.ends_with("lines.csv: line 1: column “Quantity” appears twice, as columns 3 and 5; remove one of them"), "{message}");
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn a_wrong_encoding_is_told_with_line_and_column() {
     bytes.extend(b"\xfcn,E3,1,2\n");
     let message = message(place.bytes(&bytes, &options()));
     assert!(
-        message.contains("lines.csv: line 3, column 3: byte 0xfc is no UTF-8"),
+        message.contains("lines.csv: line 3, column 3: byte 0xfc is not UTF-8"),
         "{message}"
     );
 }
@@ -141,7 +141,7 @@ fn broken_json_is_told_with_line_and_column() {
     let place = Place::new();
     let message = message(place.csv("[\n {\"customer\": \"Contoso\",}\n]"));
     assert!(
-        message.contains("lines.csv: line 2, column 25: this is no JSON: "),
+        message.contains("lines.csv: line 2, column 25: this is not JSON: "),
         "{message}"
     );
 }
@@ -156,10 +156,10 @@ fn values_that_are_not_what_their_column_holds_are_all_listed() {
     assert_eq!(
         faults(place.csv(text)),
         [
-            "2: 3 “Quantity”: “five” is no number; write it in digits, or leave the cell empty if it is unknown",
+            "2: 3 “Quantity”: “five” is not a number; write it in digits, or leave the cell empty if it is unknown",
             "3: 1 “Customer”: is missing: whom is the line billed to?",
-            "4: 4 “Unit Price”: “ten” is no number; write it in digits, or leave the cell empty if it is unknown",
-            "4: 5 “Start Date”: “soon” is no day; write it as 2026-11-05, or leave the cell empty if there is none",
+            "4: 4 “Unit Price”: “ten” is not a number; write it in digits, or leave the cell empty if it is unknown",
+            "4: 5 “Start Date”: “soon” is not a day; write it as 2026-11-05, or leave the cell empty if there is none",
         ]
     );
     assert!(
@@ -175,7 +175,7 @@ fn lines_are_right_behind_quoted_line_breaks() {
     assert_eq!(
         faults(place.csv(&text)),
         [
-            "6: 3 “Quantity”: “x” is no number; write it in digits, or leave the cell empty if it is unknown"
+            "6: 3 “Quantity”: “x” is not a number; write it in digits, or leave the cell empty if it is unknown"
         ]
     );
 }
@@ -187,7 +187,7 @@ fn lines_are_right_in_json() {
     assert_eq!(
         faults(place.csv(text)),
         [
-            "4: “quantity”: “many” is no number; write it in digits, or leave the cell empty if it is unknown"
+            "4: “quantity”: “many” is not a number; write it in digits, or leave the cell empty if it is unknown"
         ]
     );
 }
@@ -200,7 +200,7 @@ fn a_row_with_too_many_or_too_few_fields_is_told() {
     )));
     assert!(
         listed[0].starts_with(
-            "2: -: “10.00” stands behind the last column: the row has 5 fields and the header 4;"
+            "2: -: “10.00” is after the last column: the row has 5 fields and the header 4;"
         ),
         "{listed:?}"
     );
@@ -308,7 +308,7 @@ fn a_row_without_a_currency_is_asked_about_once() {
         faults(place.csv_with(text, &none)),
         [
             "2: 4 “Unit Price”: “$10.00” is in another currency than the row, which is in EUR; correct one of them",
-            "3: 5 “Currency”: “Groats” is no currency (an ISO 4217 code such as USD is expected)",
+            "3: 5 “Currency”: “Groats” is not a currency (an ISO 4217 code such as USD is expected)",
         ]
     );
 }

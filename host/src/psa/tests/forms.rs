@@ -250,7 +250,7 @@ fn rows_on_one_line_are_told_by_their_number() {
         .map(|fault| (fault.line, fault.row, fault.rule.as_str()))
         .collect();
     const NO_NUMBER: &str =
-        "is no number; write it in digits, or leave the cell empty if it is unknown";
+        "is not a number; write it in digits, or leave the cell empty if it is unknown";
     assert_eq!(
         told,
         [

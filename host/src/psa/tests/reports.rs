@@ -88,7 +88,7 @@ fn a_line_whose_customer_cannot_be_told_is_refused() {
     ])));
     assert_eq!(listed.len(), 2, "{listed:?}");
     assert!(
-        listed[0].starts_with("4: -: lacks its customer, and two headings stand above it, “Ridge Farm Co” in line 2 and “Cloud services” in line 3"),
+        listed[0].starts_with("4: -: lacks its customer, and two headings are above it, “Ridge Farm Co” in line 2 and “Cloud services” in line 3"),
         "{listed:?}"
     );
     assert!(
@@ -165,7 +165,7 @@ fn a_report_that_is_in_the_file_twice_is_refused_and_pages_of_one_are_not() {
     let listed = faults(Place::new().csv(&text(&twice)));
     assert_eq!(listed.len(), 1, "{listed:?}");
     assert!(
-        listed[0].starts_with("5: -: the rows up to line 6 stand below a header that comes again"),
+        listed[0].starts_with("5: -: the rows up to line 6 follow a repeated header"),
         "{listed:?}"
     );
     let pages = [

@@ -61,7 +61,7 @@ fn a_dry_run_shows_every_row_that_is_not_understood() {
         .unwrap();
     assert_eq!((report.rows, report.faulty_rows), (2, 1));
     let rule = &report.faults[0].rule;
-    assert!(rule.starts_with("is no number; "), "{rule}");
+    assert!(rule.starts_with("is not a number; "), "{rule}");
 }
 
 #[test]

@@ -207,7 +207,7 @@ fn warning(connections: &[Row], cautions: &[Row]) -> Option<String> {
         .collect();
     let stale = (!stale.is_empty()).then(|| {
         format!(
-            "Not everything is up to date. {}. What rests on it is as old as that; `seatwise status` says more.",
+            "Not everything is up to date. {}. Everything based on it is as old as that; run `seatwise status` for details.",
             stale.join(". ")
         )
     });

@@ -97,7 +97,7 @@ pub(super) fn renewals(rows: &[Row]) -> Table {
         Column::text("customer").role(Role::Customer),
         Column::text("product").role(Role::Sku),
         Column::text("distributor").role(Role::Distributor),
-        Column::word("renews by itself").or("unknown"),
+        Column::word("renews automatically").or("unknown"),
         Column::number("seats"),
         Column::number("reducible now"),
         Column::word("until"),

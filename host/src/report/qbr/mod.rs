@@ -198,7 +198,7 @@ impl Qbr {
             Column::word("kind"),
             Column::text("product"),
             Column::number("seats"),
-            Column::word("renews by itself").or("unknown"),
+            Column::word("renews automatically").or("unknown"),
             Column::number("reducible now"),
             Column::word("until"),
             Column::word("reducible from").or("unknown"),

@@ -137,7 +137,7 @@ fn array(column_type: ColumnType, required: bool, cells: &[Option<&Cell>]) -> Ar
         cells.iter().map(move |cell| match cell {
             Some(Cell::Number(number)) => Some(*number),
             None => required.then_some(0),
-            other => panic!("{other:?} is no number"),
+            other => panic!("{other:?} is not a number"),
         })
     };
     match column_type {

@@ -92,7 +92,7 @@ fn who_holds_the_files_is_named_with_its_process_id() {
     assert!(
         staged
             .to_string()
-            .contains(&format!("process {process} syncs it already")),
+            .contains(&format!("process {process} is already syncing it")),
         "{staged}"
     );
     Store::open(&place.database()).unwrap();

@@ -21,3 +21,4 @@ mod repeats;
 mod snapshots;
 mod staging;
 mod time_zones;
+mod unopened;

@@ -278,7 +278,7 @@ fn a_query_before_the_first_sync_says_what_to_do() {
     let error = query(&place.database(), "SELECT 1").unwrap_err();
     assert!(matches!(error, QueryError::Open(OpenError::Missing(_))));
     assert!(
-        error.to_string().contains("`seatwise sync` makes it"),
+        error.to_string().contains("`seatwise sync` creates it"),
         "{error}"
     );
 }

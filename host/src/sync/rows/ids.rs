@@ -1,7 +1,7 @@
 //! What an id must be.
 
 use super::rules::Verdict;
-use crate::base::safe_text::is_harmful;
+use crate::base::safe_text::harmful_in;
 
 /// The most characters of an id: longer ones are data in the wrong place.
 const LONGEST_ID: usize = 512;
@@ -21,7 +21,7 @@ pub(super) fn id(name: &str, value: &str) -> Verdict {
 /// sees, is not what it looks like. Names may have them, and are made harmless where they are shown.
 pub(super) fn visible<const N: usize>(ids: [(&str, Option<&str>); N]) -> Verdict {
     for (name, value) in ids {
-        let hidden = value.and_then(|value| value.chars().find(|one| is_harmful(*one)));
+        let hidden = value.and_then(|value| harmful_in(value).next());
         if let Some(character) = hidden {
             return Err(format!(
                 "{name} has a control character or an invisible one: U+{:04X}",
@@ -45,6 +45,8 @@ mod tests {
             ("\u{9b}31m", "U+009B"),
             ("a\u{202e}b", "U+202E"),
             ("a\tb", "U+0009"),
+            ("a\u{ad}", "U+00AD"),
+            ("a\u{3164}", "U+3164"),
         ] {
             let reason = Err(format!(
                 "sku has a control character or an invisible one: {character}"
@@ -53,6 +55,7 @@ mod tests {
             assert_eq!(id("sku", hostile), reason);
         }
         assert_eq!(id("id", "Ä/7 (東京)"), Ok(()));
+        assert_eq!(id("id", "می\u{200c}خواهم"), Ok(()));
     }
 
     #[test]
