@@ -17,7 +17,9 @@ pub(super) fn check(url: &Url) -> Result<(), &'static str> {
     let name = match url.host() {
         Some(Host::Domain(name)) => name,
         Some(Host::Ipv4(_) | Host::Ipv6(_)) => {
-            return Err("must be declared with the name of a host; an address is only for the operator's override");
+            return Err(
+                "must be declared with the name of a host; an address is only for the operator's override",
+            );
         }
         None => return Err("must name a host"),
     };
@@ -32,13 +34,17 @@ pub(super) fn check(url: &Url) -> Result<(), &'static str> {
     }
     // A name in another alphabet can look like any other name, and is spelled so where a person reads it.
     if name.split('.').any(|label| label.starts_with("xn--")) {
-        return Err("must name a host in the letters a to z; names of other alphabets can look like another host");
+        return Err(
+            "must name a host in the letters a to z; names of other alphabets can look like another host",
+        );
     }
     if !name.contains('.') {
         return Err("must name a host with its domain, such as api.example.com");
     }
     if name == "localhost" || name.ends_with(".localhost") {
-        return Err("is this machine; only the operator may override a base URL with a loopback address");
+        return Err(
+            "is this machine; only the operator may override a base URL with a loopback address",
+        );
     }
     Ok(())
 }
