@@ -32,6 +32,7 @@ mod retry;
 mod statistics;
 mod target;
 mod text;
+mod unpack;
 mod wire;
 
 #[cfg(test)]
