@@ -3,7 +3,7 @@
 use seatwise::sync::connect;
 
 use crate::command::seatwise;
-use crate::plugins_are_refused::{refusal, scan};
+use crate::plugins_are_refused::refusal;
 use crate::rig::Rig;
 use crate::wasm;
 
@@ -72,13 +72,18 @@ async fn origins_that_lead_into_the_operators_network_are_refused() {
         "https://api.acme.example.",
         "https://api.acme.example/v1",
         "https://API.acme.example",
+        "https://*.example",
+        "https://xn--pi-7kc.acme.example",
         "file:///etc/passwd",
     ] {
-        let message = connecting(&lying("https://api.acme.example", url)).await;
+        let manifest = lying("https://api.acme.example", url);
+        let reason = refusal(&component(&manifest));
         assert!(
-            message.contains("connection main: origin api "),
-            "{url}: {message}"
+            reason.starts_with("its manifest is wrong: origin api "),
+            "{url}: {reason}"
         );
+        let message = connecting(&manifest).await;
+        assert!(message.contains(&reason), "{url}: {message}");
     }
 }
 
@@ -97,23 +102,56 @@ async fn credentials_and_posts_that_mean_more_than_they_say_are_refused() {
         ("/prices/*", "https://evil.example/prices"),
     ] {
         let manifest = lying(from, to);
-        let message = match refusal_at_load(&manifest) {
-            Some(reason) => reason,
-            None => connecting(&manifest).await,
-        };
+        let reason = refusal(&component(&manifest));
         assert!(
-            message.contains("connection main: ") || message.starts_with("its manifest is wrong: "),
-            "{to}: {message}"
+            reason.starts_with("its manifest is wrong: "),
+            "{to}: {reason}"
         );
+        let message = connecting(&manifest).await;
+        assert!(message.contains(&reason), "{to}: {message}");
     }
 }
 
-/// Why the plugins folder refuses a file with this manifest; none where it takes it.
-fn refusal_at_load(manifest: &str) -> Option<String> {
+#[cfg(unix)]
+#[test]
+fn no_command_takes_a_file_whose_manifest_breaks_a_rule_and_none_fetches_a_secret_for_it() {
     let folder = tempfile::tempdir().unwrap();
-    let registry = scan(folder.path(), &component(manifest));
-    let refused = registry.refused().first();
-    refused.map(|refused| refused.reason.clone())
+    std::fs::create_dir(folder.path().join("plugins")).unwrap();
+    let file = folder.path().join("plugins/acme.wasm");
+    std::fs::write(
+        folder.path().join("seatwise.toml"),
+        "[connections.main]\nvendor = \"acme\"\nsecrets.api_key = { command = [\"touch\", \"fetched\"] }\n",
+    )
+    .unwrap();
+    for (from, to) in [
+        ("https://api.acme.example", "http://api.acme.example"),
+        ("https://api.acme.example", "https://*.example"),
+        ("X-Key", "Host"),
+    ] {
+        std::fs::write(&file, component(&lying(from, to))).unwrap();
+        for arguments in [
+            &["plugin", "inspect", "plugins/acme.wasm"][..],
+            &["plugin", "trust", "plugins/acme.wasm"],
+            &["plugin", "inspect", "acme"],
+            &["plugin", "trust", "acme"],
+            &["test", "main"],
+            &["sync"],
+            &["doctor"],
+        ] {
+            let ended = seatwise(folder.path(), arguments);
+            let said = format!("{}{}", ended.stdout, ended.stderr);
+            assert_ne!(ended.code, 0, "{to}, {arguments:?}: {said}");
+            assert!(
+                said.contains("its manifest is wrong: "),
+                "{to}, {arguments:?}: {said}"
+            );
+            assert!(
+                !folder.path().join("fetched").exists(),
+                "{to}: {arguments:?} fetched the secret"
+            );
+        }
+        assert!(!folder.path().join("plugins.lock").exists(), "{to}");
+    }
 }
 
 #[test]

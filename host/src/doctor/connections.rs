@@ -29,10 +29,11 @@ fn check_connection(connection: &Connection, registry: &Registry) -> Vec<Check> 
             )];
         }
     };
-    let (secrets, mut checks) = fetch(connection);
+    // As a sync does it: no secret is fetched for a connection that could not be used.
     if let Err(error) = check_settings(manifest, connection) {
-        checks.push(failed(&error));
+        return vec![failed(&error)];
     }
+    let (secrets, mut checks) = fetch(connection);
     // A secret that could not be had is no secret that is missing in the configuration.
     if checks.is_empty()
         && let Err(error) = check_secrets(manifest, connection, &secrets)

@@ -39,12 +39,20 @@ fn check_token(connection: &str, token: &TokenStatus) -> Check {
         expires_in,
         reconnect_needed,
         reason,
+        doubt,
     } = token;
     let name = format!("{connection} ({credential})");
     if *reconnect_needed {
         let reason = reason.as_deref().unwrap_or("no reason is known");
         return Check::failed(Area::Token, format!("{name}: reconnect needed: {reason}"))
             .then(RECONNECT);
+    }
+    if let Some(answer) = doubt {
+        return Check::warning(
+            Area::Token,
+            format!("{name}: the last exchange of its refresh token failed ({answer}), so it may be used up"),
+        )
+        .then(format!("`seatwise sync {connection}` tries it again"));
     }
     match (age, expires_in) {
         (_, Some(Duration::ZERO)) => {

@@ -12,6 +12,7 @@ use tokio::time::{Instant, error::Elapsed, timeout, timeout_at};
 use super::policy::{Limits, Policy};
 use super::resolver::{AddressDenied, GuardedResolver};
 use super::text;
+use super::unpack::{self, Unpacker};
 
 /// How we introduce ourselves; vendors' support asks for it.
 const USER_AGENT: &str = concat!("seatwise/", env!("CARGO_PKG_VERSION"));
@@ -42,6 +43,8 @@ pub(super) enum Fault {
     Timeout(String),
     /// The connection broke, or the answer cannot be read. The request may have left.
     Broken(String),
+    /// The answer is packed in a way that nobody asked for. The request has left.
+    Unasked(String),
     /// The body is larger than so many bytes.
     TooLarge(u64),
 }
@@ -101,9 +104,10 @@ impl Client {
     /// Sends a request once. `arrived` is called as soon as the answer begins.
     pub(super) async fn exchange(
         &self,
-        request: reqwest::Request,
+        mut request: reqwest::Request,
         arrived: impl FnOnce(),
     ) -> Result<Answer, Fault> {
+        unpack::ask(request.headers_mut());
         let start = Instant::now();
         let deadline = start + self.limits.total_timeout;
         let patience = self.limits.connect_timeout + self.limits.first_byte_timeout;
@@ -120,8 +124,13 @@ impl Client {
         };
         arrived();
         let status = response.status().as_u16();
-        let headers = std::mem::take(response.headers_mut());
-        let body = self.read(response, deadline).await?;
+        let announced = response.content_length().unwrap_or(0);
+        let mut headers = std::mem::take(response.headers_mut());
+        let limit = self.limits.body_bytes;
+        let announced = usize::try_from(announced.min(TRUSTED_LENGTH).min(limit)).unwrap_or(0);
+        let unpacker = Unpacker::of(&mut headers, announced, limit);
+        let body = self.read(response, unpacker, deadline).await?;
+        let body = body.finish(&headers)?;
         Ok(Answer {
             status,
             headers,
@@ -133,13 +142,9 @@ impl Client {
     async fn read(
         &self,
         mut response: reqwest::Response,
+        mut body: Unpacker,
         deadline: Instant,
-    ) -> Result<Vec<u8>, Fault> {
-        let limit = self.limits.body_bytes;
-        let announced = response.content_length().unwrap_or(0);
-        let mut body = Vec::with_capacity(
-            usize::try_from(announced.min(TRUSTED_LENGTH).min(limit)).unwrap_or(0),
-        );
+    ) -> Result<Unpacker, Fault> {
         // As in `until`, once: after it the moments are over for good.
         let mut last_look = None;
         loop {
@@ -161,10 +166,7 @@ impl Client {
                     )));
                 }
                 Ok(Ok(None)) => return Ok(body),
-                Ok(Ok(Some(chunk))) if body.len() as u64 + chunk.len() as u64 > limit => {
-                    return Err(Fault::TooLarge(limit));
-                }
-                Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
+                Ok(Ok(Some(chunk))) => body.add(&chunk)?,
             }
         }
     }
@@ -212,7 +214,8 @@ fn builder(policy: &Policy, resolver: &Arc<GuardedResolver>) -> reqwest::ClientB
         // Repeats are ours alone: hidden ones would be neither counted nor paced.
         .retry(reqwest::retry::never())
         .referer(false)
-        .gzip(true)
+        // See `unpack`.
+        .no_gzip()
         .tcp_nodelay(true)
         .connect_timeout(policy.limits.connect_timeout)
         .https_only(policy.origins.iter().all(https))

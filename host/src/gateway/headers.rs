@@ -12,11 +12,14 @@ const LINES: usize = 32;
 const BYTES: usize = 16 * 1024;
 
 /// Headers that decide who asks, where the request ends, or which request it is. `accept-encoding`
-/// is among them because the gateway must be able to count what it decompresses.
-const RESERVED: [&str; 17] = [
+/// is among them because the gateway must be able to count what it decompresses, and `content-encoding`
+/// because it must be able to read what it sends.
+const RESERVED: [&str; 20] = [
     "accept-encoding",
+    "alt-used",
     "authorization",
     "connection",
+    "content-encoding",
     "content-length",
     "cookie",
     "cookie2",
@@ -25,6 +28,7 @@ const RESERVED: [&str; 17] = [
     "host",
     "http2-settings",
     "keep-alive",
+    "proxy",
     "te",
     "trailer",
     "transfer-encoding",

@@ -20,6 +20,7 @@ mod error;
 #[doc(hidden)]
 pub mod fuzzing;
 mod headers;
+mod host_name;
 mod open;
 mod pacing;
 mod path;
@@ -31,6 +32,7 @@ mod retry;
 mod statistics;
 mod target;
 mod text;
+mod unpack;
 mod wire;
 
 #[cfg(test)]
@@ -45,6 +47,7 @@ pub use door::Gateway;
 pub use error::{OpenError, PolicyError, SendError};
 pub use pacing::{Pacing, PacingSpec, StandingPause, standing_pause};
 pub use path::PostRead;
+pub(crate) use policy::Wishes;
 pub use policy::{Limits, Origin, OriginSpec, Policy, Secrets};
 pub(crate) use redact::masked;
 pub use request::{Method, Request, Response};

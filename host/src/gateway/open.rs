@@ -18,6 +18,7 @@ use super::statistics::Counters;
 use super::target::Origins;
 use super::text;
 use super::wire::Wire;
+use crate::base::private::close_folder;
 
 impl Gateway {
     /// Opens the gateway of one connection. `state` is the private state folder; tokens and the
@@ -105,8 +106,8 @@ fn pacer(
     );
     opened
         .and_then(|pacer| {
-            let shared = (policy.pacing.requests > 0).then_some(key.as_str());
-            name_account(&folder, &policy.connection, shared)?;
+            close_folder(&folder)?;
+            name_account(&folder, &policy.connection, Some(&key))?;
             Ok(pacer)
         })
         .map_err(|source| OpenError::State {

@@ -11,9 +11,10 @@ use url::{Host, Url};
 use crate::base::Secret;
 
 use super::address::{self, Grants};
-use super::credential::Credential;
+use super::credential::{Credential, CredentialSpec};
 use super::error::PolicyError;
-use super::pacing::Pacing;
+use super::host_name;
+use super::pacing::{Pacing, PacingSpec};
 use super::path::{PathPattern, PostRead};
 use super::resolver::Resolver;
 
@@ -155,6 +156,7 @@ impl Origin {
         if self.declared.path() != "/" {
             return Err(self.refuse("must be declared without a path"));
         }
+        host_name::check(&self.declared).map_err(|why| self.refuse(why))?;
         let plain = self.base.scheme() == "http";
         if plain && !self.leads_to_loopback() {
             return Err(self.refuse("must use https; http is permitted only when the operator overrides the base URL with a loopback address"));
@@ -214,6 +216,60 @@ fn is_loopback_host(url: &Url) -> bool {
     literal_address(url).map_or_else(|| url.host_str().is_some_and(named), address::is_loopback)
 }
 
+/// What a manifest asks of the gateway.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wishes<'a> {
+    /// The distributor's display name.
+    pub(crate) vendor_name: &'a str,
+    /// Where requests may go; the first one is the default.
+    pub(crate) origins: &'a [OriginSpec],
+    /// How requests are authenticated.
+    pub(crate) credentials: &'a [CredentialSpec],
+    /// Paths that only read in spite of POST.
+    pub(crate) post_reads: &'a [PostRead],
+    /// How fast requests may leave.
+    pub(crate) pacing: &'a PacingSpec,
+}
+
+impl Wishes<'_> {
+    /// The policy of a connection, where the operator overrides these base URLs and grants nothing else.
+    ///
+    /// # Errors
+    /// Fails where a part cannot be read. [`Policy::check`] tells whether it keeps the rules.
+    pub(crate) fn policy(
+        &self,
+        connection: &str,
+        overrides: &BTreeMap<String, Url>,
+    ) -> Result<Policy, PolicyError> {
+        let origin =
+            |spec: &OriginSpec| Origin::new(spec, overrides.get(&spec.name).map(Url::as_str));
+        let credential = |spec: &CredentialSpec| Credential::try_from(spec.clone());
+        Ok(Policy {
+            connection: connection.to_owned(),
+            vendor_name: self.vendor_name.to_owned(),
+            origins: self.origins.iter().map(origin).collect::<Result<_, _>>()?,
+            credentials: self
+                .credentials
+                .iter()
+                .map(credential)
+                .collect::<Result<_, _>>()?,
+            post_reads: self.post_reads.to_vec(),
+            pacing: Pacing::try_from(self.pacing)?,
+            allow_private_addresses: false,
+            limits: Limits::default(),
+            resolver: None,
+        })
+    }
+
+    /// Checks all that can be known before an operator has granted anything, and before a secret is there.
+    ///
+    /// # Errors
+    /// Fails with the first broken rule.
+    pub(crate) fn check(&self) -> Result<(), PolicyError> {
+        self.policy("", &BTreeMap::new())?.check_wishes()
+    }
+}
+
 impl Policy {
     /// Checks everything that does not depend on secrets.
     ///
@@ -221,6 +277,10 @@ impl Policy {
     /// Fails with the first broken rule.
     pub(crate) fn check(&self) -> Result<(), PolicyError> {
         check_name("connection", &self.connection)?;
+        self.check_wishes()
+    }
+
+    fn check_wishes(&self) -> Result<(), PolicyError> {
         if self.origins.is_empty() {
             return Err(PolicyError("the manifest declares no origin".to_owned()));
         }

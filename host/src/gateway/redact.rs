@@ -10,6 +10,7 @@ mod escapes;
 mod layers;
 mod runs;
 mod searcher;
+mod thin;
 
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -110,7 +111,8 @@ fn without(text: &[u8], ranges: &[Range<usize>]) -> Vec<u8> {
     let mut copied = 0;
     for range in ranges {
         out.extend_from_slice(text.get(copied..range.start).unwrap_or_default());
-        out.extend_from_slice(MASK.as_bytes());
+        let secret = text.get(range.clone()).unwrap_or_default();
+        out.extend_from_slice(&thin::spread(MASK, secret));
         copied = range.end;
     }
     out.extend_from_slice(text.get(copied..).unwrap_or_default());
@@ -118,7 +120,7 @@ fn without(text: &[u8], ranges: &[Range<usize>]) -> Vec<u8> {
 }
 
 /// Returns what a secret may be once every encoding is taken off: itself, in the lower case of header
-/// names, in the bytes of a server that knows no Unicode.
+/// names, in the bytes of a server that knows no Unicode or writes UTF-16.
 fn forms(secret: &str) -> Vec<Vec<u8>> {
     if secret.len() < SHORTEST {
         return Vec::new();
@@ -130,6 +132,14 @@ fn forms(secret: &str) -> Vec<Vec<u8>> {
     let mut forms = layers::states(secret.as_bytes());
     forms.push(secret.to_ascii_lowercase().into_bytes());
     forms.extend(latin);
+    // What UTF-16 leaves of it without its noughts; of ASCII that is the secret itself.
+    let units: Vec<u16> = secret.encode_utf16().collect();
+    let dense = |bytes: fn(u16) -> [u8; 2]| {
+        let bytes = units.iter().flat_map(|unit| bytes(*unit));
+        bytes.filter(|byte| *byte != 0).collect()
+    };
+    forms.push(dense(u16::to_le_bytes));
+    forms.push(dense(u16::to_be_bytes));
     forms.retain(|form| form.len() >= SHORTEST);
     forms
 }
@@ -145,3 +155,7 @@ mod coats;
 #[cfg(test)]
 #[path = "tests/disguises.rs"]
 mod disguises;
+
+#[cfg(test)]
+#[path = "tests/stretched.rs"]
+mod stretched;

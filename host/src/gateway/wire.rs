@@ -206,6 +206,10 @@ impl Wire {
             Fault::Untrusted(why) => SendError::Connection(format!(
                 "{host} cannot be trusted: {why}; check the base URL, this machine's clock and its CA certificates, and whether a proxy intercepts HTTPS"
             )),
+            Fault::Unasked(why) => SendError::Connection(format!(
+                "the answer of {host} cannot be searched for secrets: {why}; it was not used: tell {}, or look whether a proxy in between changes answers",
+                self.vendor_name
+            )),
             Fault::Broken(why) => SendError::Connection(format!(
                 "the connection to {host} failed: {why}{times}; run again later"
             )),

@@ -5,6 +5,9 @@ mod letter;
 mod record;
 mod send;
 #[cfg(test)]
+mod starttls_tests;
+mod step;
+#[cfg(test)]
 mod tests;
 
 pub use error::{LetterError, MailError};

@@ -13,6 +13,7 @@ use super::{
     error::MailError,
     letter::Letter,
     record::{Delivery, Record},
+    step,
 };
 use crate::base::{Secret, files::read_regular, safe_text::is_harmful};
 use crate::config::{MailEncryption, MailSettings};
@@ -112,13 +113,21 @@ impl<'s> Server<'s> {
                 ));
             }
             connection.starttls(tls, &hello).map_err(fault)?;
+            let is_silent = step::is_silent(&mut connection, PATIENCE)
+                .map_err(|error| Fault::Passing(error.to_string()))?;
+            if !is_silent {
+                return Err(out_of_step());
+            }
         }
         if let Some((user, password)) = &self.login {
             let credentials =
                 Credentials::new(user.reveal().to_owned(), password.reveal().to_owned());
-            connection
+            let answer = connection
                 .auth(&[Mechanism::Plain, Mechanism::Login], &credentials)
                 .map_err(fault)?;
+            if !step::is_answer(&answer, 235) {
+                return Err(out_of_step());
+            }
         }
         Ok(connection)
     }
@@ -136,11 +145,18 @@ impl<'s> Server<'s> {
                 .command(Rcpt::new(recipient.clone(), Vec::new()))
                 .map_err(|error| about(recipient, fault(error)))?;
         }
-        connection.command(Data).map_err(fault)?;
+        let answer = connection.command(Data).map_err(fault)?;
+        if !step::is_answer(&answer, 354) {
+            return Err(out_of_step());
+        }
         record
             .set(Delivery::UnderWay)
             .map_err(|error| Fault::Lasting(error.to_string()))?;
         match connection.message(&letter.bytes()) {
+            // Another code that lettre takes for a good one, such as 354, does not say that the mail was taken.
+            Ok(answer) if !step::is_answer(&answer, 250) => {
+                Err(Fault::Lost(step::OUT_OF_STEP.to_owned()))
+            }
             Ok(_) => {
                 // The mail is taken; what becomes of the farewell does not matter.
                 connection.quit().ok();
@@ -221,6 +237,10 @@ fn tls(settings: &MailSettings) -> Result<TlsParameters, MailError> {
             error.to_string(),
         )
     })
+}
+
+fn out_of_step() -> Fault {
+    Fault::Lasting(step::OUT_OF_STEP.to_owned())
 }
 
 /// A refusal with 5xx lasts; one with 4xx passes (RFC 5321, section 4.2.1), and so does a network that fails.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::gateway::{CredentialSpec, OriginSpec, PacingSpec, PostRead};
+use crate::gateway::{CredentialSpec, OriginSpec, PacingSpec, PostRead, Wishes};
 
 /// The contract that this host speaks: the version of the packages in `wit/`.
 pub const CONTRACT_VERSION: &str = "0.1.0";
@@ -167,6 +167,17 @@ impl Manifest {
         self.hints.get(&status.to_string()).map(String::as_str)
     }
 
+    /// What it asks of the gateway.
+    pub(crate) fn wishes(&self) -> Wishes<'_> {
+        Wishes {
+            vendor_name: &self.name,
+            origins: &self.origins,
+            credentials: &self.credentials,
+            post_reads: &self.post_reads,
+            pacing: &self.pacing,
+        }
+    }
+
     fn check(&self) -> Result<(), ManifestError> {
         // First, because the other rules quote what breaks them.
         self.check_texts()?;
@@ -233,7 +244,10 @@ impl Manifest {
                 || format!("hints has the key {status:?}, which is not an HTTP status"),
             )?;
         }
-        Ok(())
+        // The gateway's own rules, here already: before anybody trusts the file, and before a secret is fetched.
+        self.wishes()
+            .check()
+            .map_err(|error| ManifestError::Value(error.to_string()))
     }
 
     /// Bounds everything that is shown to a person, and refuses what would steer a terminal.
@@ -299,6 +313,10 @@ fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), Ma
 }
 
 #[cfg(test)]
+#[path = "tests/wishes.rs"]
+mod asked;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -355,7 +373,9 @@ mod tests {
     #[test]
     fn no_text_of_a_manifest_can_steer_a_terminal() {
         let full = format!(
-            "{SMALL}\n[[credentials]]\nname = \"key\"\nscheme = \"header\"\norigin = \"origin\"\nheader = \"X-Key\"\nsetting = \"mode\"\nprefix = \"Bearer\"\n\
+            "{SMALL}\n[[origins]]\nname = \"origin\"\nurl = \"https://origin.example\"\n\
+             [[origins]]\nname = \"elsewhere\"\nurl = \"https://elsewhere.example\"\n\
+             [[credentials]]\nname = \"key\"\nscheme = \"header\"\norigin = \"origin\"\nheader = \"X-Key\"\nsetting = \"mode\"\nprefix = \"Bearer\"\n\
              [[credentials.headers]]\nname = \"X-More\"\nsetting = \"more\"\n\
              [[settings]]\nname = \"mode\"\nlabel = \"Label\"\nhelp = \"Help\"\ndefault = \"fast\"\nchoices = [\"fast\", \"slow\"]\n\
              [[post_reads]]\norigin = \"elsewhere\"\npath = \"/prices\"\n[pacing]\nwait_pattern = \"in (x+)\"\n[hints]\n404 = \"Look\"\n"

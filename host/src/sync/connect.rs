@@ -1,7 +1,6 @@
 //! A connection of the configuration and a plugin become a session: what the manifest asks for, cut
 //! down to what the operator granted.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -9,7 +8,7 @@ use thiserror::Error;
 use super::Setup;
 use crate::base::suggest;
 use crate::config::{Connection, SecretError};
-use crate::gateway::{Gateway, Limits, OpenError, Origin, Policy, PolicyError, Secrets};
+use crate::gateway::{Gateway, OpenError, Policy, PolicyError, Secrets};
 use crate::plugin::{Manifest, RegistryError, Session, TrustError};
 
 /// Why a connection cannot be used. Each message follows “failed to ”.
@@ -57,6 +56,8 @@ pub async fn connect(setup: &Setup, connection: &Connection) -> Result<Session, 
     let admitted = setup.admit(&connection.vendor)?;
     let manifest = admitted.manifest();
     let settings = settings_in_force(manifest, connection)?;
+    // Nor does a connection that could not be used whatever its secrets are.
+    check_settings(manifest, connection)?;
     let secrets = fetch_secrets(connection).await?;
     check_secrets(manifest, connection, &secrets)?;
     let policy = policy(manifest, connection)?;
@@ -209,12 +210,7 @@ pub(crate) fn policy(manifest: &Manifest, connection: &Connection) -> Result<Pol
         connection: connection.name.clone(),
         source,
     };
-    let overrides: BTreeMap<&str, &str> = connection
-        .origins
-        .iter()
-        .map(|(name, url)| (name.as_str(), url.as_str()))
-        .collect();
-    for name in overrides.keys() {
+    for name in connection.origins.keys() {
         if !manifest.origins.iter().any(|origin| origin.name == *name) {
             let known: Vec<&str> = manifest
                 .origins
@@ -231,29 +227,13 @@ pub(crate) fn policy(manifest: &Manifest, connection: &Connection) -> Result<Pol
             });
         }
     }
-    let origins = manifest
-        .origins
-        .iter()
-        .map(|spec| Origin::new(spec, overrides.get(spec.name.as_str()).copied()))
-        .collect::<Result<Vec<_>, _>>()
+    let mut policy = manifest
+        .wishes()
+        .policy(&connection.name, &connection.origins)
         .map_err(fault)?;
-    let credentials = manifest
-        .credentials
-        .iter()
-        .map(|spec| spec.clone().try_into())
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(fault)?;
-    Ok(Policy {
-        connection: connection.name.clone(),
-        vendor_name: manifest.name.clone(),
-        origins,
-        credentials,
-        post_reads: manifest.post_reads.clone(),
-        pacing: pacing(manifest, connection).map_err(fault)?,
-        allow_private_addresses: connection.allow_private_addresses,
-        limits: Limits::default(),
-        resolver: None,
-    })
+    policy.pacing = pacing(manifest, connection).map_err(fault)?;
+    policy.allow_private_addresses = connection.allow_private_addresses;
+    Ok(policy)
 }
 
 /// How many requests the account may have in flight.

@@ -286,6 +286,7 @@ mod tests {
             expires_in: None,
             reconnect_needed,
             reason: reconnect_needed.then(|| "no answer came".to_owned()),
+            doubt: None,
         }
     }
 

@@ -10,13 +10,13 @@ use crate::gateway::{
 };
 
 /// A gateway of a connection without credentials, whose pace lies in the state folder of a place.
-fn gateway(place: &Place, connection: &str, clock: &Arc<ManualClock>) -> Gateway {
+fn gateway(place: &Place, connection: &str, requests: u32, clock: &Arc<ManualClock>) -> Gateway {
     let spec = OriginSpec {
         name: "api".to_owned(),
         url: "https://api.example.com".to_owned(),
     };
     let pacing = PacingSpec {
-        requests: 10,
+        requests,
         ..PacingSpec::default()
     };
     let policy = Policy {
@@ -46,16 +46,18 @@ async fn a_pause_that_a_distributor_asked_for_is_told_with_its_end_and_what_lift
         )
     };
     assert!(told().is_empty());
-    let main = gateway(&place, "main", &clock);
-    let _other = gateway(&place, "other", &clock);
-    assert!(told().is_empty());
-    main.backoff(Duration::from_secs(600)).await;
-    assert_eq!(
-        told(),
-        [
-            "warning main: the distributor asked for a pause until 2026-11-21 10:55:00 UTC, and nothing is asked before [wait for its end, or lift it with `seatwise sync main --lift-pause`]"
-        ]
-    );
-    main.lift_pause().await;
-    assert!(told().is_empty());
+    let _other = gateway(&place, "other", 10, &clock);
+    for requests in [10, 0] {
+        let main = gateway(&place, "main", requests, &clock);
+        assert!(told().is_empty());
+        main.backoff(Duration::from_secs(600)).await;
+        assert_eq!(
+            told(),
+            [
+                "warning main: the distributor asked for a pause until 2026-11-21 10:55:00 UTC, and nothing is asked before [wait for its end, or lift it with `seatwise sync main --lift-pause`]"
+            ]
+        );
+        main.lift_pause().await;
+        assert!(told().is_empty());
+    }
 }

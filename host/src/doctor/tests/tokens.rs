@@ -41,6 +41,27 @@ fn each_state_of_a_token_has_its_line() {
 }
 
 #[test]
+fn a_token_that_a_fault_of_the_vendor_left_in_doubt_is_a_warning() {
+    let place = Place::new("[connections.main]\nvendor = \"synnex\"\n");
+    let state = serde_json::json!({
+        "version": 1, "connection": "main", "credential": "ion", "seed": "s",
+        "refresh": { "token": "canary-refresh", "obtained": NOW.as_secs() - DAY, "expires": NOW.as_secs() + 31 * DAY },
+        "previous": null, "access": null, "pending": null, "reconnect": null,
+        "doubt": { "answers": 2, "not_before": NOW.as_secs(), "reason": "it answered 502" },
+    });
+    place.write(".seatwise/tokens/main-ion.json", state.to_string());
+    assert_eq!(
+        lines(
+            &tokens::check(&place.config(), &surroundings()),
+            &place.path("")
+        ),
+        [
+            "warning main (ion): the last exchange of its refresh token failed (it answered 502), so it may be used up [`seatwise sync main` tries it again]"
+        ]
+    );
+}
+
+#[test]
 fn a_token_file_that_cannot_be_read_is_a_failure() {
     let place = Place::new("[connections.main]\nvendor = \"synnex\"\n");
     place.write(".seatwise/tokens/main-ion.json", "{ \"token\": canary }");

@@ -1,14 +1,16 @@
 //! One exchange of a refresh token, step by step.
 
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use super::super::client::{Answer, Fault};
 use super::super::error::SendError;
 use super::super::retry;
+use super::super::text;
 use super::super::wire::{TokenRequest, Wire};
 use super::answer::{self, Granted};
-use super::marking::{Gate, Marked, Marking};
+use super::doubt::{self, Answers, Doubt};
+use super::marking::{Gate, Marked, Marking, unpoisoned};
 use super::refresh_token::RefreshToken;
 use super::reservation::Reservation;
 use super::state::{Kept, Mark, State, StateLock};
@@ -25,8 +27,8 @@ pub(super) struct Exchange<'a> {
 /// What one try has led to.
 enum Step {
     Done(Box<State>, AccessToken),
-    /// The vendor throttles; the token is untouched.
-    Throttled(Duration, Answer),
+    /// The vendor throttles for so long, as often as this in this run; the token is untouched.
+    Throttled(Duration, u32, Answer),
     /// Nothing has left; the token is untouched.
     Unsent(Fault),
 }
@@ -35,19 +37,28 @@ impl Exchange<'_> {
     /// Exchanges the refresh token of a state.
     ///
     /// # Errors
-    /// Fails as `ReconnectNeeded` when the token is refused, or its fate is unknown; otherwise the
-    /// token is untouched and the exchange may be tried again later.
+    /// Fails as `ReconnectNeeded` when the token is refused, or the answer was lost; otherwise the exchange may
+    /// be tried again later, as often as [`Answers`] permits.
+    ///
+    /// [`Answers`]: super::doubt::Answers
     pub(super) async fn run(self, mut state: State) -> Result<(State, AccessToken), SendError> {
         let limits = &self.wire.limits;
-        let (mut throttled, mut unsent) = (0, 0);
+        let ended = self.answers().ended();
+        if let Some(error) = ended {
+            return Err(error);
+        }
+        self.wait_in_doubt(&state).await?;
+        let mut unsent = 0;
         loop {
-            match self.once(&mut state, throttled + 1).await? {
-                Step::Done(state, token) => return Ok((*state, token)),
-                Step::Throttled(pause, answer) => {
-                    throttled += 1;
+            match self.once(&mut state).await? {
+                Step::Done(state, token) => {
+                    *self.answers() = Answers::default();
+                    return Ok((*state, token));
+                }
+                Step::Throttled(pause, throttled, answer) => {
                     self.wire.pacer.pause(pause).await;
                     if throttled >= limits.throttled_tries || pause > limits.longest_pause {
-                        return Err(self.later(&answer));
+                        return Err(self.failed(&answer));
                     }
                 }
                 Step::Unsent(fault) => {
@@ -63,7 +74,7 @@ impl Exchange<'_> {
 
     /// Makes one try. The mark is on disk from the moment at which the connection stands until the outcome is stored: what
     /// ends before that has cost nothing.
-    async fn once(&self, state: &mut State, count: u32) -> Result<Step, SendError> {
+    async fn once(&self, state: &mut State) -> Result<Step, SendError> {
         let permit = match self.wire.enter().await {
             Ok(permit) => permit,
             Err(fault) => return Ok(Step::Unsent(fault)),
@@ -81,7 +92,7 @@ impl Exchange<'_> {
                 }
                 return match outcome {
                     Err(fault) => Ok(Step::Unsent(fault)),
-                    Ok(answer) => self.without_exchange(answer, count),
+                    Ok(answer) => self.without_exchange(answer),
                 };
             }
         }
@@ -103,27 +114,67 @@ impl Exchange<'_> {
                 self.accept(place, state, &answer).await
             }
             Ok(answer) if is_refusal(&answer) => {
+                let before = state.doubt.as_ref().map_or_else(String::new, |doubt| {
+                    format!(
+                        ", after an exchange that may have used it up ({})",
+                        doubt.reason
+                    )
+                });
                 let reason = format!(
-                    "{} refused the refresh token: {}",
+                    "{} refused the refresh token: {}{before}",
                     self.grant.vendor_name,
                     answer::describe(&answer)
                 );
                 Err(self.give_up(place, state, &reason).await)
             }
             Ok(answer) => {
+                if doubt::is_unclear(&answer) {
+                    let reason = self.wire.redactor.mask(&answer::describe(&answer));
+                    let now = self.wire.now();
+                    state.doubt = Some(Doubt::after(state.doubt.as_ref(), &answer, reason, now));
+                }
                 self.settle(place, state).await?;
-                self.without_exchange(answer, count)
+                self.without_exchange(answer)
             }
         }
     }
 
-    /// What follows an answer that leaves the token untouched.
-    fn without_exchange(&self, answer: Answer, count: u32) -> Result<Step, SendError> {
+    /// What follows an answer that leaves the token in force, as far as it says.
+    fn without_exchange(&self, answer: Answer) -> Result<Step, SendError> {
         if answer.status != 429 {
-            return Err(self.later(&answer));
+            return Err(self.failed(&answer));
         }
+        let count = self.answers().throttled();
         let pause = retry::pause(&answer, &self.wire.pacing, count, self.wire.now());
-        Ok(Step::Throttled(pause, answer))
+        Ok(Step::Throttled(pause, count, answer))
+    }
+
+    /// Counts an answer that brought no token, and says what came.
+    fn failed(&self, answer: &Answer) -> SendError {
+        self.answers().failed(answer, self.later(answer))
+    }
+
+    fn answers(&self) -> MutexGuard<'_, Answers> {
+        unpoisoned(&self.grant.answers)
+    }
+
+    /// Waits as long as an exchange that was answered with a fault asks for, also where another run made it.
+    async fn wait_in_doubt(&self, state: &State) -> Result<(), SendError> {
+        let now = self.wire.now();
+        let Some((doubt, left)) = state.doubt.as_ref().map(|doubt| (doubt, doubt.left(now))) else {
+            return Ok(());
+        };
+        if left > self.wire.limits.longest_pause {
+            return Err(SendError::Connection(format!(
+                "no token for credential {}: {}, and {} asked to be left alone until {}; run again after it",
+                self.grant.credential,
+                doubt.reason,
+                self.grant.vendor_name,
+                text::moment(Duration::from_secs(doubt.not_before))
+            )));
+        }
+        self.wire.wait(left).await;
+        Ok(())
     }
 
     async fn ask(
@@ -208,6 +259,7 @@ impl Exchange<'_> {
             // Otherwise an old token would be renewed again with every request.
             state.refresh.obtained = Some(now.as_secs());
         }
+        state.doubt = None;
         // Whole seconds, because that is what the file keeps.
         let obtained = Duration::from_secs(now.as_secs());
         let token = granted
@@ -255,8 +307,11 @@ impl Exchange<'_> {
             answer::describe(answer)
         );
         match answer.status {
-            429 | 500..=599 => SendError::Connection(format!(
+            429 => SendError::Connection(format!(
                 "{what}; the refresh token is untouched, run again later"
+            )),
+            500..=599 => SendError::Connection(format!(
+                "{what}; the refresh token is untouched as far as the answer says, run again later"
             )),
             400..=403 => {
                 SendError::Credential(format!("{what}; check the client id and the client secret"))

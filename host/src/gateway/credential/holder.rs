@@ -147,6 +147,7 @@ impl Holder {
                     flight: Default::default(),
                     gate: Default::default(),
                     ending: Notify::new(),
+                    answers: Default::default(),
                     unsaved: Default::default(),
                 }))
             }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod client_credentials;
+mod doubt;
 mod exchange;
 mod holder;
 mod keep;

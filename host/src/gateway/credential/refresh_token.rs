@@ -9,6 +9,8 @@
 //!   connection stands, before the token leaves; the new token is durably on disk before its access token is used;
 //! - an outcome that is not known (timeout, broken connection, a mark that a crash left behind)
 //!   ends in "reconnect needed", and the token is never tried again;
+//! - an answer that does not say what became of the token (5xx) leaves it in force, and one run sends it twice at most: see
+//!   [`super::doubt`];
 //! - an exchange runs in a task of its own, so that a caller who gives up does not break it off.
 
 use std::sync::Arc;
@@ -24,6 +26,7 @@ use crate::base::remedy;
 use super::super::error::SendError;
 use super::super::statistics::nanos;
 use super::super::wire::Wire;
+use super::doubt::Answers;
 use super::exchange::Exchange;
 use super::marking::{Gate, unpoisoned};
 use super::state::{Kept, State, StateLock, Store};
@@ -57,6 +60,8 @@ pub(super) struct RefreshToken {
     pub(super) gate: std::sync::Mutex<Option<Arc<Gate>>>,
     /// Tells a running exchange that the program is about to end.
     pub(super) ending: Notify,
+    /// What the token endpoint has answered in this run.
+    pub(super) answers: std::sync::Mutex<Answers>,
     /// A state that could not be written: the vendor has given a token and the disk refused it.
     pub(super) unsaved: std::sync::Mutex<Option<State>>,
 }
@@ -335,6 +340,7 @@ impl RefreshToken {
             expires_in: None,
             reconnect_needed: false,
             reason: None,
+            doubt: None,
         };
         let state = match self.store.read() {
             Ok(state) => state.filter(|state| state.began_with(self.seed.reveal())),
@@ -356,6 +362,7 @@ impl RefreshToken {
         status.expires_in = expires.map(|expires| expires.saturating_sub(now));
         status.reconnect_needed = state.reconnect.is_some();
         status.reason = state.reconnect.map(|mark| mark.reason);
+        status.doubt = state.doubt.map(|doubt| doubt.reason);
         status
     }
 }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::error::OpenError;
 use super::super::text;
+use super::doubt::Doubt;
 use super::reservation::Reservation;
 use crate::base::files::replace_locked;
 use crate::base::private::{close_folder, open_file};
@@ -43,6 +44,9 @@ pub(super) struct State {
     pub(super) pending: Option<Mark>,
     /// Set when only a new refresh token from the vendor helps.
     pub(super) reconnect: Option<Mark>,
+    /// Set when the last exchange was answered with a fault that leaves open whether the refresh token is used up.
+    #[serde(default)]
+    pub(super) doubt: Option<Doubt>,
 }
 
 /// A token on disk.
@@ -81,6 +85,7 @@ impl State {
             access: None,
             pending: None,
             reconnect: None,
+            doubt: None,
         }
     }
 

@@ -15,4 +15,6 @@ pub struct TokenStatus {
     pub reconnect_needed: bool,
     /// Why, and what to do, when one is needed or the state cannot be read.
     pub reason: Option<String>,
+    /// What the last exchange was answered, where that leaves open whether the refresh token is used up.
+    pub doubt: Option<String>,
 }

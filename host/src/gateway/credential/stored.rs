@@ -76,5 +76,6 @@ fn status(state: State, now: Duration) -> TokenStatus {
         expires_in: seconds(state.refresh.expires).map(|expires| expires.saturating_sub(now)),
         reconnect_needed: state.reconnect.is_some(),
         reason: state.reconnect.map(|mark| mark.reason),
+        doubt: state.doubt.map(|doubt| doubt.reason),
     }
 }

@@ -1,5 +1,6 @@
 //! When a request may leave: one budget per account, shared by all that use it on this machine.
 
+mod account;
 mod file;
 mod owner;
 mod pacer;

@@ -1,17 +1,17 @@
 //! Lets requests leave: at most so many at once, at most so many in any window, none in a pause.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::super::clock::Clock;
 use super::super::statistics::{Counters, nanos};
-use super::shared::{Shared, Taken};
+use super::account::Account;
+use super::shared::Taken;
 use super::spec::Pacing;
-use super::window::{LONGEST_PAUSE, Pause, Verdict};
+use super::window::{Pause, Verdict};
 
 /// How long requests under way may hold up a sleep, so that their answers are not dated after it.
 /// It makes no difference to the system's clock; one that jumps would date them too late.
@@ -34,14 +34,9 @@ pub(in super::super) struct PauseTooLong {
 /// Lets requests leave.
 pub(in super::super) struct Pacer {
     places: Arc<Semaphore>,
-    /// None where the account is not paced; no file is touched then.
-    shared: Option<Arc<Shared>>,
+    account: Arc<Account>,
     /// Who waits for a slot; the queue is first in, first out.
     turn: tokio::sync::Mutex<()>,
-    /// The pause of an account that is not paced.
-    pause: Mutex<Option<Pause>>,
-    /// Whether there is such a pause, so that most requests need not look.
-    paused: AtomicBool,
     longest_pause: Duration,
     clock: Arc<dyn Clock>,
     counters: Arc<Counters>,
@@ -78,23 +73,13 @@ impl Pacer {
         clock: Arc<dyn Clock>,
         counters: Arc<Counters>,
     ) -> std::io::Result<Self> {
-        let shared = match pacing.requests {
-            0 => None,
-            _ => Some(Arc::new(Shared::open(
-                pacing,
-                (folder, key),
-                longest_try,
-                Arc::clone(&clock),
-            )?)),
-        };
+        let account = Account::open(pacing, (folder, key), longest_try, Arc::clone(&clock))?;
         Ok(Self {
             places: Arc::new(Semaphore::new(
                 pacing.in_flight.clamp(1, Semaphore::MAX_PERMITS),
             )),
-            shared,
+            account: Arc::new(account),
             turn: tokio::sync::Mutex::new(()),
-            pause: Mutex::new(None),
-            paused: AtomicBool::new(false),
             longest_pause,
             clock,
             counters,
@@ -137,47 +122,33 @@ impl Pacer {
             set,
             until: set.saturating_add(nanos(length)),
         };
-        if let Some(shared) = &self.shared {
-            return shared.pause(pause).await;
-        }
-        let mut current = self.current_pause();
-        if current.is_none_or(|current| current.until < pause.until) {
-            *current = Some(pause);
-            self.paused.store(true, Ordering::Release);
-        }
+        self.account.pause(pause).await;
     }
 
     /// Ends the pause before its time, for every process of the account; returns when it would have ended.
     pub(in super::super) async fn lift(&self) -> Option<Duration> {
-        let lifted = match &self.shared {
-            Some(shared) => shared.lift().await,
-            None => self.current_pause().take(),
-        };
+        let lifted = self.account.lift().await;
         lifted.map(|pause| Duration::from_nanos(pause.until))
     }
 
     /// Returns when the pause ends that stands now. Blocks for some tens of microseconds.
     pub(in super::super) fn standing_until(&self) -> Option<Duration> {
-        match &self.shared {
-            Some(shared) => shared
-                .standing()
-                .map(|pause| Duration::from_nanos(pause.until)),
-            None => self.paused_until(),
-        }
+        let pause = self.account.standing();
+        pause.map(|pause| Duration::from_nanos(pause.until))
     }
 
     /// Returns how many requests could leave without waiting; `u32::MAX` where the account is not paced.
     pub(in super::super) fn budget(&self) -> u32 {
-        match &self.shared {
-            Some(shared) => shared.free(),
-            None if self.paused_until().is_some() => 0,
+        match self.account.paced() {
+            Some(log) => log.free(),
+            None if self.standing_until().is_some() => 0,
             None => u32::MAX,
         }
     }
 
     async fn slot(&self) -> Result<Option<Taken>, PauseTooLong> {
-        let Some(shared) = &self.shared else {
-            while let Some(until) = self.paused_until() {
+        let Some(shared) = self.account.paced() else {
+            while let Some(until) = self.pause_in_force().await {
                 self.hold_for_pause(until).await?;
             }
             return Ok(None);
@@ -201,6 +172,15 @@ impl Pacer {
         }
     }
 
+    /// When the pause ends of an account without a limit on requests, whichever process was asked for it.
+    async fn pause_in_force(&self) -> Option<Duration> {
+        let account = Arc::clone(&self.account);
+        let pause = tokio::task::spawn_blocking(move || account.standing());
+        // A panic in there is a defect that the panic hook has reported.
+        let pause = pause.await.ok().flatten()?;
+        Some(Duration::from_nanos(pause.until))
+    }
+
     async fn hold_for_pause(&self, until: Duration) -> Result<(), PauseTooLong> {
         if until.saturating_sub(self.clock.now()) > self.longest_pause {
             return Err(PauseTooLong { until });
@@ -215,7 +195,7 @@ impl Pacer {
     async fn hold(&self, until: Duration, wake: Duration) {
         let start = self.clock.now();
         let waiting = self.counters.wait(start, until);
-        if let Some(shared) = &self.shared {
+        if let Some(shared) = self.account.paced() {
             let patience = SETTLING.min(wake.saturating_sub(start));
             let _ = tokio::time::timeout(patience, shared.all_answered()).await;
         }
@@ -224,22 +204,5 @@ impl Pacer {
             self.clock.sleep(left).await;
         }
         waiting.end(self.clock.now());
-    }
-
-    fn paused_until(&self) -> Option<Duration> {
-        if !self.paused.load(Ordering::Acquire) {
-            return None;
-        }
-        let now = nanos(self.clock.now());
-        let mut pause = self.current_pause();
-        *pause = pause.and_then(|pause| pause.left(now, nanos(LONGEST_PAUSE)));
-        if pause.is_none() {
-            self.paused.store(false, Ordering::Release);
-        }
-        pause.map(|pause| Duration::from_nanos(pause.until))
-    }
-
-    fn current_pause(&self) -> MutexGuard<'_, Option<Pause>> {
-        self.pause.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -45,7 +45,7 @@ pub fn standing_pause(state: &Path, connection: &str, now: Duration) -> Option<S
     })
 }
 
-/// Notes which log is that of a connection; none where its account is not paced.
+/// Notes which log is that of a connection; with none, that there is none.
 ///
 /// # Errors
 /// Fails as the file system does.

@@ -6,7 +6,7 @@ pub(super) enum Meaning {
     Character(char),
 }
 
-/// The most digits of a number in HTML; zeros may lead it.
+/// The most digits of a number, behind any number of zeros that lead it.
 const DIGITS: usize = 10;
 
 /// The most bytes of a name in HTML that is known here.
@@ -82,8 +82,8 @@ fn backslash(text: &[u8], rest: &[u8]) -> Option<(char, usize)> {
 
 /// Reads `1f600}`, which follows `\u{`.
 fn braced(rest: &[u8]) -> Option<(char, usize)> {
-    let digits = rest.iter().take(7).position(|byte| *byte == b'}')?;
-    let code = number(rest.get(..digits)?, 16)?;
+    let (code, digits) = leading(rest, 16)?;
+    (rest.get(digits) == Some(&b'}')).then_some(())?;
     Some((char::from_u32(code)?, digits + 4))
 }
 
@@ -103,14 +103,7 @@ fn utf16(text: &[u8]) -> Option<(char, usize)> {
 /// Reads `#43;`, `#x2B;` or `plus;`, which follows an ampersand. Browsers also read numbers and the oldest names without the
 /// semicolon (HTML, 13.2.5.73 and 13.2.5.80).
 fn entity(rest: &[u8]) -> Option<(char, usize)> {
-    let end = rest
-        .iter()
-        .take(DIGITS + 3)
-        .position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'#')
-        .unwrap_or(rest.len().min(DIGITS + 3));
-    let word = rest.get(..end)?;
-    let closed = rest.get(end) == Some(&b';');
-    let (meant, length) = match word {
+    let (meant, length) = match rest {
         [b'#', b'x' | b'X', digits @ ..] => {
             let (code, length) = leading(digits, 16)?;
             (char::from_u32(code)?, length + 2)
@@ -119,10 +112,19 @@ fn entity(rest: &[u8]) -> Option<(char, usize)> {
             let (code, length) = leading(digits, 10)?;
             (char::from_u32(code)?, length + 1)
         }
-        name => named(name)
-            .filter(|_| closed)
-            .map(|character| (character, name.len()))
-            .or_else(|| oldest(name))?,
+        _ => {
+            let end = rest
+                .iter()
+                .take(NAME + 1)
+                .position(|byte| !byte.is_ascii_alphanumeric())
+                .unwrap_or(rest.len().min(NAME + 1));
+            let name = rest.get(..end)?;
+            let closed = rest.get(end) == Some(&b';');
+            named(name)
+                .filter(|_| closed)
+                .map(|character| (character, name.len()))
+                .or_else(|| oldest(name))?
+        }
     };
     let semicolon = usize::from(rest.get(length) == Some(&b';'));
     Some((meant, 1 + length + semicolon))
@@ -137,13 +139,16 @@ fn oldest(text: &[u8]) -> Option<(char, usize)> {
     Some((*character, known.len()))
 }
 
-/// Reads the number that a text begins with, and tells how many digits it has.
+/// Reads the number that a text begins with, and tells how many digits it has. Any number of zeros may lead it.
 fn leading(text: &[u8], radix: u32) -> Option<(u32, usize)> {
-    let length = text
-        .iter()
-        .position(|byte| char::from(*byte).to_digit(radix).is_none())
-        .unwrap_or(text.len());
-    Some((number(text.get(..length)?, radix)?, length))
+    let zeros = text.iter().take_while(|byte| **byte == b'0').count();
+    let is_digit = |byte: &&u8| char::from(**byte).is_digit(radix);
+    let rest = text.get(zeros..)?;
+    let digits = rest.iter().take(DIGITS + 1).take_while(is_digit).count();
+    if digits == 0 {
+        return (zeros > 0).then_some((0, zeros));
+    }
+    Some((number(rest.get(..digits)?, radix)?, zeros + digits))
 }
 
 fn number(digits: &[u8], radix: u32) -> Option<u32> {
@@ -259,6 +264,9 @@ mod tests {
             ("&#43;", "+"),
             ("&#0039;", "'"),
             ("&#x27;", "'"),
+            ("&#x00000000000000000000000000002B;", "+"),
+            ("&#000000000000000000000000000043;", "+"),
+            (r"\u{00000000000000000000002b}", "+"),
             ("&#X1F600;", "😀"),
             ("&eacute;", "é"),
             ("&yuml;", "ÿ"),

@@ -11,6 +11,7 @@ use std::ops::Range;
 use super::escapes::{self, Kinds, Meaning};
 use super::runs;
 use super::searcher::Searcher;
+use super::thin::Left;
 
 /// How many encodings are taken off: two that servers nest, and two that a secret may look like.
 const LAYERS: usize = 4;
@@ -49,7 +50,22 @@ impl Finder {
 
     /// Returns where secrets stand in a text: in order, and none inside or across another.
     pub(super) fn find(&self, text: &[u8]) -> Vec<Range<usize>> {
-        self.hunt(text).0
+        let mut found = self.find_behind(text, Left::Zeros);
+        if let Some(dense) = Left::Noughts.out_of(text) {
+            let inside = united(self.find_behind(&dense, Left::Zeros));
+            found.extend(Left::Noughts.places(text, &inside));
+        }
+        united(found)
+    }
+
+    /// The places in a text as it is, and in one without what is left out of it.
+    fn find_behind(&self, text: &[u8], left: Left) -> Vec<Range<usize>> {
+        let (mut found, _) = self.hunt(text);
+        if let Some(thin) = left.out_of(text) {
+            let (inside, _) = self.hunt(&thin);
+            found.extend(left.places(text, &inside));
+        }
+        found
     }
 
     /// The places, and how many bytes were looked at or made for it.

@@ -1,6 +1,7 @@
 //! The gateway against vendors on loopback, over real HTTP.
 
 mod faults;
+mod packed;
 mod pauses;
 mod random;
 mod redirects;

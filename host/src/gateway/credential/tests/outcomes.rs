@@ -172,3 +172,128 @@ async fn an_endpoint_that_is_busy_or_down_leaves_the_token_untouched() {
     );
     assert!(clock.now() - START >= Duration::from_secs(14));
 }
+
+/// How often a vendor that answers every exchange alike has seen the token, after so many requests of a run and
+/// those of a second one; and the last error of each.
+async fn hammered(
+    status: u16,
+    header: (&'static str, &'static str),
+) -> ([usize; 2], [SendError; 2]) {
+    let vendor = Vendor::start(move |_, _| reply_with(status, header, "canary-seed-token")).await;
+    let state = tempfile::tempdir().unwrap();
+    let (mut sent, mut errors) = ([0; 2], Vec::new());
+    for count in &mut sent {
+        let (gateway, _) = account(&vendor, state.path());
+        for _ in 0..20 {
+            send(&gateway).await.unwrap_err();
+        }
+        errors.push(send(&gateway).await.unwrap_err());
+        assert!(!gateway.tokens()[0].reconnect_needed);
+        assert!(!is_marked(state.path()));
+        *count = vendor.seen().len();
+    }
+    (sent, errors.try_into().unwrap())
+}
+
+#[tokio::test]
+async fn a_server_that_breaks_gets_a_token_twice_in_a_run_and_no_more() {
+    for status in [500, 502, 503, 504, 520] {
+        let (sent, errors) = hammered(status, ("x-nothing", "1")).await;
+        assert_eq!(sent, [2, 4], "{status}");
+        for error in errors {
+            let said = format!(
+                "it answered {status}: [masked]; the refresh token is untouched as far as the answer says"
+            );
+            assert!(
+                matches!(&error, SendError::Connection(why) if why.contains(&said)),
+                "{error}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_limiter_gets_a_token_as_often_as_any_request_and_no_more() {
+    let (sent, _) = hammered(429, ("retry-after", "7")).await;
+    assert_eq!(sent, [5, 10]);
+}
+
+#[tokio::test]
+async fn what_a_run_cannot_mend_is_asked_once_in_it() {
+    for status in [302, 404, 405, 413, 422] {
+        let (sent, _) = hammered(status, ("x-nothing", "1")).await;
+        assert_eq!(sent, [1, 2], "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_in_doubt_waits_longer_from_run_to_run_and_as_long_as_the_vendor_says() {
+    let vendor = Vendor::start(|_, _| reply(502, "")).await;
+    let state = tempfile::tempdir().unwrap();
+    let mut waited = Vec::new();
+    for _ in 0..4 {
+        let (gateway, clock) = account(&vendor, state.path());
+        let before = clock.now();
+        send(&gateway).await.unwrap_err();
+        waited.push((clock.now() - before).as_secs());
+    }
+    assert_eq!(waited[0], 0);
+    assert!(
+        waited.windows(2).all(|pair| pair[0] < pair[1]) && waited[1] >= 4,
+        "{waited:?}"
+    );
+    let doubt = stored(state.path())["doubt"].clone();
+    assert_eq!(
+        (doubt["answers"].as_u64(), doubt["reason"].as_str()),
+        (Some(4), Some("it answered 502"))
+    );
+
+    let patient = Vendor::start(|_, _| reply_with(503, ("retry-after", "1800"), "")).await;
+    let state = tempfile::tempdir().unwrap();
+    send(&account(&patient, state.path()).0).await.unwrap_err();
+    let (next, clock) = account(&patient, state.path());
+    let error = send(&next).await.unwrap_err();
+    assert!(
+        error.to_string().contains("asked to be left alone until"),
+        "{error}"
+    );
+    assert_eq!(patient.seen().len(), 1);
+    clock.advance(Duration::from_secs(1_801));
+    send(&next).await.unwrap_err();
+    assert_eq!(patient.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn a_token_that_worked_is_in_doubt_no_more_and_one_that_is_refused_says_what_was_before() {
+    let issuer = Issuer::new();
+    let inner = Arc::clone(&issuer);
+    let vendor = Vendor::start(move |seen, count| match (is_token_request(seen), count) {
+        (true, 0) => reply(500, ""),
+        (true, _) => inner.exchange(seen),
+        _ => reply(200, ""),
+    })
+    .await;
+    let state = tempfile::tempdir().unwrap();
+    let (gateway, _) = account(&vendor, state.path());
+    send(&gateway).await.unwrap_err();
+    assert_eq!(
+        gateway.tokens()[0].doubt.as_deref(),
+        Some("it answered 500")
+    );
+    send(&gateway).await.unwrap();
+    assert_eq!(gateway.tokens()[0].doubt, None);
+
+    let used = Vendor::start(|_, count| match count {
+        0 => reply(502, ""),
+        _ => reply(400, r#"{"error":"invalid_grant"}"#),
+    })
+    .await;
+    let state = tempfile::tempdir().unwrap();
+    let (gateway, _) = account(&used, state.path());
+    send(&gateway).await.unwrap_err();
+    let error = send(&gateway).await.unwrap_err();
+    assert!(
+        matches!(&error, SendError::ReconnectNeeded(why) if why.contains("invalid_grant, after an exchange that may have used it up (it answered 502)")),
+        "{error}"
+    );
+}

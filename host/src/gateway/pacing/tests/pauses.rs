@@ -14,16 +14,13 @@ use crate::gateway::clock::{Clock, ManualClock};
 async fn a_pause_holds_up_everybody_and_survives_the_run() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(ManualClock::new(START));
-    for (pacing, shared) in [(pacing(10, 60, 4), true), (pacing(0, 60, 4), false)] {
+    for pacing in [pacing(10, 60, 4), pacing(0, 60, 4)] {
         let before = clock.now();
         let one = pacer(&pacing, folder.path(), &clock);
         one.pause(Duration::from_secs(40)).await;
         assert_eq!(one.budget(), 0);
-        let other = if shared {
-            pacer(&pacing, folder.path(), &clock)
-        } else {
-            one
-        };
+        let other = pacer(&pacing, folder.path(), &clock);
+        assert_eq!(other.budget(), 0);
         drop(other.enter().await.unwrap());
         assert_eq!(clock.now() - before, Duration::from_secs(40));
         assert!(other.budget() > 0);
@@ -132,10 +129,7 @@ async fn a_pause_that_is_lifted_is_over_for_everybody() {
         assert_eq!(one.lift().await, None);
         one.pause(Duration::from_secs(3_000)).await;
         assert!(one.enter().await.is_err());
-        let other = match pacing.requests {
-            0 => Arc::clone(&one),
-            _ => pacer(&pacing, folder.path(), &clock),
-        };
+        let other = pacer(&pacing, folder.path(), &clock);
         assert_eq!(other.lift().await, Some(START + Duration::from_secs(3_000)));
         assert!(one.enter().await.is_ok());
         assert_eq!(clock.now(), START);
@@ -186,6 +180,27 @@ async fn who_waits_for_a_pause_goes_on_soon_after_it_was_lifted() {
     assert!(waiter.enter().await.is_ok());
     let waited = clock.now() - START;
     assert!(waited <= Duration::from_secs(5), "{waited:?}");
+}
+
+#[tokio::test]
+async fn a_pause_counts_for_those_who_set_no_pace_as_for_those_who_set_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(ManualClock::new(START));
+    let paced = pacer(&pacing(10, 60, 4), folder.path(), &clock);
+    let unpaced = pacer(&pacing(0, 60, 4), folder.path(), &clock);
+    let long = Duration::from_secs(3_000);
+    for [one, other] in [[&paced, &unpaced], [&unpaced, &paced]] {
+        one.pause(long).await;
+        assert_eq!(other.standing_until(), Some(START + long));
+        assert!(other.enter().await.is_err());
+        assert_eq!(other.lift().await, Some(START + long));
+        assert!(one.enter().await.is_ok());
+    }
+    // Without a pace, requests leave no trace: the one that counts is that of the other.
+    for _ in 0..100 {
+        drop(unpaced.enter().await.unwrap());
+    }
+    assert_eq!((paced.budget(), unpaced.budget()), (9, u32::MAX));
 }
 
 #[tokio::test]

@@ -89,14 +89,36 @@ async fn a_waiter_that_gives_up_leaves_no_slot_behind() {
 }
 
 #[tokio::test]
-async fn an_account_without_a_limit_touches_no_file() {
+async fn an_account_without_a_limit_touches_no_file_before_it_is_asked_for_a_pause() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(ManualClock::new(START));
-    let pacer = pacer(&pacing(0, 60, 4), &folder.path().join("pacing"), &clock);
-    pacer.pause(Duration::from_secs(1)).await;
-    drop(pacer.enter().await.unwrap());
-    assert!(!folder.path().join("pacing").exists());
-    assert_eq!(pacer.budget(), u32::MAX);
+    let place = folder.path().join("pacing");
+    let one = pacer(&pacing(0, 60, 4), &place, &clock);
+    drop(one.enter().await.unwrap());
+    assert_eq!((one.budget(), one.standing_until()), (u32::MAX, None));
+    assert_eq!(one.lift().await, None);
+    assert!(!place.exists());
+    one.pause(Duration::from_secs(1)).await;
+    let other = pacer(&pacing(0, 60, 4), &place, &clock);
+    assert_eq!((one.budget(), other.budget()), (0, 0));
+    drop(other.enter().await.unwrap());
+    assert_eq!((one.budget(), other.budget()), (u32::MAX, u32::MAX));
+}
+
+#[tokio::test]
+async fn a_pause_that_no_file_can_keep_holds_up_who_was_asked_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(ManualClock::new(START));
+    // A file stands where the folder should.
+    let place = folder.path().join("pacing");
+    std::fs::write(&place, "").unwrap();
+    let one = pacer(&pacing(0, 60, 4), &place, &clock);
+    one.pause(Duration::from_secs(40)).await;
+    drop(one.enter().await.unwrap());
+    assert_eq!(clock.now() - START, Duration::from_secs(40));
+    one.pause(Duration::from_secs(3_000)).await;
+    assert!(one.lift().await.is_some());
+    assert!(one.enter().await.is_ok());
 }
 
 #[tokio::test]
