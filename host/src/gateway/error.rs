@@ -80,6 +80,10 @@ pub enum SendError {
     /// The named credential cannot be used, for example because the vendor refused it.
     #[error("{0}")]
     Credential(String),
+    /// What this machine keeps of a credential cannot be read or written, such as on a full disk. The vendor was not
+    /// asked, so nothing is wrong with the credential.
+    #[error("{0}")]
+    State(String),
     /// The vendor's refresh token is used up, or may be; only a person can get a new one.
     #[error("{0}")]
     ReconnectNeeded(String),
@@ -96,6 +100,7 @@ impl SendError {
             Self::Connection(text) => Self::Connection(rewrite(&text)),
             Self::TooLarge { limit } => Self::TooLarge { limit },
             Self::Credential(text) => Self::Credential(rewrite(&text)),
+            Self::State(text) => Self::State(rewrite(&text)),
             Self::ReconnectNeeded(text) => Self::ReconnectNeeded(rewrite(&text)),
         }
     }

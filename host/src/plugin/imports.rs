@@ -182,7 +182,7 @@ fn refusal(error: SendError) -> http::Error {
         SendError::Invalid(_) => http::Error::Invalid(text),
         SendError::Timeout(_) => http::Error::Timeout(text),
         // The contract has no word for it; that this is no time-out is all that the plugin must know.
-        SendError::Paused(_) => http::Error::Other(text),
+        SendError::Paused(_) | SendError::State(_) => http::Error::Other(text),
         SendError::Connection(_) => http::Error::Connection(text),
         SendError::TooLarge { limit, .. } => http::Error::TooLarge(limit),
         SendError::Credential(_) | SendError::ReconnectNeeded(_) => http::Error::Credential(text),

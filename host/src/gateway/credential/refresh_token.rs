@@ -319,12 +319,12 @@ impl RefreshToken {
         let full = remedy(error);
         if !full.is_empty() {
             // The file is good, and whoever removes it loses the token.
-            return SendError::Credential(format!(
+            return SendError::State(format!(
                 "the token file {} cannot be written: {error}{full}",
                 self.store.path().display()
             ));
         }
-        SendError::Credential(format!(
+        SendError::State(format!(
             "the token file {} cannot be used: {error}; repair it, or delete it and set a new token from {}'s portal as {}",
             self.store.path().display(),
             self.vendor_name,

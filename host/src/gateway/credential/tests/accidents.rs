@@ -118,7 +118,7 @@ async fn a_state_that_cannot_be_read_stops_before_an_exchange() {
         std::fs::write(file(state.path()), content).unwrap();
         let error = send(&gateway).await.unwrap_err();
         assert!(
-            matches!(&error, SendError::Credential(why) if why.contains("the token file") && !why.contains("canary")),
+            matches!(&error, SendError::State(why) if why.contains("the token file") && !why.contains("canary")),
             "{error}"
         );
         assert!(gateway.tokens()[0].reason.is_some());
@@ -133,10 +133,7 @@ async fn a_disk_that_refuses_the_mark_stops_before_an_exchange() {
     let (gateway, _) = account(&vendor, state.path());
     // A folder in the place of the reserved file stands for a disk that takes nothing.
     std::fs::create_dir(file(state.path()).with_extension("next")).unwrap();
-    assert!(matches!(
-        send(&gateway).await,
-        Err(SendError::Credential(_))
-    ));
+    assert!(matches!(send(&gateway).await, Err(SendError::State(_))));
     assert_eq!(vendor.seen().len(), 0);
 }
 
@@ -156,14 +153,8 @@ async fn a_token_that_the_disk_refused_is_kept_and_stored_before_it_is_used() {
     })
     .await;
     let (gateway, _) = account(&vendor, state.path());
-    assert!(matches!(
-        send(&gateway).await,
-        Err(SendError::Credential(_))
-    ));
-    assert!(matches!(
-        send(&gateway).await,
-        Err(SendError::Credential(_))
-    ));
+    assert!(matches!(send(&gateway).await, Err(SendError::State(_))));
+    assert!(matches!(send(&gateway).await, Err(SendError::State(_))));
     assert_eq!(gateway.statistics().requests, 0);
     std::fs::remove_dir_all(file(state.path())).unwrap();
     send(&gateway).await.unwrap();
