@@ -89,7 +89,7 @@ mod tests {
 
     use super::*;
     use crate::cli::moment::TypedMoment;
-    use crate::cli::sync::DatasetName;
+    use crate::store::Dataset;
 
     #[test]
     fn the_command_tree_is_consistent() {
@@ -103,7 +103,7 @@ mod tests {
         let Command::Sync(sync) = arguments.command else {
             panic!("no sync")
         };
-        assert_eq!(sync.only, [DatasetName::Customers, DatasetName::Usage]);
+        assert_eq!(sync.only, [Dataset::Customers, Dataset::Usage]);
         assert_eq!(sync.period, Some(jiff::civil::date(2026, 10, 1)));
         assert!(arguments.global.json);
     }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use tokio::sync::watch;
 
 use super::cautions;
@@ -30,8 +31,8 @@ pub struct SyncArguments {
     #[arg(long, value_name = "ID|NAME")]
     pub customer: Option<String>,
     /// Read these datasets alone, separated by commas
-    #[arg(long, value_name = "DATASETS", value_delimiter = ',')]
-    pub only: Vec<DatasetName>,
+    #[arg(long, value_name = "DATASETS", value_delimiter = ',', value_parser = datasets())]
+    pub only: Vec<Dataset>,
     /// Read everything again instead of resuming an earlier run
     #[arg(long)]
     pub full: bool,
@@ -50,39 +51,11 @@ pub struct SyncArguments {
     pub lift_pause: bool,
 }
 
-/// A dataset, as `--only` names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum DatasetName {
-    /// Customers
-    Customers,
-    /// Subscriptions with seats, terms and prices
-    Subscriptions,
-    /// What is assigned or consumed against what was bought
-    Usage,
-    /// What the MSP owes
-    PayableCharges,
-    /// What the MSP's customers owe
-    ReceivableCharges,
-    /// The catalog
-    Products,
-    /// What happened to subscriptions
-    Activities,
-}
-
-impl DatasetName {
-    /// Returns the dataset's name as the plugin contract spells it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Customers => "customers",
-            Self::Subscriptions => "subscriptions",
-            Self::Usage => "usage",
-            Self::PayableCharges => "payable-charges",
-            Self::ReceivableCharges => "receivable-charges",
-            Self::Products => "products",
-            Self::Activities => "activities",
-        }
-    }
+/// The names that `--only` takes, with what they mean.
+fn datasets() -> impl TypedValueParser<Value = Dataset> {
+    let names =
+        Dataset::ALL.map(|dataset| PossibleValue::new(dataset.name()).help(dataset.meaning()));
+    PossibleValuesParser::new(names).try_map(|name| name.parse())
 }
 
 /// Syncs the connections that were named, or all.
@@ -90,7 +63,7 @@ impl DatasetName {
 /// # Errors
 /// Fails when the arguments are wrong or no connection could be read at all.
 pub fn run(arguments: &SyncArguments, setup: &Setup, output: &Output) -> CommandResult {
-    let options = options(arguments)?;
+    let options = options(arguments);
     let connections = setup.connections(&arguments.connections)?;
     if connections.is_empty() {
         return Err(CommandError::usage(format!(
@@ -164,27 +137,21 @@ fn uncompared(error: CommandError, output: &Output) -> Exit {
     exit
 }
 
-fn options(arguments: &SyncArguments) -> Result<SyncOptions, CommandError> {
-    let only = arguments
-        .only
-        .iter()
-        .map(|dataset| dataset.as_str().parse::<Dataset>())
-        .collect::<Result<_, _>>()
-        .map_err(CommandError::usage)?;
+fn options(arguments: &SyncArguments) -> SyncOptions {
     let period_day = arguments.period.map(|day| {
         day.since(jiff::civil::date(1970, 1, 1))
             .map_or(0, |span| span.get_days())
     });
-    Ok(SyncOptions {
+    SyncOptions {
         wanted: Wanted {
-            only,
+            only: arguments.only.clone(),
             customer: arguments.customer.clone(),
             period_day,
         },
         full: arguments.full,
         accept_shrink: arguments.accept_shrink,
         lift_pause: arguments.lift_pause,
-    })
+    }
 }
 
 /// What the operator reads after asking a sync to stop.
@@ -389,19 +356,4 @@ async fn dry_run(
     }
     summary::print(&summary, output)?;
     Ok(Exit::Ok)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dataset_names_are_spelled_as_in_the_contract() {
-        for dataset in DatasetName::value_variants() {
-            assert_eq!(
-                dataset.to_possible_value().unwrap().get_name(),
-                dataset.as_str()
-            );
-        }
-    }
 }

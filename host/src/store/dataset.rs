@@ -46,6 +46,19 @@ impl Dataset {
         }
     }
 
+    /// Returns what its rows are, in a few words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Customers => "Customers",
+            Self::Subscriptions => "Subscriptions with seats, terms and prices",
+            Self::Usage => "What is assigned or consumed against what was bought",
+            Self::PayableCharges => "What the MSP owes",
+            Self::ReceivableCharges => "What the MSP's customers owe",
+            Self::Products => "The catalog",
+            Self::Activities => "What happened to subscriptions",
+        }
+    }
+
     /// Returns the column that tells equal ids apart, `NULL` where an id is unique within the
     /// connection; none where rows have no id at all.
     pub(super) fn key_owner(self) -> Option<&'static str> {
