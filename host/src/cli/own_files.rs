@@ -75,7 +75,7 @@ pub(super) fn refuse_own(target: &Path) -> Result<(), CommandError> {
         && !metadata.is_dir()
     {
         return Err(CommandError::usage(format!(
-            "write {}: it is no regular file; leave the option out to have the result printed",
+            "write {}: it is no regular file; name a file, or a path where there is nothing yet",
             target.display()
         )));
     }
@@ -186,5 +186,7 @@ mod tests {
     fn a_result_never_takes_the_place_of_a_device() {
         let refused = refuse_own(Path::new("/dev/null")).unwrap_err();
         assert!(refused.to_string().contains("no regular file"), "{refused}");
+        // Not every command that writes a file prints its result without one.
+        assert!(!refused.to_string().contains("option"), "{refused}");
     }
 }
