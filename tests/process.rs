@@ -32,13 +32,8 @@ impl Process {
     /// disk that is full.
     pub(crate) fn start_with_room(folder: &Path, arguments: &[&str], blocks: u64) -> Self {
         let mut command = Command::new("sh");
-        // Without the trap the signal of that limit would end the process, which no full disk does.
         command
-            .args([
-                "-c",
-                "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"",
-                "sh",
-            ])
+            .args(["-c", "ulimit -f \"$1\"; shift; exec \"$@\"", "sh"])
             .arg(blocks.to_string())
             .arg(env!("CARGO_BIN_EXE_seatwise"))
             .args(arguments);

@@ -62,6 +62,8 @@ mod schedules_are_printed;
 mod secrets_stay_hidden;
 mod sherweb_is_synced;
 mod sherwebs_traps_are_known;
+#[cfg(target_os = "linux")]
+mod signals_end_it;
 mod strange_files_are_compiled_apart;
 mod synnex_is_synced;
 mod the_browser_is_watched;

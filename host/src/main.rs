@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(exit) => return exit,
     };
+    cli::outlive_file_limits();
     cli::keep_files_private();
     let output = Output::new(&arguments.global);
     cli::start_log(&arguments.global, &output);

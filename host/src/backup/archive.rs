@@ -1,8 +1,10 @@
 //! Writes and reads the archive.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use sha2::{Digest as _, Sha256};
 
@@ -15,6 +17,10 @@ use crate::base::private::{self, FILE_MODE};
 
 /// The most bytes of `contents.json` and of a configuration; real ones have a few kilobytes.
 const LARGEST_TEXT: u64 = 16 * 1024 * 1024;
+/// Archives are made of blocks of this size; two empty ones are the end.
+const BLOCK: usize = 512;
+/// The most empty bytes at the end: programs fill the last record up, and it has so many.
+const RECORD: usize = 20 * BLOCK;
 /// How much is copied at once.
 const BUFFER: usize = 256 * 1024;
 
@@ -88,26 +94,51 @@ pub(super) fn read(path: &Path, folder: Option<&Path>) -> Result<Unpacked, Archi
         path: path.to_owned(),
         source,
     })?;
-    let mut archive = tar::Archive::new(BufReader::with_capacity(BUFFER, file));
-    let reader = Reader { path, folder };
+    let ended = Rc::new(Cell::new(false));
+    let mut archive = tar::Archive::new(Source {
+        file: BufReader::with_capacity(BUFFER, file),
+        ended: Rc::clone(&ended),
+    });
+    let reader = Reader {
+        path,
+        folder,
+        ended,
+    };
     let entries = archive
         .entries()
         .map_err(|error| reader.foreign(&error.to_string()))?;
-    reader.read(entries)
+    let unpacked = reader.read(entries)?;
+    reader.check_end(archive.into_inner())?;
+    Ok(unpacked)
+}
+
+/// A file that tells whether more was asked for than is in it.
+struct Source {
+    file: BufReader<File>,
+    ended: Rc<Cell<bool>>,
+}
+
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        if read == 0 && !buffer.is_empty() {
+            self.ended.set(true);
+        }
+        Ok(read)
+    }
 }
 
 struct Reader<'a> {
     path: &'a Path,
     folder: Option<&'a Path>,
+    /// Whether the file ended before the archive did.
+    ended: Rc<Cell<bool>>,
 }
 
-type Entry<'a> = tar::Entry<'a, BufReader<File>>;
+type Entry<'a> = tar::Entry<'a, Source>;
 
 impl Reader<'_> {
-    fn read(
-        &self,
-        mut entries: tar::Entries<'_, BufReader<File>>,
-    ) -> Result<Unpacked, ArchiveError> {
+    fn read(&self, mut entries: tar::Entries<'_, Source>) -> Result<Unpacked, ArchiveError> {
         let contents = self.contents(&mut entries)?;
         let mut configuration = None;
         for file in &contents.files {
@@ -129,17 +160,37 @@ impl Reader<'_> {
                 contents,
                 configuration,
             }),
-            Some(_) => Err(self.damaged("its end", "is followed by something")),
+            Some(_) => Err(self.followed()),
         }
     }
 
+    /// After the first empty block there is a second one, and no more than fills the last record up.
+    fn check_end(&self, rest: Source) -> Result<(), ArchiveError> {
+        let mut end = Vec::new();
+        rest.file
+            .take(RECORD as u64 + 1)
+            .read_to_end(&mut end)
+            .map_err(|error| self.damaged("its end", &error.to_string()))?;
+        if self.ended.get() || end.len() < BLOCK {
+            return Err(ArchiveError::Truncated(self.path.to_owned()));
+        }
+        if end.len() > RECORD || end.iter().any(|byte| *byte != 0) {
+            return Err(self.followed());
+        }
+        Ok(())
+    }
+
+    fn followed(&self) -> ArchiveError {
+        self.damaged("its end", "is followed by something")
+    }
+
     /// Reads the first two entries.
-    fn contents(
-        &self,
-        entries: &mut tar::Entries<'_, BufReader<File>>,
-    ) -> Result<Contents, ArchiveError> {
+    fn contents(&self, entries: &mut tar::Entries<'_, Source>) -> Result<Contents, ArchiveError> {
         let mut first = match entries.next() {
             Some(Ok(entry)) if &*entry.path_bytes() == CONTENTS.as_bytes() => entry,
+            Some(Err(_)) if self.begins_as_ours() => {
+                return Err(self.damaged(CONTENTS, "cannot be read"));
+            }
             Some(Err(error)) => return Err(self.foreign(&error.to_string())),
             _ => return Err(self.foreign(&format!("it does not begin with {CONTENTS}"))),
         };
@@ -152,7 +203,11 @@ impl Reader<'_> {
         }
         let wrong = |error: serde_json::Error| self.damaged(CONTENTS, &error.to_string());
         let Layout { layout } = serde_json::from_slice(&text).map_err(wrong)?;
-        if layout != LAYOUT {
+        if layout < LAYOUT {
+            let reason = format!("has layout {layout}, which no version of seatwise has written");
+            return Err(self.damaged(CONTENTS, &reason));
+        }
+        if layout > LAYOUT {
             return Err(ArchiveError::Newer {
                 path: self.path.to_owned(),
                 found: layout,
@@ -187,11 +242,11 @@ impl Reader<'_> {
 
     fn next<'e>(
         &self,
-        entries: &mut tar::Entries<'e, BufReader<File>>,
+        entries: &mut tar::Entries<'e, Source>,
         name: &str,
     ) -> Result<Entry<'e>, ArchiveError> {
         let entry = match entries.next() {
-            None => return Err(self.damaged(name, "is missing; the file was cut off")),
+            None => return Err(self.damaged(name, "is missing")),
             Some(Err(error)) => return Err(self.damaged(name, &error.to_string())),
             Some(Ok(entry)) => entry,
         };
@@ -210,6 +265,9 @@ impl Reader<'_> {
         entry
             .read_to_end(&mut bytes)
             .map_err(|error| self.damaged(name, &error.to_string()))?;
+        if (bytes.len() as u64) < entry.size() {
+            return Err(self.damaged(name, "is shorter than its header says"));
+        }
         Ok(bytes)
     }
 
@@ -256,7 +314,19 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the file begins with the name of the first entry.
+    fn begins_as_ours(&self) -> bool {
+        let mut begin = [0; CONTENTS.len()];
+        File::open(self.path)
+            .and_then(|mut file| file.read_exact(&mut begin))
+            .is_ok_and(|()| begin == *CONTENTS.as_bytes())
+    }
+
+    /// What is wrong with an entry; where the file ended in it, that is what is wrong.
     fn damaged(&self, entry: &str, reason: &str) -> ArchiveError {
+        if self.ended.get() {
+            return ArchiveError::Truncated(self.path.to_owned());
+        }
         ArchiveError::Damaged {
             path: self.path.to_owned(),
             entry: entry.to_owned(),
@@ -266,7 +336,12 @@ impl Reader<'_> {
 
     fn unpack(&self, source: io::Error) -> ArchiveError {
         ArchiveError::Unpack {
-            path: self.folder.map(PathBuf::from).unwrap_or_default(),
+            // The folder itself is gone when somebody reads this.
+            path: self
+                .folder
+                .map(folder_of)
+                .map(PathBuf::from)
+                .unwrap_or_default(),
             source,
         }
     }

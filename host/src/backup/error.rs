@@ -74,6 +74,9 @@ pub enum ArchiveError {
         /// The layout that this program knows.
         known: u32,
     },
+    /// Its end is missing.
+    #[error("read the backup {}: it is truncated: its end is missing; copy it again from where it was made, or use another backup", .0.display())]
+    Truncated(PathBuf),
     /// It is not what was written.
     #[error("read the backup {}: it is damaged: {entry} {reason}; use another backup", path.display())]
     Damaged {
@@ -85,9 +88,9 @@ pub enum ArchiveError {
         reason: String,
     },
     /// What is in it cannot be written.
-    #[error("unpack the backup into {}: {source}; nothing was replaced", path.display())]
+    #[error("unpack the backup in {}: {source}; nothing was replaced", path.display())]
     Unpack {
-        /// Where it was unpacked.
+        /// The folder in which it was unpacked.
         path: PathBuf,
         /// Why.
         source: io::Error,
@@ -129,6 +132,9 @@ pub enum RestoreError {
         "restore the database: its rows are not those that the backup lists; use another backup"
     )]
     Rows,
+    /// The database in the backup cannot be opened.
+    #[error("restore the database: {0}; use another backup")]
+    Unusable(&'static str),
     /// The database cannot be opened, before or after.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -139,7 +145,7 @@ pub enum RestoreError {
     #[error(transparent)]
     Token(#[from] KeepError),
     /// The file system.
-    #[error("restore {}: {source}; if it is gone, what was there before is beside it", path.display())]
+    #[error("restore {}: {source}; nothing is lost: if the file is missing now, it lies in the same folder with `.before-restore-` in its name", path.display())]
     Io {
         /// What was to be restored.
         path: PathBuf,

@@ -24,7 +24,7 @@ mod unfinished;
 
 pub use contents::{ContentFile, Contents};
 pub use error::{ArchiveError, RestoreError, TakeError};
-pub use restore::{Kept, RestoreOptions, RestoreReport, check, restore};
+pub use restore::{Checked, Kept, RestoreOptions, RestoreReport, check, restore};
 pub(crate) use scratch::leftovers;
 pub use take::{BackupReport, take};
 pub use unfinished::{finish, path as unfinished_restore};

@@ -11,7 +11,7 @@ use super::names::{self, CONFIGURATION, DATABASE, PLUGIN_LOCK};
 use super::place::{put, replace_database, set_aside};
 use super::restore::{Kept, RestoreReport};
 use crate::base::{
-    files::{beside, folder_of, replace},
+    files::{beside, create, folder_of},
     private::create_folder,
 };
 use crate::config::Config;
@@ -27,11 +27,7 @@ pub(super) fn hold_all(
         create_folder(folder).map_err(failed(folder))?;
     }
     let mut names = connections(config);
-    let staged = contents
-        .files
-        .iter()
-        .filter_map(|file| names::staged_connection(&file.name));
-    names.extend(staged.map(str::to_owned));
+    names.extend(staged_connections(contents));
     names
         .into_iter()
         .map(|name| {
@@ -39,6 +35,15 @@ pub(super) fn hold_all(
             Ok((name, hold))
         })
         .collect()
+}
+
+/// The connections of which a backup has a read that is not merged.
+pub(super) fn staged_connections(contents: &Contents) -> impl Iterator<Item = String> {
+    contents
+        .files
+        .iter()
+        .filter_map(|file| names::staged_connection(&file.name))
+        .map(str::to_owned)
 }
 
 /// What is checked and is to take the place of what is there. Each step can be done twice.
@@ -108,14 +113,16 @@ impl Replacement<'_> {
         if !self.contents.files.iter().any(|file| file.name == name) {
             return Ok(Kept::Absent);
         }
-        let ours = fs::read(&from).map_err(failed(&from))?;
+        let ours = fs::read(&from).map_err(failed(to))?;
         match fs::read(to) {
             Ok(there) if there == ours => Ok(Kept::Same),
             Ok(_) => Ok(Kept::Other),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                replace(to, &ours).map_err(failed(to))?;
-                Ok(Kept::Written)
-            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => match create(to, &ours) {
+                Ok(()) => Ok(Kept::Written),
+                // Another process was faster.
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(Kept::Other),
+                Err(error) => Err(failed(to)(error)),
+            },
             Err(error) => Err(failed(to)(error)),
         }
     }

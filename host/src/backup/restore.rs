@@ -9,16 +9,17 @@ use jiff::Timestamp;
 use super::archive::{self, Unpacked};
 use super::contents::Contents;
 use super::error::{ArchiveError, RestoreError};
+use super::gather::connections;
 use super::names::{CONFIGURATION, DATABASE};
 use super::place::free_suffix;
-use super::replacement::{Replacement, failed, hold_all};
+use super::replacement::{Replacement, failed, hold_all, staged_connections};
 use super::scratch::Scratch;
 use super::take::stamp;
 use super::unfinished::{Unfinished, finish};
-use crate::base::files::folder_of;
+use crate::base::{drafts::WorkFolder, files::folder_of};
 use crate::config::Config;
 use crate::gateway::RestoredToken;
-use crate::store::{Inventory, inventory, let_go, newest_schema};
+use crate::store::{Inventory, OpenError, inventory, let_go, newest_schema, staging_path};
 
 /// How a backup is restored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,14 +62,61 @@ pub struct RestoreReport {
     pub plugin_lock: Kept,
 }
 
-/// Reads a backup to its end and checks all of it. Changes nothing.
+/// A backup that was checked, and what a restore of it would meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// What the backup says about itself.
+    pub contents: Contents,
+    /// The database that a restore would write.
+    pub database: PathBuf,
+    /// What is there already, so that a restore needs to be forced.
+    pub in_the_way: Option<PathBuf>,
+}
+
+/// Checks a backup as [`restore`] does, which unpacks it for a while beside the database. Changes nothing.
 ///
 /// # Errors
 ///
 /// Fails for a file that [`restore`] would refuse whatever it were to replace.
-pub fn check(archive: &Path) -> Result<Contents, RestoreError> {
-    let Unpacked { contents, .. } = archive::read(archive, None)?;
+pub fn check(archive: &Path, config_path: &Path) -> Result<Checked, RestoreError> {
+    let looked = look(archive)?;
+    let config = config(archive, config_path, &looked)?;
+    let database = fs::canonicalize(&config.database).unwrap_or(config.database.clone());
+    let folder = match folder_of(&database) {
+        folder if folder.is_dir() => folder.to_owned(),
+        // A restore would make it.
+        _ => std::env::temp_dir(),
+    };
+    // Not a [`Scratch`]: making one removes what a restore left that was killed, and its end needs that.
+    let scratch = WorkFolder::for_draft(&folder).map_err(failed(&folder))?;
+    let contents = unpack(archive, scratch.path())?;
+    let staged = connections(&config)
+        .into_iter()
+        .chain(staged_connections(&contents))
+        .map(|connection| staging_path(&config.state, &connection))
+        .collect::<Result<Vec<_>, _>>()?;
+    let in_the_way = std::iter::once(config.database.clone())
+        .chain(staged)
+        .find(|path| path.exists());
+    Ok(Checked {
+        contents,
+        database: config.database,
+        in_the_way,
+    })
+}
+
+/// Reads a backup to its end, and checks all that can be checked without unpacking it.
+pub(super) fn look(archive: &Path) -> Result<Unpacked, RestoreError> {
+    let looked = archive::read(archive, None)?;
+    check_schema(&looked.contents)?;
+    Ok(looked)
+}
+
+/// Unpacks a backup, and checks every byte and its database.
+fn unpack(archive: &Path, folder: &Path) -> Result<Contents, RestoreError> {
+    let Unpacked { contents, .. } = archive::read(archive, Some(folder))?;
     check_schema(&contents)?;
+    check_rows(&contents, &folder.join(DATABASE))?;
     Ok(contents)
 }
 
@@ -88,8 +136,7 @@ pub fn restore(
     now: Timestamp,
     options: RestoreOptions,
 ) -> Result<RestoreReport, RestoreError> {
-    let looked = archive::read(archive, None)?;
-    check_schema(&looked.contents)?;
+    let looked = look(archive)?;
     let config = config(archive, config_path, &looked)?;
     if config.database.exists() && !options.force {
         return Err(RestoreError::Exists(config.database));
@@ -106,19 +153,17 @@ pub fn restore(
     let folder = folder_of(&database);
     let scratch = Scratch::new(folder, &config.state).map_err(failed(folder))?;
     // Checked a second time while it is unpacked: these are the very bytes that are restored.
-    let unpacked = archive::read(archive, Some(scratch.path()))?;
-    check_schema(&unpacked.contents)?;
-    check_rows(&unpacked.contents, &scratch.path().join(DATABASE))?;
+    let contents = unpack(archive, scratch.path())?;
     let replacement = Replacement {
         config: &config,
-        contents: &unpacked.contents,
+        contents: &contents,
         from: scratch.path(),
         holds: &holds,
         suffix: free_suffix(&database, &stamp(now)),
         database: &database,
         patience: options.patience,
     };
-    Unfinished::new(scratch.path(), &replacement.suffix, &unpacked.contents)
+    Unfinished::new(scratch.path(), &replacement.suffix, &contents)
         .and_then(|unfinished| unfinished.begin(&database))
         .map_err(failed(&database))?;
     let outcome = replacement.run();
@@ -146,10 +191,23 @@ fn check_rows(contents: &Contents, database: &Path) -> Result<(), RestoreError> 
         schema_version: contents.schema_version,
         rows: contents.rows.clone(),
     };
-    if inventory(database)? == stated {
+    if inventory(database).map_err(unusable)? == stated {
         Ok(())
     } else {
         Err(RestoreError::Rows)
+    }
+}
+
+/// Says that the database of a backup cannot be opened: neither by its path, which is gone by then, nor with what one
+/// does about the database of an installation.
+fn unusable(error: OpenError) -> RestoreError {
+    tracing::debug!("failed to {error}");
+    match error {
+        OpenError::Locked { .. } | OpenError::Io { .. } => error.into(),
+        OpenError::Foreign(_) => {
+            RestoreError::Unusable("the backup holds a database that Seatwise did not make")
+        }
+        _ => RestoreError::Unusable("what the backup holds is no database, or it is damaged"),
     }
 }
 

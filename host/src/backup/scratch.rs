@@ -3,34 +3,28 @@
 //! They hold copies of everything, refresh tokens among them, and lie beside the file that is made. So each is noted in the
 //! state folder before anything comes into it, and the next command of the kind removes what nobody works in any more.
 
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tempfile::TempDir;
 
 use crate::base::{
-    files::{remove_if_there, replace},
-    private::temporary_folder,
+    drafts::{WorkFolder, left_with, remove_left},
+    files::{folder_of, remove_if_there, replace},
+    turn::{self, Turn, TurnError},
 };
 
 /// How the name of a folder begins in which a backup is made or unpacked.
 const PREFIX: &str = ".seatwise-backup-";
-/// The file in it that is locked as long as somebody works there.
-const IN_USE: &str = "in-use";
 /// Where the folders are noted, in the state folder.
 const NOTED: &str = "scratch.json";
-/// A folder without that file was made a moment ago, or its program was killed at once.
-const MADE_LONG_AGO: Duration = Duration::from_secs(60);
 
 /// A private folder for what is not finished; it is removed in the end.
 #[derive(Debug)]
 pub(super) struct Scratch {
-    folder: TempDir,
+    folder: WorkFolder,
     state: PathBuf,
-    _in_use: File,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -42,74 +36,57 @@ impl Scratch {
     /// Makes one in `folder`, and removes what killed programs left there and wherever else they noted it.
     pub(super) fn new(folder: &Path, state: &Path) -> io::Result<Self> {
         for left in leftovers(folder, state) {
-            fs::remove_dir_all(left)?;
+            remove_left(&left)?;
         }
-        let made = temporary_folder(PREFIX, folder)?;
-        let in_use = File::create(made.path().join(IN_USE))?;
-        in_use.lock()?;
         let scratch = Self {
-            folder: made,
+            folder: WorkFolder::new(PREFIX, folder)?,
             state: state.to_owned(),
-            _in_use: in_use,
         };
-        scratch.note()?;
+        let own = scratch.path().canonicalize()?;
+        change_notes(state, |folders| folders.push(own))?;
         Ok(scratch)
     }
 
     pub(super) fn path(&self) -> &Path {
         self.folder.path()
     }
-
-    /// Notes this folder, and forgets those that are gone.
-    fn note(&self) -> io::Result<()> {
-        // Where there is no state yet, there are no tokens either.
-        if !self.state.is_dir() {
-            return Ok(());
-        }
-        let mut folders = noted(&self.state);
-        folders.retain(|folder| folder.exists());
-        folders.push(self.path().canonicalize()?);
-        write(&self.state, folders)
-    }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        let mut folders = noted(&self.state);
-        let own = self.path().canonicalize().ok();
-        folders.retain(|folder| Some(folder) != own.as_ref() && folder.exists());
+        // Before it is forgotten: a program that is killed in between leaves nothing that nobody knows of.
+        let _ = fs::remove_dir_all(self.path());
         // What cannot be forgotten now is gone, and is forgotten by the next command.
-        if self.state.is_dir() {
-            let _ = write(&self.state, folders);
-        }
+        let _ = change_notes(&self.state, |_| {});
     }
+}
+
+/// Forgets the folders that are gone, and notes what `change` does.
+fn change_notes(state: &Path, change: impl FnOnce(&mut Vec<PathBuf>)) -> io::Result<()> {
+    // Where there is no state yet, there are no tokens either.
+    if !state.is_dir() {
+        return Ok(());
+    }
+    let _turn = Turn::take(&state.join(NOTED), turn::PATIENCE).map_err(|error| match error {
+        TurnError::Busy(busy) => io::Error::new(io::ErrorKind::WouldBlock, busy),
+        TurnError::Io(error) => error,
+    })?;
+    let mut folders = noted(state);
+    folders.retain(|folder| folder.exists());
+    change(&mut folders);
+    write(state, folders)
 }
 
 /// The folders that a killed program left beside `folder`'s other files, or noted in the state folder.
 pub(crate) fn leftovers(folder: &Path, state: &Path) -> Vec<PathBuf> {
-    let beside = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> = beside
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX))
-        .map(|entry| entry.path())
-        .chain(noted(state))
-        .filter(|path| path.is_dir() && is_left(path))
+    let elsewhere = noted(state).into_iter();
+    let mut found: Vec<PathBuf> = left_with(PREFIX, folder)
+        .into_iter()
+        .chain(elsewhere.filter(|path| left_with(PREFIX, folder_of(path)).contains(path)))
         .collect();
     found.sort();
     found.dedup_by_key(|path| path.canonicalize().ok());
     found
-}
-
-/// Whether nobody works in a folder.
-fn is_left(folder: &Path) -> bool {
-    match File::open(folder.join(IN_USE)) {
-        Ok(file) => !matches!(file.try_lock(), Err(TryLockError::WouldBlock)),
-        Err(_) => {
-            let made = fs::metadata(folder).and_then(|metadata| metadata.modified());
-            made.ok()
-                .and_then(|made| made.elapsed().ok())
-                .is_some_and(|age| age > MADE_LONG_AGO)
-        }
-    }
 }
 
 fn noted(state: &Path) -> Vec<PathBuf> {

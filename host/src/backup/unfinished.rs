@@ -80,6 +80,10 @@ pub fn finish(config: &Config) -> Result<Option<RestoreReport>, RestoreError> {
         contents,
     } = serde_json::from_slice(&text).map_err(|error| failed(error.into()))?;
     let holds = hold_all(config, &contents)?;
+    if !note.exists() {
+        // Another process has finished it before it let go.
+        return Ok(None);
+    }
     let replacement = Replacement {
         config,
         contents: &contents,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::drafts::{self, WorkFolder};
 use super::private;
 
 #[cfg(test)]
@@ -87,7 +88,7 @@ pub(crate) fn fill<T, E>(
     failed: impl Fn(io::Error) -> E,
     fill: impl FnOnce(&Path) -> Result<T, E>,
 ) -> Result<T, E> {
-    let folder = private::temporary_folder(".seatwise-", folder_of(path)).map_err(&failed)?;
+    let folder = WorkFolder::for_draft(folder_of(path)).map_err(&failed)?;
     let draft = folder.path().join("result");
     let filled = fill(&draft)?;
     fs::rename(&draft, path).map_err(failed)?;
@@ -104,9 +105,9 @@ pub(crate) fn put_in_place(file: &File, from: &Path, to: &Path) -> io::Result<()
     sync_folder_of(to)
 }
 
-/// A temporary file beside `path`, with its content. Temporary files of that crate are created with mode 0600.
+/// A temporary file beside `path`, with its content.
 fn draft(path: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
-    let mut draft = NamedTempFile::new_in(folder_of(path))?;
+    let mut draft = drafts::file(folder_of(path))?;
     draft.write_all(content)?;
     Ok(draft)
 }

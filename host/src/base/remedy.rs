@@ -28,9 +28,26 @@ pub(crate) fn remedy(error: &impl Display) -> &'static str {
         .map_or("", |(_, remedy)| remedy)
 }
 
+/// Returns what a person does about a lack of room, to be put after a text that does not say it yet.
+pub(crate) fn room(text: &str) -> &'static str {
+    match remedy(&text) {
+        FULL if !text.contains(FULL) => FULL,
+        _ => "",
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::remedy;
+    use super::{remedy, room};
+
+    #[test]
+    fn a_lack_of_room_is_answered_once() {
+        let text = "write x: No space left on device (os error 28)";
+        let told = format!("{text}{}", room(text));
+        assert!(told.ends_with("make room on that disk and run again"));
+        assert_eq!(room(&told), "");
+        assert_eq!(room("write x: Permission denied (os error 13)"), "");
+    }
 
     #[cfg(unix)]
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
+use crate::base::room;
 use crate::pipeline::PipelineError;
 use crate::store::OpenError;
 
@@ -109,9 +110,11 @@ pub type CommandResult = Result<Exit, CommandError>;
 impl CommandError {
     /// Makes an error with a code and a message that follows "failed to …".
     pub fn new(exit: Exit, message: impl fmt::Display) -> Self {
+        let mut message = message.to_string();
+        message.push_str(room(&message));
         Self {
             exit,
-            message: message.to_string(),
+            message,
             hint: None,
         }
     }
@@ -177,5 +180,13 @@ mod tests {
         let full = CommandError::from_write("the result", &io::ErrorKind::StorageFull.into());
         assert_eq!(full.exit, Exit::Failed);
         assert!(full.to_string().starts_with("failed to write the result: "));
+        let full = io::Error::from_raw_os_error(28).to_string();
+        if full.contains("No space left") {
+            let told = CommandError::failed(format!("write x: {full}")).to_string();
+            assert!(
+                told.ends_with("make room on that disk and run again"),
+                "{told}"
+            );
+        }
     }
 }

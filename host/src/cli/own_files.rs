@@ -75,7 +75,7 @@ pub(super) fn refuse_own(target: &Path) -> Result<(), CommandError> {
         && !metadata.is_dir()
     {
         return Err(CommandError::usage(format!(
-            "write {}: it is not a regular file; leave the option out to have the result printed",
+            "write {}: it is not a regular file; name a file, or a path where there is nothing yet",
             target.display()
         )));
     }
@@ -189,5 +189,7 @@ mod tests {
             refused.to_string().contains("not a regular file"),
             "{refused}"
         );
+        // Not every command that writes a file prints its result without one.
+        assert!(!refused.to_string().contains("option"), "{refused}");
     }
 }

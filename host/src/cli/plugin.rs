@@ -55,7 +55,7 @@ pub fn run(
             refuse_what_cannot_be_compiled(&plugin)?;
             print_details(&details(&arguments.plugin, &plugin, &lock), output)?;
         }
-        PluginCommand::Trust(arguments) => plugin_trust::run(arguments, registry, lock, output)?,
+        PluginCommand::Trust(arguments) => plugin_trust::run(arguments, registry, &lock, output)?,
     }
     Ok(Exit::Ok)
 }

@@ -3,12 +3,12 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::exit::CommandError;
+use super::exit::{CommandError, Exit};
 use super::output::Output;
 use super::plugin::{find, refuse_what_cannot_be_compiled};
 use super::render::{Look, sanitize};
 use crate::plugin::{
-    Available, Changes, Difference, Grants, PluginLock, PluginSource, Registry, Standing,
+    Available, Changes, Difference, Grants, LockError, PluginLock, PluginSource, Registry, Standing,
 };
 
 /// Arguments of `plugin trust`.
@@ -80,7 +80,7 @@ struct TrustRow {
 pub(super) fn run(
     arguments: &TrustArguments,
     registry: &Registry,
-    mut lock: PluginLock,
+    lock: &PluginLock,
     output: &Output,
 ) -> Result<(), CommandError> {
     let plugins = chosen(arguments, registry)?;
@@ -88,16 +88,13 @@ pub(super) fn run(
         check_sha256(arguments.sha256.as_deref(), plugin)?;
         refuse_what_cannot_be_compiled(plugin)?;
     }
-    let rows: Vec<TrustRow> = plugins.iter().map(|plugin| row(plugin, &lock)).collect();
-    for plugin in &plugins {
-        lock.trust(plugin);
-    }
+    let rows: Vec<TrustRow> = plugins.iter().map(|plugin| row(plugin, lock)).collect();
     let news = rows
         .iter()
         .any(|row| row.before != Standing::Trusted.word());
     let written = news && !arguments.dry_run;
     if written {
-        lock.write().map_err(CommandError::failed)?;
+        PluginLock::trust_all(lock.path(), &plugins).map_err(refused)?;
     }
     let report = TrustReport {
         lock: lock.path().display().to_string(),
@@ -108,6 +105,13 @@ pub(super) fn run(
         return output.print_json(&report);
     }
     output.print(&text(&report, output.look()))
+}
+
+fn refused(error: LockError) -> CommandError {
+    match error {
+        LockError::Busy(_) => CommandError::new(Exit::Busy, error),
+        _ => CommandError::failed(error),
+    }
 }
 
 fn chosen(arguments: &TrustArguments, registry: &Registry) -> Result<Vec<Available>, CommandError> {
@@ -245,7 +249,6 @@ mod tests {
     use clap::Parser as _;
 
     use super::*;
-    use crate::cli::exit::Exit;
 
     #[derive(clap::Parser)]
     struct Line {
@@ -290,6 +293,31 @@ mod tests {
         assert_eq!(error.exit, Exit::Failed);
         for expected in [&plugin.sha256, &other] {
             assert!(error.message.contains(expected.as_str()), "{error}");
+        }
+    }
+
+    #[test]
+    fn plugins_that_are_trusted_at_once_are_all_trusted_afterwards() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plugins.lock");
+        let plugins: Vec<Available> = seatwise_builtin_plugins::ALL
+            .iter()
+            .enumerate()
+            .map(|(number, bytes)| {
+                let file = folder.path().join(format!("{number}.wasm"));
+                std::fs::write(&file, bytes).unwrap();
+                Available::from_file(&file, &crate::plugin::Limits::default()).unwrap()
+            })
+            .collect();
+        assert!(plugins.len() > 1);
+        std::thread::scope(|scope| {
+            for plugin in &plugins {
+                scope.spawn(|| PluginLock::trust_all(&path, std::slice::from_ref(plugin)).unwrap());
+            }
+        });
+        let lock = PluginLock::read(&path).unwrap();
+        for plugin in &plugins {
+            assert_eq!(lock.standing(plugin), Standing::Trusted);
         }
     }
 }

@@ -269,7 +269,7 @@ struct Shown<'r> {
 fn failure(error: &ImportError) -> CommandError {
     let exit = match error {
         ImportError::HeldBack { .. } => Exit::HeldBack,
-        ImportError::Open(OpenError::Locked { .. }) => Exit::Busy,
+        ImportError::Open(OpenError::Locked { .. }) | ImportError::Overtaken { .. } => Exit::Busy,
         ImportError::Profile(_) | ImportError::Future { .. } | ImportError::Older { .. } => {
             Exit::Usage
         }

@@ -10,7 +10,7 @@ use super::backup::{PATIENCE, database_line, token_line};
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::render::sanitize;
-use crate::backup::{self, Contents, Kept, RestoreError, RestoreOptions, RestoreReport};
+use crate::backup::{self, Checked, Contents, Kept, RestoreError, RestoreOptions, RestoreReport};
 use crate::gateway::{KeepError, RestoredToken};
 use crate::store::{OpenError, StagingError, newest_schema};
 
@@ -49,8 +49,8 @@ pub fn run(arguments: &RestoreArguments, config: &Path, output: &Output) -> Comm
         dry_run,
     } = arguments;
     if *dry_run {
-        let contents = backup::check(archive).map_err(refused)?;
-        return checked(archive, &contents, output);
+        let found = backup::check(archive, config).map_err(refused)?;
+        return checked(archive, &found, output);
     }
     let now = Timestamp::now();
     let options = RestoreOptions {
@@ -77,14 +77,29 @@ pub fn run(arguments: &RestoreArguments, config: &Path, output: &Output) -> Comm
     Ok(Exit::Ok)
 }
 
-fn checked(archive: &Path, contents: &Contents, output: &Output) -> CommandResult {
+fn checked(archive: &Path, found: &Checked, output: &Output) -> CommandResult {
+    let Checked {
+        contents,
+        database,
+        in_the_way,
+    } = found;
+    let place = match in_the_way {
+        Some(there) => format!(
+            "A restore needs --force: {} is there, and is kept beside the restored one.",
+            there.display()
+        ),
+        None => format!(
+            "A restore writes {}, where nothing is yet.",
+            database.display()
+        ),
+    };
     if output.json {
         output.print_json(&Answer {
             restored: false,
-            database: None,
+            database: Some(database.display().to_string()),
             kept_aside: None,
             unmerged_reads: &[],
-            notes: contents.left_out.clone(),
+            notes: contents.left_out.iter().cloned().chain([place]).collect(),
             contents,
         })?;
         return Ok(Exit::Ok);
@@ -104,6 +119,7 @@ fn checked(archive: &Path, contents: &Contents, output: &Output) -> CommandResul
     for sentence in &contents.left_out {
         output.note(&sanitize(sentence));
     }
+    output.note(&place);
     output.note("Nothing was changed.");
     Ok(Exit::Ok)
 }

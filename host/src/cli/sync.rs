@@ -12,6 +12,7 @@ use super::output::Output;
 use super::progress;
 use super::render::sanitize;
 use super::runtime::runtime;
+use super::signals::{asked_to_stop, end_when_asked};
 use super::summary::{self, ConnectionSummary, SummaryOutcome, SummaryRow, SyncSummary};
 use crate::config::Connection;
 use crate::pipeline::{self, Ended};
@@ -181,26 +182,10 @@ pub(super) async fn sync_all(
         std::future::pending::<()>().await;
     });
     let ended = pipeline::read_all(setup, connections, options, &progress, &stopped).await;
+    // What comes now, comparing and printing, may take long or hang, and nothing is lost by its end.
+    end_when_asked();
     listener.abort();
     ended
-}
-
-/// Waits for Ctrl-C, or for the signal by which service managers end a program. False where signals cannot
-/// be heard.
-async fn asked_to_stop() -> bool {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-            return tokio::signal::ctrl_c().await.is_ok();
-        };
-        tokio::select! {
-            heard = tokio::signal::ctrl_c() => heard.is_ok(),
-            heard = terminate.recv() => heard.is_some(),
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await.is_ok()
 }
 
 /// Prints the summary and chooses the exit code.

@@ -14,6 +14,7 @@ use super::names::connection_name_fault;
 use super::source::SecretSource;
 use crate::base::{
     files::{create, folder_of, read_regular_text, rewrite},
+    turn::{self, Busy, Turn, TurnError},
     zone::Zone,
 };
 
@@ -105,6 +106,9 @@ pub enum WriteError {
     /// The file as it is, or as it would be, is not valid.
     #[error("add a connection: {0}")]
     Config(#[from] ConfigError),
+    /// Another process changes the file.
+    #[error("add a connection: {0}")]
+    Busy(#[from] Busy),
     /// The file cannot be read or written.
     #[error("write the configuration {}: {source}", path.display())]
     Io {
@@ -118,7 +122,8 @@ pub enum WriteError {
 /// Adds a connection to the file at `path`, which is created, readable by its owner alone, when
 /// it does not exist. Comments and layout of an existing file stay.
 ///
-/// The file is replaced as a whole by rename, after the new text was checked.
+/// The file is replaced as a whole by rename, after the new text was checked. Of several processes that add a connection
+/// at once, each waits for its turn.
 ///
 /// # Errors
 ///
@@ -135,6 +140,13 @@ pub fn add_connection(path: &Path, connection: &NewConnection) -> Result<Written
         path: path.to_path_buf(),
         source,
     };
+    let path = std::path::absolute(path).map_err(fault)?;
+    let path = path.as_path();
+    std::fs::create_dir_all(folder_of(path)).map_err(fault)?;
+    let _turn = Turn::take(path, turn::PATIENCE).map_err(|error| match error {
+        TurnError::Busy(busy) => WriteError::Busy(busy),
+        TurnError::Io(source) => fault(source),
+    })?;
     let existing = match read_regular_text(path) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -299,13 +311,11 @@ fn pacing_entries(pacing: &PacingOverride) -> Vec<(String, Value)> {
     entries
 }
 
-/// Writes the file, a new one with its folder. A new file is readable by its owner alone; an existing one keeps
+/// Writes the file. A new file is readable by its owner alone; an existing one keeps
 /// its permissions, and a symbolic link keeps pointing to it.
 fn write(path: &Path, text: &str, exists: bool) -> io::Result<()> {
     if exists {
         return rewrite(path, text.as_bytes());
     }
-    let path = std::path::absolute(path)?;
-    std::fs::create_dir_all(folder_of(&path))?;
-    create(&path, text.as_bytes())
+    create(path, text.as_bytes())
 }

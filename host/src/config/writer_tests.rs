@@ -180,3 +180,21 @@ fn a_file_with_dotted_keys_keeps_all_its_connections() {
     }
     assert!(Config::load(&path).unwrap().connections.contains_key("one"));
 }
+
+#[test]
+fn connections_that_are_added_at_once_are_all_there_afterwards() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new").join("seatwise.toml");
+    let names = ["one", "two", "three", "four", "five", "six"];
+    std::thread::scope(|scope| {
+        for name in names {
+            scope.spawn(|| add_connection(&path, &connection(name)).unwrap());
+        }
+    });
+    let config = Config::load(&path).unwrap();
+    let mut expected = names.to_vec();
+    expected.sort_unstable();
+    assert_eq!(config.connections.keys().collect::<Vec<_>>(), expected);
+    let left = std::fs::read_dir(path.parent().unwrap()).unwrap();
+    assert_eq!(left.count(), 1);
+}

@@ -73,14 +73,14 @@ pub(super) fn check_publish(config: &Config) -> Option<Check> {
 /// Whether the copy is as new as the database, where that can be read.
 fn current(config: &Config, publish: &Path) -> Check {
     let shown = publish.display();
+    if !publish.exists() && config.database.exists() {
+        return Check::warning(Area::Publish, format!("{shown} is not there yet"))
+            .then("the next sync writes it, or `seatwise match` now");
+    }
     let since = Store::open_read_only(&config.database)
         .ok()
         .and_then(|store| store.unpublished_since().ok().flatten());
     match since {
-        None if config.database.exists() && !publish.exists() => {
-            Check::warning(Area::Publish, format!("{shown} is not there"))
-                .then("the next sync writes it, or `seatwise match` now")
-        }
         None => Check::ok(Area::Publish, format!("{shown} can be replaced")),
         Some(since) => Check::warning(
             Area::Publish,

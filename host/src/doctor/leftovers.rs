@@ -1,11 +1,12 @@
 //! What a program that was killed left lying beside the database.
 
+use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::report::{Area, Check};
 use super::surroundings::Surroundings;
 use crate::backup::{leftovers, unfinished_restore};
-use crate::base::files::folder_of;
+use crate::base::{drafts, files::folder_of};
 use crate::config::Config;
 
 /// How the name of a copy of the database ends while it is written.
@@ -58,7 +59,44 @@ pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> 
         )
         .then("delete it")
     });
-    restore.into_iter().chain(folders).chain(copies).collect()
+    let drafts = drafts(config);
+    let drafts = drafts.iter().map(|path| {
+        Check::warning(
+            Area::Disk,
+            format!(
+                "{} was left by a command that was killed; secrets may be in it",
+                path.display()
+            ),
+        )
+        .then("delete it; the next command that writes a file there removes it too")
+    });
+    restore
+        .into_iter()
+        .chain(folders)
+        .chain(drafts)
+        .chain(copies)
+        .collect()
+}
+
+/// What killed commands left where Seatwise itself writes files.
+fn drafts(config: &Config) -> Vec<PathBuf> {
+    let below_state = std::fs::read_dir(&config.state)
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut folders: Vec<PathBuf> = [&config.path, &config.database]
+        .into_iter()
+        .chain(&config.publish)
+        .map(|file| folder_of(file).to_owned())
+        .chain([config.state.clone()])
+        .chain(below_state.map(|entry| entry.path()))
+        .collect();
+    folders.sort();
+    folders.dedup();
+    folders
+        .iter()
+        .flat_map(|folder| drafts::left(folder))
+        .collect()
 }
 
 fn is_old(entry: &std::fs::DirEntry, now: Duration) -> bool {

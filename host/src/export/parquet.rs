@@ -12,8 +12,9 @@ use serde::Serialize;
 use super::error::ExportError;
 use crate::{
     base::{
+        drafts::WorkFolder,
         files::{folder_of, sync_folder_of},
-        private::{create_folder, temporary_folder},
+        private::create_folder,
     },
     store::{Store, sql},
 };
@@ -61,8 +62,7 @@ pub fn parquet(
     let parent = folder_of(&folder);
     fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
     // Removed with all that is in it unless everything is well.
-    let draft =
-        temporary_folder(".seatwise-export-", parent).map_err(|error| failed(parent, error))?;
+    let draft = WorkFolder::for_draft(parent).map_err(|error| failed(parent, error))?;
     let new = draft.path().join("new");
     create_folder(&new).map_err(|error| failed(&new, error))?;
     let export = ParquetExport {

@@ -19,6 +19,7 @@ use super::imports::printable;
 use super::load::Plugin;
 use super::registry::{Available, PluginSource, RegistryError};
 use crate::base::files::open_regular;
+use crate::base::turn::{self, Busy, Turn, TurnError};
 use crate::config::{Stranger, stranger};
 
 /// The layout of the file; another one gets another number.
@@ -70,6 +71,9 @@ pub enum LockError {
         /// The layout of the file.
         found: u32,
     },
+    /// Another process changes it.
+    #[error("trust a plugin: {0}")]
+    Busy(#[from] Busy),
     /// It cannot be written.
     #[error("write {}: {source}; what was trusted before still is, and nothing else", path.display())]
     Write {
@@ -192,6 +196,28 @@ impl PluginLock {
         })
     }
 
+    /// Trusts plugins in the file at `path`, beside what is trusted there. Of several processes that do so at once, each
+    /// waits for its turn.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read, understood or written, and when another process takes too long; the old file
+    /// is then still there.
+    pub fn trust_all(path: &Path, plugins: &[Available]) -> Result<(), LockError> {
+        let _turn = Turn::take(path, turn::PATIENCE).map_err(|error| match error {
+            TurnError::Busy(busy) => LockError::Busy(busy),
+            TurnError::Io(source) => LockError::Write {
+                path: path.to_owned(),
+                source,
+            },
+        })?;
+        // What was read before the turn may be outdated.
+        let mut lock = Self::read(path)?;
+        for plugin in plugins {
+            lock.trust(plugin);
+        }
+        lock.write()
+    }
+
     /// How a plugin stands.
     #[must_use]
     pub fn standing(&self, plugin: &Available) -> Standing {
@@ -215,7 +241,8 @@ impl PluginLock {
         self.plugins.insert(plugin.manifest.vendor.clone(), trusted);
     }
 
-    /// Writes the file: after a crash it is the old one or the new one.
+    /// Writes the file: after a crash it is the old one or the new one. What another process wrote since it was read is
+    /// lost; [`Self::trust_all`] keeps it.
     ///
     /// # Errors
     /// Fails as the file system does; the old file is then still there.

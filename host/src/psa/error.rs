@@ -185,6 +185,16 @@ pub enum ImportError {
         /// The newest moment that is stored.
         newest: Timestamp,
     },
+    /// Another import began later and came first. Neither says of which moment its file is.
+    #[error("import {}: another import of {content} of {psa} began after this one and is stored already; nothing was imported. If this file is the newer one, import it again", path.display())]
+    Overtaken {
+        /// The file.
+        path: PathBuf,
+        /// The PSA instance.
+        psa: String,
+        /// The content.
+        content: Content,
+    },
     /// The file is said to describe a moment that is not yet.
     #[error("import {}: {as_of} is in the future; --as-of is the moment that the file describes", path.display())]
     Future {

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::{
     content::Content,
     error::{Blame, ImportError},
-    merge::{self, Comparison, Incoming},
+    merge::{self, Comparison, Incoming, Newest},
     options::ImportOptions,
     report::ImportReport,
     source::Places,
@@ -105,11 +105,17 @@ impl Job<'_> {
         let blame = |error| self.blame(error);
         let transaction = connection.unchecked_transaction().map_err(blame)?;
         let newest = merge::newest(connection).map_err(blame)?;
+        let same_file = newest.as_ref().is_some_and(|newest| {
+            newest.sha256 == incoming.sha256
+                && (self.options.as_of.is_none() || newest.as_of == incoming.as_of)
+        });
         let older = newest
             .as_ref()
             .filter(|newest| incoming.as_of < newest.as_of);
-        if let Some(newest) = older {
-            self.go_back(connection, incoming, newest.as_of, &mut report)?;
+        // Of two imports of one file at once, the second has nothing to do.
+        let is_repeated = same_file && !self.options.force;
+        if let Some(newest) = older.filter(|_| !is_repeated) {
+            self.go_back(connection, incoming, newest, &mut report)?;
         }
         let comparison = merge::compare(connection, self.content).map_err(blame)?;
         self.check(incoming, &comparison, &mut report)?;
@@ -120,15 +126,15 @@ impl Job<'_> {
                 Err(ImportError::faults(report))
             };
         }
-        let same_file = newest.is_some_and(|newest| {
-            newest.sha256 == incoming.sha256
-                && (self.options.as_of.is_none() || newest.as_of == incoming.as_of)
-        });
         if same_file && is_nothing(&comparison) {
             report
                 .notes
                 .push("this is the file that was imported last; nothing changed".to_owned());
             return Ok(report);
+        }
+        if let Some(newest) = older.filter(|_| is_repeated) {
+            // The same file, understood otherwise.
+            self.go_back(connection, incoming, newest, &mut report)?;
         }
         if self.options.dry_run {
             return Ok(report);
@@ -180,7 +186,7 @@ impl Job<'_> {
         &self,
         connection: &Connection,
         incoming: &Incoming<'_>,
-        newest: Timestamp,
+        newest: &Newest,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
         if self.options.force && !self.options.dry_run {
@@ -194,16 +200,23 @@ impl Job<'_> {
             report.notes.push(note);
             return Ok(());
         }
-        self.refuse(
-            report,
+        let (path, psa) = (self.file.to_owned(), incoming.psa.to_owned());
+        let error = if self.options.as_of.is_none() && newest.imported_at >= self.options.now {
+            ImportError::Overtaken {
+                path,
+                psa,
+                content: self.content,
+            }
+        } else {
             ImportError::Older {
-                path: self.file.to_owned(),
-                psa: incoming.psa.to_owned(),
+                path,
+                psa,
                 content: self.content,
                 as_of: incoming.as_of,
-                newest,
-            },
-        )
+                newest: newest.as_of,
+            }
+        };
+        self.refuse(report, error)
     }
 
     /// A dry run goes on, and says that an import would not.

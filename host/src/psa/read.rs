@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use duckdb::{Config, Connection};
-use tempfile::TempDir;
 
 use super::{
     content::Content,
@@ -14,7 +13,7 @@ use super::{
         Clean, Form, Located, Opened, Places, RowWriter, locate, read_csv, read_json, tidied_in_sql,
     },
 };
-use crate::base::private::temporary_folder;
+use crate::base::drafts::WorkFolder;
 use crate::store::sql::{self, identifier};
 
 /// Memory of the engine while it reads; what does not fit is spilled beside its file.
@@ -26,7 +25,7 @@ const LONGEST_ROW: usize = 16 << 20;
 /// A DuckDB file for one import. It lies in a private folder and goes with this value.
 pub(super) struct Scratch {
     pub(super) connection: Connection,
-    folder: TempDir,
+    folder: WorkFolder,
 }
 
 /// What was read of a file.
@@ -44,8 +43,8 @@ pub(super) struct ReadFile {
 impl Scratch {
     /// Makes the file.
     pub(super) fn new() -> Result<Self, ReadFault> {
-        let folder =
-            temporary_folder("seatwise-psa-", &std::env::temp_dir()).map_err(ReadFault::Scratch)?;
+        let folder = WorkFolder::new("seatwise-psa-import-", &std::env::temp_dir())
+            .map_err(ReadFault::Scratch)?;
         let config = Config::default()
             .max_memory(MEMORY_LIMIT)?
             .enable_autoload_extension(false)?;
@@ -59,7 +58,7 @@ impl Scratch {
     }
 
     /// Closes the file, so that the database can attach it. Keep the folder as long as it is needed.
-    pub(super) fn close(self) -> Result<(TempDir, PathBuf), ReadFault> {
+    pub(super) fn close(self) -> Result<(WorkFolder, PathBuf), ReadFault> {
         let path = self.folder.path().join("rows.duckdb");
         self.connection
             .close()

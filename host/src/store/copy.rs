@@ -12,10 +12,9 @@ use duckdb::Connection;
 
 use super::sql;
 use crate::base::{
+    drafts::WorkFolder,
     files::{beside, folder_of, put_in_place, remove_if_there, sync_folder_of},
-    hex,
-    private::temporary_folder,
-    remedy,
+    hex, remedy,
 };
 
 /// What a copy can run into.
@@ -88,7 +87,7 @@ pub(super) fn create_database(path: &Path) -> Result<(), CopyError> {
     if path.exists() {
         return Ok(());
     }
-    let folder = temporary_folder(".seatwise-new-", folder_of(path))?;
+    let folder = WorkFolder::for_draft(folder_of(path))?;
     let new = folder.path().join("new.duckdb");
     Connection::open(&new)?
         .close()

@@ -51,7 +51,7 @@ pub use query::{QueryResult, Snapshot, query, query_in, query_to_parquet};
 pub use references::{CustomerReference, SubscriptionReference};
 pub use staging::{
     PartitionProgress, RejectedRow, StagedKey, StagedPage, StagedRun, Staging, StagingHold,
-    UnavailableFeature, staging_holders,
+    UnavailableFeature, staging_holders, staging_path,
 };
 pub use status::{
     BillingSide, DatasetFreshness, LeftOutCustomer, RejectedCount, RunSummary, StaleCustomer,

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::fixtures::Place;
+use super::fixtures::{Place, check};
 use crate::backup::archive;
-use crate::backup::{ArchiveError, Contents, RestoreError, check};
+use crate::backup::{ArchiveError, Contents, RestoreError};
 
 /// A place with the marks `one` and `two`, and its backup, which has the first alone.
 fn place_and_backup() -> (Place, PathBuf) {
@@ -20,6 +20,11 @@ fn place_and_backup() -> (Place, PathBuf) {
 fn refusal(place: &Place, backup: &Path) -> RestoreError {
     let before = place.files();
     let error = place.try_restore(backup, true).unwrap_err();
+    // A dry run finds what a restore would find.
+    let dry = place.dry_run(backup).unwrap_err();
+    assert_eq!(dry.to_string(), error.to_string());
+    assert!(!error.to_string().contains(".seatwise-"), "{error}");
+    assert!(!error.to_string().contains("last backup"), "{error}");
     assert_eq!(place.marks(), ["one", "two"], "{error}");
     assert_eq!(place.files(), before, "{error}");
     error
@@ -76,10 +81,15 @@ fn a_backup_that_was_cut_off_is_refused() {
     let whole = fs::read(&backup).unwrap();
     let spoiled = place.path("spoiled.tar");
     // The last two blocks of 512 bytes are empty: they end the archive.
-    let ends = (0..whole.len() - 1024 - 511).step_by(whole.len() / 30);
-    for end in ends.chain([1, 511, 512, 513, 1024]) {
+    let last = [1, 511, 512, 513, 1024, 1025].map(|short| whole.len() - short);
+    let ends = (13..whole.len()).step_by(whole.len() / 30);
+    for end in ends.chain([511, 512, 513, 1024]).chain(last) {
         fs::write(&spoiled, &whole[..end]).unwrap();
-        assert!(check(&spoiled).is_err(), "cut off at {end}");
+        let error = check(&spoiled).unwrap_err();
+        assert!(
+            matches!(&error, RestoreError::Archive(ArchiveError::Truncated(_))),
+            "cut off at {end}: {error}"
+        );
     }
     fs::write(&spoiled, &whole[..whole.len() / 2]).unwrap();
     refusal(&place, &spoiled);
@@ -117,6 +127,12 @@ fn another_layout_is_refused_with_both_numbers() {
     let error = refusal(&place, &forged).to_string();
     assert!(
         error.ends_with("it has layout 2, and this program knows 1; use a newer seatwise"),
+        "{error}"
+    );
+    let forged = forge(&place, &backup, |contents| contents.layout = 0);
+    let error = refusal(&place, &forged).to_string();
+    assert!(
+        error.contains("has layout 0, which no version of seatwise has written"),
         "{error}"
     );
 }
@@ -233,4 +249,94 @@ fn begin(to: &Path, contents: &[u8]) -> tar::Builder<fs::File> {
         builder.append_data(&mut header, name, bytes).unwrap();
     }
     builder
+}
+
+#[test]
+fn what_follows_the_end_of_an_archive_is_refused() {
+    let (place, backup) = place_and_backup();
+    let whole = fs::read(&backup).unwrap();
+    let spoiled = place.path("spoiled.tar");
+    for (more, what) in [
+        (whole.clone(), "a second archive"),
+        (b"JUNK".to_vec(), "other bytes"),
+        (vec![0; 1_000_000], "a megabyte of nothing"),
+        (
+            [vec![0; 512], b"x".to_vec()].concat(),
+            "a byte behind an empty block",
+        ),
+    ] {
+        fs::write(&spoiled, [whole.clone(), more].concat()).unwrap();
+        let error = refusal(&place, &spoiled).to_string();
+        assert!(
+            error.contains("its end is followed by something"),
+            "{what}: {error}"
+        );
+    }
+    // Other programs fill the last record up.
+    fs::write(&spoiled, [whole, vec![0; 4096]].concat()).unwrap();
+    place.dry_run(&spoiled).unwrap();
+}
+
+#[test]
+fn a_backup_whose_database_is_none_is_refused_by_a_dry_run_too() {
+    let (place, backup) = place_and_backup();
+    let folder = tempfile::tempdir().unwrap();
+    let whole = archive::read(&backup, Some(folder.path()))
+        .unwrap()
+        .contents;
+    let file = folder.path().join("seatwise.duckdb");
+    let foreign = || {
+        fs::remove_file(&file).unwrap();
+        let database = duckdb::Connection::open(&file).unwrap();
+        database
+            .execute_batch("CREATE TABLE t (a INTEGER)")
+            .unwrap();
+    };
+    let text = || fs::write(&file, b"not a database".repeat(100)).unwrap();
+    let cases: [(&dyn Fn(), &str); 2] = [
+        (
+            &text,
+            "what the backup holds is no database, or it is damaged",
+        ),
+        (&foreign, "a database that Seatwise did not make"),
+    ];
+    for (make, expected) in cases {
+        make();
+        let mut contents = whole.clone();
+        let listed = contents
+            .files
+            .iter_mut()
+            .find(|file| file.name == "seatwise.duckdb")
+            .unwrap();
+        (listed.bytes, listed.sha256) = archive::measure(&file).unwrap();
+        let forged = place.path("forged.tar");
+        archive::write(
+            &fs::File::create(&forged).unwrap(),
+            &contents,
+            folder.path(),
+        )
+        .unwrap();
+        let error = refusal(&place, &forged).to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn a_dry_run_says_what_is_in_the_way_and_leaves_nothing() {
+    let (place, backup) = place_and_backup();
+    let before = place.files();
+    let found = place.dry_run(&backup).unwrap();
+    assert_eq!(found.in_the_way, Some(place.config().database));
+    assert_eq!(place.files(), before);
+    fs::remove_file(place.path("seatwise.duckdb")).unwrap();
+    let found = place.dry_run(&backup).unwrap();
+    let staged = found.in_the_way.unwrap();
+    assert!(
+        staged.ends_with(".seatwise/staging/main.duckdb"),
+        "{staged:?}"
+    );
+    let empty = Place::empty();
+    let found = empty.dry_run(&backup).unwrap();
+    assert_eq!(found.in_the_way, None);
+    assert_eq!(empty.files(), [""; 0]);
 }

@@ -8,8 +8,10 @@ use arrow::array::RecordBatch;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
+use crate::backup::restore::look;
 use crate::backup::{
-    BackupReport, RestoreError, RestoreOptions, RestoreReport, TakeError, restore, take,
+    BackupReport, Checked, Contents, RestoreError, RestoreOptions, RestoreReport, TakeError,
+    check as check_all, restore, take,
 };
 use crate::config::Config;
 use crate::store::{
@@ -151,6 +153,11 @@ impl Place {
         restore(from, &self.path("seatwise.toml"), now(), options)
     }
 
+    /// What a dry run says.
+    pub(super) fn dry_run(&self, from: &Path) -> Result<Checked, RestoreError> {
+        check_all(from, &self.path("seatwise.toml"))
+    }
+
     /// The names of everything in the folder, with what is below it.
     pub(super) fn files(&self) -> Vec<String> {
         let mut names = Vec::new();
@@ -169,6 +176,11 @@ impl Place {
         names.sort();
         names
     }
+}
+
+/// Reads a backup to its end, without unpacking it.
+pub(super) fn check(archive: &Path) -> Result<Contents, RestoreError> {
+    look(archive).map(|looked| looked.contents)
 }
 
 /// The state of a token: the chain that it belongs to, when it was received, and the token.

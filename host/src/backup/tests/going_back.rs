@@ -1,7 +1,7 @@
 //! What went into a backup comes out of it, and what it replaces is kept.
 
-use super::fixtures::{Place, mode};
-use crate::backup::{Kept, RestoreError, TakeError, check};
+use super::fixtures::{Place, check, mode};
+use crate::backup::{Kept, RestoreError, TakeError};
 use crate::gateway::RestoredToken;
 
 #[test]

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use super::fixtures::check;
 use super::fixtures::{CONNECTION, Place};
 use crate::backup::archive;
-use crate::backup::check;
 use crate::backup::contents::Contents;
 use crate::backup::names::DATABASE;
 use crate::backup::scratch::leftovers;
@@ -96,6 +96,16 @@ fn a_restore_that_was_killed_at_any_step_is_finished_by_the_next_command() {
     let unpacked = killed.from.join(format!("staging/{CONNECTION}.duckdb"));
     fs::rename(unpacked, &killed.staged).unwrap();
     killed.assert_is_finished("after what is staged is in place");
+}
+
+#[test]
+fn a_dry_run_leaves_a_restore_that_was_killed_to_be_finished() {
+    let killed = Killed::new();
+    killed
+        .place
+        .dry_run(&killed.place.path("kept.tar"))
+        .unwrap();
+    killed.assert_is_finished("after a dry run");
 }
 
 #[test]

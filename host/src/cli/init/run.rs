@@ -139,6 +139,7 @@ fn connection(
 fn refused(error: WriteError) -> CommandError {
     match error {
         WriteError::Io { .. } => CommandError::failed(error),
+        WriteError::Busy(_) => CommandError::new(Exit::Busy, error),
         _ => CommandError::usage(error),
     }
 }

@@ -266,3 +266,33 @@ fn what_a_killed_program_left_is_named_once_it_is_old() {
         ["warning seatwise.duckdb.77.unfinished was left by a program that was killed [delete it]"]
     );
 }
+
+#[test]
+fn a_draft_that_nobody_works_on_any_more_is_named_at_once() {
+    let place = Place::new("publish = \"out/published.duckdb\"\n");
+    place.write(".seatwise/tokens/main.json", "{}");
+    place.write("out/other", "");
+    let names = [
+        ".seatwise-draft-a",
+        ".seatwise/.seatwise-draft-b",
+        ".seatwise/tokens/.seatwise-draft-c",
+        "out/.seatwise-draft-d",
+    ];
+    for name in names {
+        std::fs::write(place.path(name), "canary").unwrap();
+    }
+    std::fs::create_dir(place.path(".seatwise-backup-emptied")).unwrap();
+    let told = lines(
+        &leftovers::check(&place.config(), &surroundings()),
+        &place.path(""),
+    );
+    for name in names.iter().chain(&[".seatwise-backup-emptied"]) {
+        let begin = format!("warning {name} was left by a ");
+        assert!(told.iter().any(|line| line.starts_with(&begin)), "{told:?}");
+    }
+    assert_eq!(told.len(), 5, "{told:?}");
+    let held = std::fs::File::open(place.path(names[0])).unwrap();
+    held.lock().unwrap();
+    let told = leftovers::check(&place.config(), &surroundings());
+    assert_eq!(told.len(), 4, "{told:?}");
+}

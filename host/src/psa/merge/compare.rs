@@ -23,6 +23,8 @@ pub(crate) struct Comparison {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Newest {
     pub(crate) as_of: Timestamp,
+    /// When it was imported.
+    pub(crate) imported_at: Timestamp,
     pub(crate) sha256: String,
 }
 
@@ -30,15 +32,16 @@ pub(crate) struct Newest {
 pub(crate) fn newest(connection: &Connection) -> duckdb::Result<Option<Newest>> {
     connection
         .query_row(
-            "SELECT epoch_us(as_of), file_sha256 FROM psa_imports
+            "SELECT epoch_us(as_of), epoch_us(imported_at), file_sha256 FROM psa_imports
              WHERE psa = getvariable('psa') AND content = getvariable('content')
              ORDER BY as_of DESC, imported_at DESC LIMIT 1",
             [],
             |row| {
-                let as_of: i64 = row.get(0)?;
+                let (as_of, imported_at): (i64, i64) = (row.get(0)?, row.get(1)?);
                 Ok(Newest {
                     as_of: crate::store::sql::to_timestamp(as_of),
-                    sha256: row.get(1)?,
+                    imported_at: crate::store::sql::to_timestamp(imported_at),
+                    sha256: row.get(2)?,
                 })
             },
         )

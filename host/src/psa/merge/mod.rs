@@ -20,7 +20,7 @@ use super::{
 };
 use crate::store::sql::{text, timestamp};
 
-pub(super) use compare::{Comparison, compare, newest};
+pub(super) use compare::{Comparison, Newest, compare, newest};
 pub(super) use guard::suspicious;
 pub(super) use write::{rewind, write};
 

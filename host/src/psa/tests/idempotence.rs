@@ -108,3 +108,50 @@ fn an_import_that_no_comparison_followed_is_known() {
     let store = Store::open_read_only(&place.database()).unwrap();
     assert!(store.uncompared_since().unwrap().is_some());
 }
+
+/// What an import does that began before the one that is stored, as of two at once the one does that waits longer.
+fn overtaken(
+    place: &Place,
+    text: &str,
+) -> Result<crate::psa::ImportReport, crate::psa::ImportError> {
+    let earlier = ImportOptions {
+        now: options().now - jiff::SignedDuration::from_secs(1),
+        ..options()
+    };
+    place.csv_with(text, &earlier)
+}
+
+#[test]
+fn of_two_imports_of_one_file_at_once_the_second_has_nothing_to_do() {
+    let place = Place::new();
+    let text = format!("{HEADER}\nContoso,E3,5,10\n");
+    place.csv_with(&text, &options()).unwrap();
+    let before = place.everything();
+    let report = overtaken(&place, &text).unwrap();
+    assert!(!report.imported);
+    assert!(
+        report
+            .notes
+            .iter()
+            .any(|note| note.contains("nothing changed")),
+        "{:?}",
+        report.notes
+    );
+    assert_eq!(place.everything(), before);
+}
+
+#[test]
+fn of_two_imports_of_different_files_at_once_the_second_is_told_so_and_changes_nothing() {
+    let place = Place::new();
+    place
+        .csv_with(&format!("{HEADER}\nContoso,E3,5,10\n"), &options())
+        .unwrap();
+    let before = place.everything();
+    let error = overtaken(&place, &format!("{HEADER}\nContoso,E3,6,10\n")).unwrap_err();
+    assert!(
+        matches!(error, crate::psa::ImportError::Overtaken { .. }),
+        "{error}"
+    );
+    assert!(!error.to_string().contains("--force"), "{error}");
+    assert_eq!(place.everything(), before);
+}

@@ -8,11 +8,10 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
 use url::Url;
 
 use super::{PdfError, browser};
-use crate::base::{files, private, safe_text::is_harmful};
+use crate::base::{drafts::WorkFolder, files, safe_text::is_harmful};
 
 /// A page takes a second or two. A browser that waits for something else waits for ever.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -89,8 +88,8 @@ pub(super) fn print_with(
 }
 
 /// Beside the PDF and not hidden: a browser that is confined sees no other temporary folder.
-fn private_folder_beside(pdf: &Path) -> io::Result<TempDir> {
-    private::temporary_folder("seatwise-print-", files::folder_of(pdf))
+fn private_folder_beside(pdf: &Path) -> io::Result<WorkFolder> {
+    WorkFolder::new("seatwise-print-", files::folder_of(pdf))
 }
 
 /// Whether it begins and ends as a PDF does.
@@ -102,7 +101,7 @@ fn is_whole(printed: &[u8]) -> bool {
 struct Scratch {
     /// The path, from the root on: the page is addressed by it.
     path: PathBuf,
-    _folder: TempDir,
+    _folder: WorkFolder,
 }
 
 impl Scratch {

@@ -39,6 +39,16 @@ pub fn staging_holders(state: &Path) -> io::Result<Vec<(String, Holder)>> {
     Ok(holders)
 }
 
+/// Returns where the staging file of a connection lies, or would lie.
+///
+/// # Errors
+///
+/// [`StagingError::Name`] where the name cannot be that of a file.
+pub fn staging_path(state: &Path, connection: &str) -> Result<PathBuf, StagingError> {
+    let file = file_name(connection)?;
+    Ok(state.join("staging").join(format!("{file}.duckdb")))
+}
+
 /// The right to a connection's staging file. While it is held, nobody else syncs the connection.
 pub struct StagingHold {
     pub(super) path: PathBuf,
@@ -55,7 +65,7 @@ impl StagingHold {
         let folder = state.join("staging");
         let file = file_name(connection)?;
         create_folder(&folder).map_err(|source| failed(&folder, source))?;
-        let path = folder.join(format!("{file}.duckdb"));
+        let path = staging_path(state, connection)?;
         let lock_path = folder.join(format!("{file}.lock"));
         match LockFile::take(&lock_path).map_err(|source| failed(&lock_path, source))? {
             Attempt::Taken(lock) => Ok(Self { path, lock }),

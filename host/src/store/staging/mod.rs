@@ -13,6 +13,6 @@ mod progress;
 mod tables;
 
 pub use file::Staging;
-pub use hold::{StagingHold, staging_holders};
+pub use hold::{StagingHold, staging_holders, staging_path};
 pub use page::{RejectedRow, StagedPage, StagedRun, UnavailableFeature};
 pub use progress::{PartitionProgress, StagedKey};
