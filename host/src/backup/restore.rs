@@ -205,9 +205,15 @@ fn unusable(error: OpenError) -> RestoreError {
     match error {
         OpenError::Locked { .. } | OpenError::Io { .. } => error.into(),
         OpenError::Foreign(_) => {
-            RestoreError::Unusable("the backup holds a database that Seatwise did not make")
+            RestoreError::Unusable("the backup contains a database that Seatwise did not make")
         }
-        _ => RestoreError::Unusable("what the backup holds is no database, or it is damaged"),
+        OpenError::Newer { .. } | OpenError::NewerFormat { .. } => RestoreError::Unusable(
+            "a newer seatwise wrote the database in the backup, and this one cannot read it",
+        ),
+        OpenError::Encrypted(_) => {
+            RestoreError::Unusable("the database in the backup is encrypted")
+        }
+        _ => RestoreError::Unusable("the database in the backup is damaged, or is not a database"),
     }
 }
 

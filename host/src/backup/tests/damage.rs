@@ -296,7 +296,7 @@ fn a_backup_whose_database_is_none_is_refused_by_a_dry_run_too() {
     let cases: [(&dyn Fn(), &str); 2] = [
         (
             &text,
-            "what the backup holds is no database, or it is damaged",
+            "the database in the backup is damaged, or is not a database",
         ),
         (&foreign, "a database that Seatwise did not make"),
     ];
