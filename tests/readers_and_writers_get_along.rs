@@ -176,7 +176,7 @@ async fn an_analyst_who_holds_the_database_open_loses_no_run_and_is_named() {
         let note = &report.notes[0];
         assert!(
             note.contains(&format!("process {process} "))
-                && note.contains("kept and merged by the next run")
+                && note.contains("kept, and the next run merges it")
                 && note.contains("close it there, or try again later"),
             "{note}"
         );
@@ -345,7 +345,7 @@ async fn who_comes_while_the_log_moves_into_the_database_leaves_both_as_they_are
     assert!(
         ended
             .stderr
-            .contains("put back the last backup with `seatwise restore`"),
+            .contains("restore the last backup with `seatwise restore`"),
         "{ended:?}"
     );
 }

@@ -239,7 +239,7 @@ async fn what_was_read_while_the_database_was_in_use_is_merged_first_by_the_next
     assert_eq!(report.status, ConnectionStatus::Busy, "{report:#?}");
     let note = &report.notes[0];
     assert!(
-        note.contains("merged by the next run") && note.contains("has it open"),
+        note.contains("the next run merges it") && note.contains("has it open"),
         "{note}"
     );
     drop(held);

@@ -92,7 +92,7 @@ fn analyse_after(setup: &Setup, ended: &[Ended], output: &Output) -> Exit {
     if ended.iter().all(|one| one.outcome.is_err()) || !setup.config.database.exists() {
         return Exit::Ok;
     }
-    let (store, after) = match pipeline::after_sync(&setup.config) {
+    let (store, after) = match pipeline::after_sync(&setup.config, setup.database_patience) {
         Ok(done) => done,
         Err(error) => return uncompared(error.into(), output),
     };

@@ -1,9 +1,11 @@
 //! What follows every change on either side: match, find, publish.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::error::PipelineError;
-use super::open::open;
+use super::open::open_within;
 use crate::analysis::{self, FindingsReport};
 use crate::config::Config;
 use crate::linking::{LinkReport, Links};
@@ -86,13 +88,16 @@ pub struct AfterSync {
 
 /// Matches and compares what was merged, and publishes it: the rows are worth publishing even where the comparison
 /// failed. Without anything of a PSA there is nothing to match with, but what renews and which trials end is found
-/// all the same.
+/// all the same. Waits at most `patience` for another sync that compares or publishes.
 ///
 /// # Errors
 ///
 /// If the database cannot be opened; then nothing was compared or published.
-pub fn after_sync(config: &Config) -> Result<(Store, AfterSync), PipelineError> {
-    let mut store = open(config)?;
+pub fn after_sync(
+    config: &Config,
+    patience: Duration,
+) -> Result<(Store, AfterSync), PipelineError> {
+    let mut store = open_within(config, patience)?;
     let found = find_after_sync(&mut store, config, Timestamp::now());
     let publish_fault = publish(&store, config).err();
     let after = AfterSync {

@@ -18,10 +18,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// If there is none, another process keeps it open for ten seconds, or it cannot be written.
 pub fn open(config: &Config) -> Result<Store, PipelineError> {
+    open_within(config, PATIENCE)
+}
+
+/// As [`open`], with another time to wait for somebody else.
+pub(super) fn open_within(config: &Config, patience: Duration) -> Result<Store, PipelineError> {
     if !config.database.exists() {
         return Err(OpenError::Missing(config.database.clone()).into());
     }
-    let store = Store::open_for_analysis(&config.database, PATIENCE)?;
+    let store = Store::open_for_analysis(&config.database, patience)?;
     store.use_time_zone(&config.time_zone, Timestamp::now())?;
     let installed = analysis::install_with(store.connection(), &config.analysis);
     // The log appears with the first commit, and stays where the disk is too full to do without it.

@@ -1,5 +1,7 @@
 //! The order of work, on the golden scenario.
 
+use std::time::Duration;
+
 use crate::analysis::tests::fixtures::{Place, rows};
 use crate::config::Config;
 use crate::store::Store;
@@ -24,7 +26,7 @@ fn the_copy_has_the_findings_of_its_own_rows() {
     let (place, config) = golden();
     let folder = place.folder;
     drop(place.store);
-    let (store, after) = after_sync(&config).unwrap();
+    let (store, after) = after_sync(&config, Duration::ZERO).unwrap();
     assert!(after.publish_fault.is_none(), "{after:?}");
     let found = after.found.unwrap();
     assert!(found.opened > 0);
@@ -40,7 +42,7 @@ fn what_was_merged_is_published_even_where_it_could_not_be_compared() {
     place.run("ALTER TABLE finding_events RENAME TO moved_away");
     let folder = place.folder;
     drop(place.store);
-    let (store, after) = after_sync(&config).unwrap();
+    let (store, after) = after_sync(&config, Duration::ZERO).unwrap();
     assert!(
         matches!(after.found, Err(PipelineError::Refresh(_))),
         "{after:?}"
@@ -63,7 +65,7 @@ fn a_copy_that_cannot_be_written_leaves_the_findings_and_is_told() {
     std::fs::create_dir(place.folder.path().join("copy.duckdb")).unwrap();
     let folder = place.folder;
     drop(place.store);
-    let (_store, after) = after_sync(&config).unwrap();
+    let (_store, after) = after_sync(&config, Duration::ZERO).unwrap();
     assert!(after.found.is_ok(), "{after:?}");
     assert!(
         matches!(after.publish_fault, Some(PipelineError::Publish(_))),
