@@ -6,9 +6,19 @@ use std::time::Duration;
 
 use crate::command::Ended;
 
-/// A command under way.
+/// A command under way. It ends with the test that started it, also with one that fails.
 pub(crate) struct Process {
-    child: Child,
+    /// None once its end is waited for.
+    child: Option<Child>,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
 }
 
 /// How a process that was to be killed ended.
@@ -53,12 +63,12 @@ impl Process {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        Self { child }
+        Self { child: Some(child) }
     }
 
     /// The id of the process.
     pub(crate) fn id(&self) -> u32 {
-        self.child.id()
+        self.child.as_ref().unwrap().id()
     }
 
     /// How many bytes it has written to files so far.
@@ -74,15 +84,16 @@ impl Process {
     pub(crate) fn kill_when(mut self, mut far_enough: impl FnMut(&Self) -> bool) -> End {
         loop {
             if far_enough(&self) {
-                self.child.kill().unwrap();
-                let output = self.child.wait_with_output().unwrap();
+                let mut child = self.child.take().unwrap();
+                child.kill().unwrap();
+                let output = child.wait_with_output().unwrap();
                 return match output.status.code() {
                     None => End::Killed,
                     // It was faster.
                     Some(_) => End::Ended(ended(output)),
                 };
             }
-            if self.child.try_wait().unwrap().is_some() {
+            if !self.is_running() {
                 return End::Ended(self.wait());
             }
             look_again();
@@ -91,12 +102,13 @@ impl Process {
 
     /// Whether it has not ended yet.
     pub(crate) fn is_running(&mut self) -> bool {
-        self.child.try_wait().unwrap().is_none()
+        let child = self.child.as_mut().unwrap();
+        child.try_wait().unwrap().is_none()
     }
 
     /// Waits for its end.
-    pub(crate) fn wait(self) -> Ended {
-        ended(self.child.wait_with_output().unwrap())
+    pub(crate) fn wait(mut self) -> Ended {
+        ended(self.child.take().unwrap().wait_with_output().unwrap())
     }
 }
 
