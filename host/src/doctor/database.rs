@@ -38,7 +38,6 @@ fn opened(config: &Config, surroundings: &Surroundings) -> Vec<Check> {
             error @ (OpenError::Newer { .. }
             | OpenError::Foreign(_)
             | OpenError::NoFile { .. }
-            | OpenError::NotDuckDb { .. }
             | OpenError::Empty(_)
             | OpenError::Encrypted(_)
             | OpenError::NewerFormat { .. }
