@@ -132,7 +132,7 @@ fn a_refusal_of_a_day_names_its_cause() {
             "1793491200000",
             "counted in milliseconds since 1970 (2026-11-01)",
         ),
-        ("2026-11-05 26:00", "has a time of day that is none"),
+        ("2026-11-05 26:00", "has an invalid time of day"),
         ("2569-11-05", "is in the year 2569"),
     ] {
         let listed = faults(Place::new().csv(&list(&[text])));
