@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn what_is_no_image_or_too_large_is_refused_with_the_name_of_the_file() {
         for (content, reason) in [
-            (b"PK\x03\x04 a document".to_vec(), "no PNG"),
+            (b"PK\x03\x04 a document".to_vec(), "not a PNG"),
             (vec![0; 600 * 1024], "make it smaller"),
         ] {
             let error = load(&content).unwrap_err().to_string();
