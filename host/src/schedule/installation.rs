@@ -150,6 +150,6 @@ mod tests {
         let config = Config::from_text(Path::new("/srv/a\nb/seatwise.toml"), "").unwrap();
         let error = Installation::new(Path::new("/usr/bin/seatwise"), &config).unwrap_err();
         assert!(matches!(error, ScheduleError::NoText(_)), "{error}");
-        assert!(error.to_string().contains("another name"), "{error}");
+        assert!(error.to_string().contains("rename the folder"), "{error}");
     }
 }

@@ -136,7 +136,7 @@ fn a_file_that_is_no_database_is_refused_with_its_name() {
     let place = Place::new();
     std::fs::write(place.database(), "hello").unwrap();
     let error = Store::open(&place.database()).unwrap_err();
-    assert!(matches!(error, OpenError::Database { .. }), "{error}");
+    assert!(matches!(error, OpenError::NotDuckDb { .. }), "{error}");
     assert!(error.to_string().contains("seatwise.duckdb"), "{error}");
 }
 
