@@ -12,10 +12,15 @@ pub(super) fn cautions(store: &Store, billing: bool) -> Result<Vec<Caution>, Com
     let cautions = analysis::cautions(store.connection()).map_err(|error| {
         CommandError::failed(format!("read whether both sides were compared: {error}"))
     })?;
-    Ok(cautions
+    Ok(wanted(cautions, billing))
+}
+
+/// Leaves out what concerns only the PSA where `billing` is false.
+fn wanted(cautions: impl IntoIterator<Item = Caution>, billing: bool) -> Vec<Caution> {
+    cautions
         .into_iter()
         .filter(|caution| billing || !caution.about_billing)
-        .collect())
+        .collect()
 }
 
 /// How a command ends that did what it was asked: incomplete where nothing was compared, or not what is stored
@@ -28,7 +33,7 @@ pub(super) fn exit_of(cautions: &[Caution]) -> Exit {
     }
 }
 
-/// The cautions for a person, a line each; nothing where there is none.
+/// The cautions for a person, a line each; an empty text if there are none.
 pub(super) fn text(cautions: &[Caution]) -> String {
     cautions
         .iter()
@@ -69,9 +74,7 @@ pub(super) fn of_snapshot(
             text: cell(3),
         }
     });
-    Ok(cautions
-        .filter(|caution| billing || !caution.about_billing)
-        .collect())
+    Ok(wanted(cautions, billing))
 }
 
 /// As [`refuse_misfit`], for a question to a snapshot.
@@ -89,7 +92,7 @@ pub(super) fn refuse_misfit_of_snapshot(
     Ok(())
 }
 
-/// The cautions as one warning; none where there is none.
+/// All cautions as one warning, if there are any.
 pub(super) fn warning(cautions: &[Caution]) -> Option<String> {
     let texts: Vec<&str> = cautions
         .iter()

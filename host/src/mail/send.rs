@@ -125,7 +125,7 @@ impl<'s> Server<'s> {
             let answer = connection
                 .auth(&[Mechanism::Plain, Mechanism::Login], &credentials)
                 .map_err(fault)?;
-            if !step::is_answer(&answer, 235) {
+            if !answer.has_code(235) {
                 return Err(out_of_step());
             }
         }
@@ -146,7 +146,7 @@ impl<'s> Server<'s> {
                 .map_err(|error| about(recipient, fault(error)))?;
         }
         let answer = connection.command(Data).map_err(fault)?;
-        if !step::is_answer(&answer, 354) {
+        if !answer.has_code(354) {
             return Err(out_of_step());
         }
         record
@@ -154,9 +154,7 @@ impl<'s> Server<'s> {
             .map_err(|error| Fault::Lasting(error.to_string()))?;
         match connection.message(&letter.bytes()) {
             // Another code that lettre takes for a good one, such as 354, does not say that the mail was taken.
-            Ok(answer) if !step::is_answer(&answer, 250) => {
-                Err(Fault::Lost(step::OUT_OF_STEP.to_owned()))
-            }
+            Ok(answer) if !answer.has_code(250) => Err(Fault::Lost(step::OUT_OF_STEP.to_owned())),
             Ok(_) => {
                 // The mail is taken; what becomes of the farewell does not matter.
                 connection.quit().ok();

@@ -5,12 +5,12 @@
 //! be told as sent that no server has seen. Such answers are found in two ways, and no connection is used in
 //! which there is one. What `lettre` still holds after the first encrypted exchange is read, and must be nothing.
 //! And where one false answer took the place of a true one, each true one comes a step late, so a login is not
-//! answered with 235, or DATA not with 354. What remains is a line put before the first answer over TLS: it can say
-//! that the server knows a login that it does not know, and what is told of the mail is true all the same.
+//! answered with 235, or DATA not with 354. A line put before the first answer over TLS cannot be found. It can claim
+//! that the server supports a login that it does not support; what is reported about the mail is still true.
 
 use std::{error::Error as _, io, time::Duration};
 
-use lettre::transport::smtp::{Error, client::SmtpConnection, response::Response};
+use lettre::transport::smtp::{Error, client::SmtpConnection};
 
 /// How long is looked for what is there already. What comes later comes over TLS.
 const GLANCE: Duration = Duration::from_millis(10);
@@ -25,11 +25,6 @@ pub(super) fn is_silent(connection: &mut SmtpConnection, patience: Duration) -> 
     connection.set_timeout(Some(patience))?;
     // An answer of whatever kind is one too many, and so is an end.
     Ok(heard.is_err_and(|error| is_a_wait_that_ended(&error)))
-}
-
-/// Whether a command was answered with the code that alone belongs to it.
-pub(super) fn is_answer(response: &Response, code: u16) -> bool {
-    response.has_code(code)
 }
 
 fn is_a_wait_that_ended(error: &Error) -> bool {

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 ///
-/// If there is none, another process keeps it open for ten seconds, or it cannot be written.
+/// Fails when the database does not exist or cannot be written, or when another process keeps it open for ten seconds.
 pub fn open(config: &Config) -> Result<Store, PipelineError> {
     open_within(config, PATIENCE)
 }

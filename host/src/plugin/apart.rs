@@ -19,7 +19,7 @@ use super::{Engine, Limits};
 /// The first argument of a process that compiles; no command has this name.
 const ARGUMENT: &str = "--compile-plugin";
 
-/// After so long a person is told what is waited for.
+/// After this time a warning says that the compilation takes long.
 const LONG: Duration = Duration::from_secs(3);
 
 /// How much of what such a process says is kept, in bytes.
