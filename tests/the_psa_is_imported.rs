@@ -73,7 +73,7 @@ fn a_dry_run_shows_rows_skipped_rows_and_faults_and_writes_nothing() {
     for part in [
         "Would import lines.csv as contract-lines of generic",
         "  line 2 · customer Contoso · product Microsoft 365 E3 · quantity 5 · billed 5 · unit price 20 · currency USD",
-        "Rows that are no data: 1\n  line 4: total: Total · 7\n",
+        "Rows that are not data: 1\n  line 4: total: Total · 7\n",
         "  line 5, column 3 “Quantity”: “seven” is not a number; ",
     ] {
         assert!(
@@ -153,7 +153,7 @@ fn an_import_lists_what_it_left_out_and_says_what_to_do_next() {
     );
     assert_eq!(ended.code, 0, "{ended:?}");
     for part in [
-        "Rows that are no data: 3\n  line 4: total: Total · 7\n  line 6: page footer or remark: Page 1 of 1\n  blank: 1\n",
+        "Rows that are not data: 3\n  line 4: total: Total · 7\n  line 6: page footer or remark: Page 1 of 1\n  blank: 1\n",
         "Next: seatwise psa import FILE --profile generic (for the list of customers: ",
         "Then: seatwise init (to connect a distributor: none is configured)\n",
     ] {

@@ -30,7 +30,7 @@ pub enum PsaCommand {
 /// Arguments of `psa import`.
 #[derive(Debug, Clone, Args)]
 pub struct PsaImportArguments {
-    /// The file; a file is the whole list: what it lacks is ended
+    /// The file; a file must be the whole list: what it lacks is ended
     pub file: PathBuf,
     /// The program that wrote it (halopsa, connectwise, autotask, generic), or a mapping file
     #[arg(long, value_name = "NAME|FILE.toml")]

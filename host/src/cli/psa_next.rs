@@ -67,7 +67,7 @@ pub(super) fn after_import(report: &ImportReport, state: State) -> Vec<Step> {
     if !state.has_lines {
         steps.push(step(
             format!("seatwise psa import FILE --profile {profile}"),
-            "for the contract lines: what is billed is not there yet",
+            "for the contract lines: what is billed has not been imported yet",
         ));
     } else if !state.has_list {
         steps.push(step(
@@ -79,7 +79,7 @@ pub(super) fn after_import(report: &ImportReport, state: State) -> Vec<Step> {
         steps.push(if state.has_connections {
             step(
                 "seatwise sync".to_owned(),
-                "for what the distributors bill: nothing of it is there yet",
+                "for what the distributors bill: nothing has been read yet",
             )
         } else {
             step(
@@ -112,7 +112,7 @@ pub(super) fn after_dry_run(report: &ImportReport) -> Vec<Step> {
     vec![if report.faulty_rows > 0 {
         step(
             "fix these rows, or name their columns in a mapping file".to_owned(),
-            "an import refuses the file as it is",
+            "an import would reject the file as it is",
         )
     } else {
         step(

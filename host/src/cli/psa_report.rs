@@ -78,7 +78,7 @@ fn skipped(report: &ImportReport) -> String {
     if report.skipped == 0 {
         return String::new();
     }
-    let mut text = format!("\nRows that are no data: {}\n", count(report.skipped));
+    let mut text = format!("\nRows that are not data: {}\n", count(report.skipped));
     // A blank row says nothing, and rows of other periods come by the hundred; all others may be missed.
     let is_counted = |row: &&Skipped| ["blank", "another period"].contains(&row.reason.as_str());
     let told = report.skipped_rows.iter().filter(|row| !is_counted(row));

@@ -33,7 +33,7 @@ impl fmt::Display for Content {
 
 /// A name that no content has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("read {0:?} from a file: there are customers and contract-lines")]
+#[error("read {0:?} from a file: expected customers or contract-lines")]
 pub struct UnknownContent(pub String);
 
 impl FromStr for Content {

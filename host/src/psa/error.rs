@@ -25,7 +25,7 @@ pub enum SourceError {
     #[error("read {}: line 1, column 1: the file is empty; export it again", .0.display())]
     Empty(PathBuf),
     /// It is too large to be held in memory.
-    #[error("read {}: it has {size} bytes, and {largest} are the most; divide it by PSA instance, or export Parquet", path.display())]
+    #[error("read {}: it has {size} bytes, but the limit is {largest}; split it by PSA instance, or export Parquet", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -61,7 +61,7 @@ pub enum SourceError {
 pub enum ColumnsFault {
     /// Columns that are needed are not there.
     #[error(
-        "{content} need a column for {}; it has {}; name the columns in a mapping file, or say --content",
+        "{content} need a column for {}; the file has {}; name the columns in a mapping file, or use --content",
         missing.join(", and one for "), quoted(found)
     )]
     Missing {
@@ -144,7 +144,7 @@ pub enum ImportError {
         fault: ColumnsFault,
     },
     /// The file has no rows.
-    #[error("import {}: it has a header and no rows, which would end every line of {psa}; if that is right, import it with --allow-empty", path.display())]
+    #[error("import {}: it has a header but no rows, which would end every line of {psa}; if that is right, import it with --allow-empty", path.display())]
     NoRows {
         /// The file.
         path: PathBuf,
@@ -158,7 +158,7 @@ pub enum ImportError {
         report: Box<ImportReport>,
     },
     /// The file lacks many of the rows that are live.
-    #[error("import {}: it lacks {lacking} of the {live} {content} of {psa} that are live, and would end them; nothing was imported. If that is right, import it with --accept-shrink; else look for a filter in the export", path.display())]
+    #[error("import {}: it lacks {lacking} of the {live} live {content} of {psa}, and would end them; nothing was imported. If that is right, import it with --accept-shrink; otherwise check whether the export was filtered", path.display())]
     HeldBack {
         /// The file.
         path: PathBuf,
@@ -172,7 +172,7 @@ pub enum ImportError {
         live: u64,
     },
     /// The file describes an earlier moment than what is stored.
-    #[error("import {}: it is as of {as_of}, and {content} of {psa} as of {newest} are stored; --force goes back to {as_of} and drops what was imported since", path.display())]
+    #[error("import {}: it is as of {as_of}, but {content} of {psa} as of {newest} are already stored; --force goes back to {as_of} and drops what was imported since", path.display())]
     Older {
         /// The file.
         path: PathBuf,
@@ -186,7 +186,7 @@ pub enum ImportError {
         newest: Timestamp,
     },
     /// Another import began later and came first. Neither says of which moment its file is.
-    #[error("import {}: another import of {content} of {psa} began after this one and is stored already; nothing was imported. If this file is the newer one, import it again", path.display())]
+    #[error("import {}: another import of {content} of {psa} started after this one and is already stored; nothing was imported. If this file is the newer one, import it again", path.display())]
     Overtaken {
         /// The file.
         path: PathBuf,
@@ -207,7 +207,7 @@ pub enum ImportError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The scratch folder.
-    #[error("make clean rows of {}: {source}{}", path.display(), remedy(source))]
+    #[error("clean up the rows of {}: {source}{}", path.display(), remedy(source))]
     Scratch {
         /// The file.
         path: PathBuf,

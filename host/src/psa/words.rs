@@ -182,7 +182,7 @@ fn fault(kind: Kind, words: Option<&Words>) -> String {
         (_, false) => known.join(", "),
     };
     format!(
-        "is a word that the profile does not know (expected {expected}); say in a mapping file what it means"
+        "is a word that the profile does not know (expected {expected}); define it in a mapping file"
     )
 }
 

@@ -437,8 +437,9 @@ mod tests {
         }
         let message = parse("46327").unwrap_err().to_string();
         assert!(
-            message
-                .starts_with("looks like a day of Excel (2026-11-01); format the column as a date"),
+            message.starts_with(
+                "looks like an Excel date number (2026-11-01); format the column as a date"
+            ),
             "{message}"
         );
     }

@@ -6,11 +6,11 @@ use jiff::civil::Date;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(in crate::psa) enum DayFault {
     /// It is something else.
-    #[error("is not a day; write it as 2026-11-05, or leave the cell empty if there is none")]
+    #[error("is not a date; write it as 2026-11-05, or leave the cell empty if there is none")]
     NoDay,
     /// A count of days, as a spreadsheet keeps them.
     #[error(
-        "looks like a day of Excel ({day}); format the column as a date and export the file again, or say excel_days = \"1900\" (\"1904\" for a file of an old Mac) in a mapping file"
+        "looks like an Excel date number ({day}); format the column as a date and export the file again, or set excel_days = \"1900\" (\"1904\" for a file from an old Mac) in a mapping file"
     )]
     ExcelDay {
         /// The day that it is since 1899-12-30, and how far it has gone, in seconds.
@@ -20,7 +20,7 @@ pub(in crate::psa) enum DayFault {
     },
     /// A count of seconds, as programs keep moments.
     #[error(
-        "looks like a moment that is counted in {unit} since 1970 ({day}); export it as a date, such as {day}"
+        "looks like a timestamp in {unit} since 1970 ({day}); export it as a date, such as {day}"
     )]
     UnixTime {
         /// Seconds or milliseconds.
@@ -30,14 +30,14 @@ pub(in crate::psa) enum DayFault {
     },
     /// Digits in which day, month and year cannot be told apart.
     #[error(
-        "is not a day: digits without marks between them must begin with the year; write it as 2026-11-05"
+        "is not a date: digits without separators must begin with the year; write it as 2026-11-05"
     )]
     Digits,
     /// A year, or a month of a year.
-    #[error("names no day of a month; write day, month and year")]
+    #[error("has no day of the month; write day, month and year")]
     NotWhole,
     /// A time of day that is none.
-    #[error("has an invalid time of day; write the day alone, such as 2026-11-05")]
+    #[error("has an invalid time of day; write only the date, such as 2026-11-05")]
     NoTime,
     /// No month has that day, or no year that month.
     #[error(
@@ -45,6 +45,6 @@ pub(in crate::psa) enum DayFault {
     )]
     NotInCalendar,
     /// Nobody has a contract in that year.
-    #[error("is in the year {0}, and contracts are from 1980 to 2200; correct it")]
+    #[error("is in the year {0}, but contracts must be between 1980 and 2200; correct it")]
     FarYear(i16),
 }

@@ -36,13 +36,13 @@ const OF_LINES: &[Saying] = &[
     (
         "SELECT '“' || name || '” (' || id_of_file || ' for ' || listed_id || ')'
          FROM psa_named_customers WHERE standing = 'number' ORDER BY line",
-        "ids of customers that are the same number as an id of the list, for the same name",
-        "they are read as the list's; a spreadsheet takes off leading zeros",
+        "ids of customers that are the same number as an id in the list, with the same name",
+        "they are read as the ids of the list; a spreadsheet drops leading zeros",
     ),
     (
         "SELECT '“' || name || '” (' || id_of_file || ')'
          FROM psa_named_customers WHERE standing = 'name' ORDER BY line",
-        "ids of customers whom the list of customers has by name alone",
+        "ids of customers that the list of customers has only by name",
         "the names are used; import a list with ids",
     ),
     (
@@ -52,8 +52,8 @@ const OF_LINES: &[Saying] = &[
              AND coalesce(named.standing, '') <> 'other'
              AND named.id NOT IN (SELECT id FROM psa_known_customers WHERE listed)
          ORDER BY line",
-        "customers who are not in the list of customers that was imported",
-        "only these lines name them; import the list again if it is older, and check their ids if it is not",
+        "customers that are not in the imported list of customers",
+        "only these lines name them; import the list again if it is older, otherwise check their ids",
     ),
 ];
 
@@ -65,8 +65,8 @@ const OF_LISTS: &[Saying] = &[
              AND line.customer_id IN (SELECT incoming.name FROM psa_incoming AS incoming)
              AND line.customer_id NOT IN (SELECT incoming.id FROM psa_incoming AS incoming)
          GROUP BY line.customer_id ORDER BY line.customer_id",
-        "customers whose contract lines name them by name alone",
-        "import the lines again, and they find their customer in this list",
+        "customers whose contract lines have only their names",
+        "import the lines again, so that they are assigned to the customers of this list",
     ),
     (
         "SELECT '“' || stored.name || '” (' || stored.id || ', in the list ' || min(incoming.id) || ')'
@@ -77,7 +77,7 @@ const OF_LISTS: &[Saying] = &[
              AND lower(stored.id) <> lower(stored.name)
              AND stored.id NOT IN (SELECT id FROM psa_incoming)
          GROUP BY stored.name, stored.id ORDER BY stored.name, stored.id",
-        "customers whose contract lines have another id than this list",
+        "customers whose contract lines have a different id than this list",
         "import the lines again; if the ids still differ, the import says which",
     ),
 ];

@@ -11,7 +11,7 @@ pub(in crate::psa) enum NumberFault {
     NoNumber,
     /// Its points, commas and spaces make no number.
     #[error(
-        "is not a number: its points, commas or spaces are where no number has them; write it without groups, such as 1234.50"
+        "is not a number: its points, commas or spaces are misplaced; write it without thousands separators, such as 1234.50"
     )]
     Misplaced,
     /// It does not fit.
@@ -19,17 +19,15 @@ pub(in crate::psa) enum NumberFault {
     TooLarge,
     /// So little of it is left in six decimals that it is another number.
     #[error(
-        "has more decimals than the six that are kept, and would be another number; give the price of 1,000 units, and the quantity in thousands"
+        "has more than the six decimals that are stored, so it would change; give the price of 1,000 units, and the quantity in thousands"
     )]
     TooFine,
     /// A word that is no currency stands beside the digits.
-    #[error(
-        "has “{0}” in it, which is not a currency that is known here; leave the number alone in its cell"
-    )]
+    #[error("contains “{0}”, which is not a known currency; leave only the number in the cell")]
     Word(String),
     /// A word stands directly before a point or a comma.
     #[error(
-        "can be read in two ways: the mark after “{0}” can be a decimal one or belong to the word; write the amount without the word"
+        "can be read in two ways: the mark after “{0}” may be a decimal mark or belong to the word; write the amount without the word"
     )]
     MarkAfterWord(String),
     /// It names two currencies that differ.
@@ -37,23 +35,21 @@ pub(in crate::psa) enum NumberFault {
     TwoCurrencies,
     /// It says credit or debit.
     #[error(
-        "says credit or debit, and programs differ in which of them is negative; write a minus before amounts that are taken off, and no word"
+        "says credit or debit, and programs differ on which of them is negative; write a minus sign before amounts that are subtracted, and no word"
     )]
     CreditOrDebit,
     /// A dash in the place of a number.
     #[error(
-        "can be zero, as Excel's accounting format writes it, or no value; write 0 or leave the cell empty, or say dash = \"zero\" or dash = \"unknown\" in a mapping file"
+        "may be zero, as Excel's accounting format writes it, or no value; write 0 or leave the cell empty, or set dash = \"zero\" or dash = \"unknown\" in a mapping file"
     )]
     Dash,
     /// It is negative twice.
-    #[error("has two signs of a negative number; write one")]
+    #[error("is marked as negative twice; write one sign")]
     TwiceNegative,
     /// What a spreadsheet shows where a formula fails.
-    #[error(
-        "is the error of a spreadsheet's formula; correct the formula and export the file again"
-    )]
+    #[error("is the error of a spreadsheet formula; correct the formula and export the file again")]
     FormulaError,
     /// A formula instead of its result.
-    #[error("is a formula and not its result; export the file again with values")]
+    #[error("is a formula instead of its result; export the file again with values")]
     Formula,
 }

@@ -60,7 +60,7 @@ fn help(name: &str) -> String {
     match suggest(name, names.iter().copied()) {
         Some(suggestion) => format!("did you mean {suggestion}?"),
         None => format!(
-            "there are {}; a mapping file of your own is named by its path and ends in .toml",
+            "the profiles are {}; name your own mapping file by its path, which must end in .toml",
             names.join(", ")
         ),
     }

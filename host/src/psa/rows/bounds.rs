@@ -15,7 +15,7 @@ fn bound(field: &Field) -> (&'static str, i64) {
             ("quantity", MAX_QUANTITY)
         }
         "extended_price" | "period_total" | "period_cost" | "internal_period_total" => {
-            ("total of a line", MAX_LINE_TOTAL)
+            ("line total", MAX_LINE_TOTAL)
         }
         _ => ("amount", MAX_AMOUNT),
     }
@@ -31,7 +31,7 @@ pub(super) fn fits(field: &Field, units: i128) -> bool {
 pub(super) fn too_large(field: &Field) -> String {
     let (what, largest) = bound(field);
     format!(
-        "is larger than any {what} can be ({}); is it the number of an article or a contract? Correct it, or name the right column in a mapping file",
+        "is larger than the largest {what} allowed ({}); is it an article or contract number? Correct it, or name the right column in a mapping file",
         grouped(largest)
     )
 }
@@ -80,7 +80,7 @@ mod tests {
     fn the_rule_says_how_large_it_may_be() {
         assert!(
             too_large(field("quantity"))
-                .starts_with("is larger than any quantity can be (10,000,000); ")
+                .starts_with("is larger than the largest quantity allowed (10,000,000); ")
         );
     }
 }

@@ -173,7 +173,7 @@ fn equal_rows(connection: &Connection, read: &ReadFile) -> duckdb::Result<Option
         .map(|(line, _)| read.clean.places.worded(*line))
         .collect();
     Ok(Some(format!(
-        "rows that are equal to another row in every column: {rows}; each counts as a line of its own, so take out those that are there by mistake ({})",
+        "rows that equal another row in every column: {rows}; each counts as a separate line, so remove those that are there by mistake ({})",
         named(&lines)
     )))
 }
@@ -187,7 +187,7 @@ fn never_in_force(connection: &Connection, read: &ReadFile) -> duckdb::Result<Op
         .collect::<duckdb::Result<_>>()?;
     Ok((!lines.is_empty()).then(|| {
         format!(
-            "lines that end before they begin: {}; they are never in force and bill nothing; correct their days if that is wrong ({})",
+            "lines that end before they begin: {}; they never apply and bill nothing; correct their dates if that is wrong ({})",
             lines.len(),
             named(&lines)
         )
@@ -218,7 +218,7 @@ fn names_alone(connection: &Connection, read: &ReadFile) -> duckdb::Result<Optio
         .collect::<duckdb::Result<_>>()?;
     Ok((!names.is_empty()).then(|| {
         format!(
-            "customers of whom the list has no more than a name: {}; a remark in the report looks like one too: {}",
+            "customers with only a name in the list: {}; a remark in the report looks the same: {}",
             names.len(),
             named(&names)
         )
@@ -248,37 +248,37 @@ fn notes(connection: &Connection, section: &Section) -> duckdb::Result<Vec<Strin
     )?;
     let [quantities, prices, disputed, defaults, costs, open, parts] = counts;
     let period = match section.billing_period_months {
-        Some(1) => "they are taken as billed every month, as the profile says".to_owned(),
+        Some(1) => "they count as billed every month, as the profile says".to_owned(),
         Some(months) => {
-            format!("they are taken as billed every {months} months, as the profile says")
+            format!("they count as billed every {months} months, as the profile says")
         }
-        None => "it is unknown, and with it their monthly price".to_owned(),
+        None => "it is unknown, and so is their monthly price".to_owned(),
     };
     let unknown = "it is unknown, not zero".to_owned();
     let sentences = [
         ("without a quantity", quantities, unknown.clone()),
         ("without a unit price", prices, unknown),
         (
-            "whose unit price times their quantity is not their extended price",
+            "whose unit price times the quantity is not the extended price",
             disputed,
-            "a flat rate, tiers or a wrong total, so the price is unknown, not zero; map only one of the two \
-             columns in a mapping file if it is the right one"
+            "it may be a flat rate, tiers or a wrong total, so the price is unknown, not zero; if \
+             one of the two columns is right, map only that one in a mapping file"
                 .to_owned(),
         ),
         (
-            "whose extended price can be that of the quantity or of the billed quantity, and that have no unit price",
+            "whose extended price may be that of the quantity or of the billed quantity, and that have no unit price",
             open,
-            "the price is unknown, not zero; say extended_price_of = \"quantity\" or \"billed\" in a mapping file"
+            "the price is unknown, not zero; set extended_price_of = \"quantity\" or \"billed\" in a mapping file"
                 .to_owned(),
         ),
         (
-            "with the total of a part of a billing period and no unit price",
+            "with the total of part of a billing period and no unit price",
             parts,
             "the price is unknown, not zero; export the unit prices too".to_owned(),
         ),
         ("without a billing period", defaults, period),
         (
-            "with a cost in another currency than their price",
+            "with a cost in a different currency than the price",
             costs,
             "the cost is left out".to_owned(),
         ),

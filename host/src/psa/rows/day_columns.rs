@@ -156,8 +156,9 @@ impl Columns<'_> {
 
     fn ask_about_times(&mut self, column: &DayColumn, settled: &Settled) {
         if let Some((text, _, _)) = settled.timed(column).next() {
-            let rule = "has a time of day that can be midnight of another time zone, and the column does not settle \
-                which; say day_zone = \"east\" or \"west\" (of UTC) in a mapping file, or \"written\" where times count for nothing";
+            let rule = "has a time of day that may be midnight in another time zone, and the column \
+                does not show which; set day_zone = \"east\" or \"west\" (of UTC) in a mapping \
+                file, or \"written\" if times do not count";
             self.ask(&column.field, &column.texts, &text.text, rule.to_owned());
         }
     }
@@ -178,7 +179,7 @@ impl Columns<'_> {
             Times::Midnight => return,
             Times::Clock => settled.timed(column).next().map(|(text, _, _)| {
                 format!(
-                    "column {name}: the time of day is left out, as in “{}”",
+                    "column {name}: the time of day is ignored, as in “{}”",
                     text.text
                 )
             }),
@@ -190,7 +191,7 @@ impl Columns<'_> {
                 let day = moment.day(times);
                 (day != written).then(|| {
                     format!(
-                        "column {name}: times are taken as midnight of another time zone, so “{}” is {day}",
+                        "column {name}: times are read as midnight in another time zone, so “{}” is {day}",
                         text.text
                     )
                 })
@@ -229,7 +230,7 @@ fn in_order(written: &Result<Written, DayFault>, order: Option<DateOrder>) -> Re
     let Some(day) = dates::read(&written.day, order) else {
         let order = order.map(DateOrder::name).unwrap_or_default();
         return Err(format!(
-            "is not a day in the order {order}; write all days of the column in the same order"
+            "is not a date in the order {order}; write all dates of the column in the same order"
         ));
     };
     Ok(day.map(|day| (day, written.clock)))
@@ -265,8 +266,8 @@ fn day_question(unsettled: &dates::Unsettled) -> (String, String) {
     match unsettled {
         dates::Unsettled::Open(text) => (
             text.clone(),
-            "can be read in several orders, and nothing in the file settles which; \
-             say --date-order dmy, mdy or ymd"
+            "can be read in several orders, and nothing in the file shows which; use --date-order \
+             dmy, mdy or ymd"
                 .to_owned(),
         ),
         dates::Unsettled::Contradiction(texts) => {
@@ -277,7 +278,7 @@ fn day_question(unsettled: &dates::Unsettled) -> (String, String) {
                 .map(|text| format!("“{text}”"))
                 .collect();
             let rule = format!(
-                "is in another order of day, month and year than {} in the same column; write all days of the column in the same order",
+                "has another order of day, month and year than {} in the same column; write all dates of the column in the same order",
                 others.join(" and ")
             );
             (first, rule)

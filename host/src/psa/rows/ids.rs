@@ -49,9 +49,9 @@ pub(super) fn rewritten(
         let rows = statement.query_map([], |row| {
             let (is_too_narrow, is_error): (bool, bool) = (row.get(2)?, row.get(3)?);
             let rule = if is_error && !is_too_narrow {
-                "is the error of a spreadsheet's formula; correct the formula and export the file again"
+                "is the error of a spreadsheet formula; correct the formula and export the file again"
             } else if is_too_narrow {
-                "is what a spreadsheet shows of a column that is too narrow; widen the column, and export the file again"
+                "is what a spreadsheet shows in a column that is too narrow; widen the column, and export the file again"
             } else {
                 "is a number that a spreadsheet shortened, and its last digits are lost; export the file again, and open it with this column as text"
             };
@@ -94,7 +94,7 @@ fn steering(connection: &Connection, read: &ReadFile) -> Result<Vec<RowFault>, R
                 row: None,
                 column: Some(column.clone()),
                 value: Some(row.get(1)?),
-                rule: "has a control character in it, which no id has; correct it, and export the file again"
+                rule: "contains a control character, which no id may have; correct it, and export the file again"
                     .to_owned(),
             })
         })?;
@@ -119,7 +119,7 @@ pub(super) fn notes(connection: &Connection, content: Content) -> duckdb::Result
                  GROUP BY lower(name) HAVING count(DISTINCT id) > 1 ORDER BY min(line)"
             ),
             "names that several ids have",
-            "they are kept as customers of their own; if they are one, merge them in the PSA",
+            "they are kept as separate customers; if they are the same, merge them in the PSA",
         ),
         (
             format!(
@@ -128,7 +128,7 @@ pub(super) fn notes(connection: &Connection, content: Content) -> duckdb::Result
                  GROUP BY id HAVING count(DISTINCT letters_of(name)) > 1 ORDER BY min(line)"
             ),
             "ids of customers that have several names",
-            "they are read as one customer each",
+            "each id is read as one customer",
         ),
         (
             format!(
@@ -136,8 +136,8 @@ pub(super) fn notes(connection: &Connection, content: Content) -> duckdb::Result
                  FROM {customers} WHERE id IS NULL
                  GROUP BY letters_of(name) HAVING count(DISTINCT lower(name)) > 1 ORDER BY min(line)"
             ),
-            "names that differ by marks and blanks alone",
-            "they are kept as customers of their own, since the file has no ids for them",
+            "names that differ only in marks and spaces",
+            "they are kept as separate customers, since the file has no ids for them",
         ),
     ];
     let mut notes = lost_letters(connection, customers)?;
@@ -181,7 +181,7 @@ fn lost_letters(connection: &Connection, customers: &str) -> duckdb::Result<Vec<
     Ok((!found.is_empty())
         .then(|| {
             format!(
-                "names with letters that were lost or misread before the export: {}; they are kept so, and will hardly be matched; export the file again from the program itself: {}",
+                "names with letters that were lost or misread before the export: {}; they are kept as they are, and are unlikely to be matched; export the file again from the program itself: {}",
                 found.len(),
                 named(&found)
             )

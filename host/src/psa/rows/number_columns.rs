@@ -155,7 +155,7 @@ impl Column {
         }
         if number.percent {
             return Err(
-                "is a percentage, and this column is one of quantities or amounts; write the number without the sign, or name the right column in a mapping file"
+                "is a percentage, but this column has quantities or amounts; write the number without the percent sign, or name the right column in a mapping file"
                     .to_owned(),
             );
         }
@@ -168,7 +168,7 @@ impl Column {
     fn percentage(self, number: &Number, units: i128) -> Result<Value, String> {
         if number.currencies.is_some() {
             return Err(
-                "is an amount of money, and this column is one of percentages; name the right column in a mapping file"
+                "is an amount of money, but this column has percentages; name the right column in a mapping file"
                     .to_owned(),
             );
         }
@@ -177,7 +177,7 @@ impl Column {
             (true, _) | (false, Some(PercentUnit::Percent)) => Ok(Value::Number(units / 100, None)),
             (false, Some(PercentUnit::Fraction)) => Ok(Value::Number(units, None)),
             (false, None) => Err(format!(
-                "can be a percentage or a fraction; write it with a percent sign, or say {} = \"percent\" or \"fraction\" in a mapping file",
+                "may be a percentage or a fraction; write it with a percent sign, or set {} = \"percent\" or \"fraction\" in a mapping file",
                 match self.field.name {
                     "tax_rate" => "tax_rate_unit",
                     _ => "discount_unit",
@@ -194,7 +194,7 @@ fn rule(text: &str, fault: &NumberFault) -> String {
         NumberFault::NoNumber | NumberFault::Misplaced | NumberFault::Word(_)
     );
     if vague && dates::parse(text).is_ok() {
-        return "is a day, and a number is wanted; if a spreadsheet made it of a number, format the column as text, else name the right column in a mapping file"
+        return "is a date, but a number is expected; if a spreadsheet turned a number into it, format the column as text, otherwise name the right column in a mapping file"
             .to_owned();
     }
     fault.to_string()
@@ -204,14 +204,14 @@ fn number_question(unsettled: &numbers::Unsettled) -> (String, String) {
     match unsettled {
         numbers::Unsettled::Open(text) => (
             text.clone(),
-            "can be read in two ways, and nothing in the file settles whether its last mark is a decimal one; \
-             say --decimal point or --decimal comma"
+            "can be read in two ways, and nothing in the file shows whether its last mark is a \
+             decimal mark; use --decimal point or --decimal comma"
                 .to_owned(),
         ),
         numbers::Unsettled::Contradiction(point, comma) => (
             comma.clone(),
             format!(
-                "has a decimal comma, and “{point}” in the same column a decimal point; write all numbers of the column in the same way"
+                "has a decimal comma, but “{point}” in the same column has a decimal point; write all numbers of the column in the same way"
             ),
         ),
     }

@@ -179,14 +179,14 @@ impl Classifier {
         if ["# ", "// "].iter().any(|sign| first.starts_with(sign)) && filled.len() > 1 {
             return Some(Verdict::Doubt(
                 first.to_owned(),
-                "begins like a comment, and the row has values; take the row out, or the sign away"
+                "begins like a comment, but the row has values; remove the row, or the comment sign"
                     .to_owned(),
             ));
         }
         if filled.len() == 1 && self.is_divided_otherwise(first) {
             return Some(Verdict::Doubt(
                 first.to_owned(),
-                "is a row of as many columns as the header, divided by another mark; divide all rows by the same one"
+                "is a row with as many columns as the header, but another delimiter; use the same delimiter in all rows"
                     .to_owned(),
             ));
         }
@@ -272,12 +272,12 @@ impl Classifier {
         match self.label(customer).filter(|total| total.reason == TOTAL) {
             Some(total) if total.of.is_empty() && !self.has_id(fields) => Verdict::Doubt(
                 customer.to_owned(),
-                "reads like a total, and the row names a product; take the row out, or map a column to customer_id if a customer is called so"
+                "reads like a total, but the row names a product; remove the row, or map a column to customer_id if a customer has this name"
                     .to_owned(),
             ),
             Some(total) if self.seen.contains(&total.of) && !self.has_id(fields) => Verdict::Doubt(
                 customer.to_owned(),
-                "reads like the total of a name above it, and the row names a product; take the row out, or map a column to customer_id if it is a customer of its own"
+                "reads like the total of a name above it, but the row names a product; remove the row, or map a column to customer_id if it is a separate customer"
                     .to_owned(),
             ),
             _ => Verdict::Data,
@@ -319,7 +319,7 @@ impl Classifier {
             Some(product) if self.is_priced(fields) => {
                 return Verdict::Doubt(
                     product.to_owned(),
-                    "reads like the total of a name above it; take the row out, or write its customer into it"
+                    "reads like the total of a name above it; remove the row, or write its customer into it"
                         .to_owned(),
                 );
             }
@@ -372,7 +372,7 @@ impl Classifier {
             if name.is_some() && value(fields, &self.customer_id).is_some() {
                 return Verdict::Doubt(
                     label.to_owned(),
-                    "reads like a total; take the row out, or write the whole name if a customer is called so"
+                    "reads like a total; remove the row, or write the full name if it is a customer"
                         .to_owned(),
                 );
             }

@@ -234,7 +234,7 @@ impl Rows<'_> {
                 row: None,
                 column: None,
                 value: first.map(|field| shown(field)),
-                rule: "has the quantity and the amount of the rows above it together, so it reads like a total; take the row out, or move it up if it is a line of its own"
+                rule: "has the combined quantity and amount of the rows above it, so it reads like a total; remove the row, or move it up if it is a separate line"
                     .to_owned(),
             });
             return Ok(());
@@ -304,7 +304,7 @@ impl Rows<'_> {
                 None,
                 value,
                 format!(
-                    "is after the last column: the row has {} fields and the header {columns}; is there a delimiter too many, or a quote missing?",
+                    "is after the last column: the row has {} fields and the header {columns}; is there an extra delimiter, or is a quote missing?",
                     fields.len()
                 ),
             ));
@@ -367,7 +367,7 @@ impl Rows<'_> {
             column: self.column(place),
             value: Some(shown(value)),
             rule: format!(
-                "is one value over {} lines that has rows in it; is a quote missing, or one too many?",
+                "is one value over {} lines and contains rows; is a quote missing, or is there an extra one?",
                 value.lines().count()
             ),
         })

@@ -67,7 +67,7 @@ impl Groups {
         };
         if let Some(above) = &self.above {
             return Err(format!(
-                "lacks its customer, and two headings are above it, “{}” in line {} and “{}” in line {}; write the customer into each row",
+                "has no customer, and two headings are above it, “{}” in line {} and “{}” in line {}; write the customer into each row",
                 above.name, above.line, heading.name, heading.line
             ));
         }

@@ -130,7 +130,7 @@ fn values(text: &str) -> Result<Vec<&RawValue>, ReadFault> {
         return Err(ReadFault::Text {
             line: before.matches('\n').count() as u64 + 1,
             column: before.len() - before.rfind('\n').map_or(0, |end| end + 1) + 1,
-            what: format!("lists and objects are nested here more than {DEEPEST} deep"),
+            what: format!("lists and objects are nested more than {DEEPEST} levels deep here"),
         });
     }
     serde_json::Deserializer::from_str(text)

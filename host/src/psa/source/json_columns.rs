@@ -16,8 +16,7 @@ use crate::psa::{
 };
 
 /// What is wrong with two spellings of one name.
-const TWICE: &str =
-    "is a second value for one column; an object has each name once, however it is spelled";
+const TWICE: &str = "is a second value for one column; an object may have each name only once, however it is spelled";
 
 /// A value of a field that has another one already.
 pub(super) struct Second {

@@ -28,31 +28,30 @@ pub(super) enum Row<'t> {
 }
 
 /// What is wrong with a row that is a number or a text.
-const NO_OBJECT: &str = "is no object; a row is one";
+const NO_OBJECT: &str = "is not an object; a row must be an object";
 
 /// What is wrong with an object that says two things of one name.
-const TWICE: &str = "has a name twice, with two values; an object has each name once";
+const TWICE: &str = "has a name twice, with two values; an object may have each name only once";
 
 /// What is wrong with an invoice without lines that comes to something.
-const NOT_LOADED: &str = "is what the object without lines comes to; export it with its lines";
+const NOT_LOADED: &str = "is the total of an object without lines; export it with its lines";
 
 /// What is wrong with lines under two names.
-const TWO_LISTS: &str = "is the second list of lines of its object; leave one of the two out, or name one in a mapping file";
+const TWO_LISTS: &str = "is the second list of lines in its object; remove one of the two, or name one in a mapping file";
 
 /// What is wrong with rows under two names.
 const TWO_LISTS_OF_ROWS: &str =
-    "is the second list of rows of the file; export them apart, or name one in a mapping file";
+    "is the second list of rows in the file; export them separately, or name one in a mapping file";
 
 /// What is wrong with a value that is neither a list nor a page nor a row.
-const NO_ROWS: &str = "has neither rows nor the fields of one; export the rows, or name the list that has them in a mapping file";
+const NO_ROWS: &str = "has neither rows nor the fields of a row; export the rows, or name the list that has them in a mapping file";
 
 /// What is wrong with a file that ends before its list does.
-const PAGE_OF_MORE: &str =
-    "says that there is more than this page has; a file is the whole list, so export all pages";
+const PAGE_OF_MORE: &str = "says that there is more than this page has; a file must be the whole list, so export all pages";
 
 /// What is wrong with a file that says so itself.
 const NOT_READ: &str =
-    "says that something could not be read; a file is the whole list, so export it again";
+    "says that something could not be read; a file must be the whole list, so export it again";
 
 /// How the answers of APIs call the number of all rows, and the address of the next page.
 const COUNTS: &[&str] = &[

@@ -27,7 +27,7 @@ pub(super) fn contradiction(
         return None;
     }
     Some(format!(
-        "contradicts the column “{name}”, which says {value}, and either may be the {}; name the one that counts in a mapping file, or take the other out",
+        "contradicts the column “{name}”, which says {value}, and either may be the {}; name the right one in a mapping file, or remove the other",
         field.name
     ))
 }

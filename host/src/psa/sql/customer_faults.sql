@@ -20,7 +20,7 @@ UNION ALL
 SELECT
     line, 'name', name,
     'is the name of ' || chr(1) || first_of_name || chr(1)
-        || ' too, and there is no id to tell them apart; take one of the two out, or map a column to id'
+        || ' too, and there is no id to tell them apart; remove one of the two, or map a column to id'
 FROM (
     SELECT
         line,
@@ -33,7 +33,7 @@ FROM (
 )
 WHERE line <> first_of_name AND lacks_id
 UNION ALL
-SELECT line, 'name', name, 'is a number, and the id is “' || id || '”; are the two exchanged?'
+SELECT line, 'name', name, 'is a number, and the id is “' || id || '”; are the two swapped?'
 FROM customers
 WHERE has_id AND regexp_full_match(name, '[0-9]+') AND NOT regexp_matches(id, '[0-9]')
 ORDER BY ALL

@@ -4,7 +4,7 @@ SELECT
     'id' AS field,
     twin.id AS value,
     'is ' || twin.first_id || ' in ' || chr(1) || twin.first_line || chr(1)
-        || ', for the same name; a spreadsheet takes off leading zeros: export the file again, and open it with this column as text' AS rule
+        || ', for the same name; a spreadsheet drops leading zeros: export the file again, and open it with this column as text' AS rule
 FROM (
     SELECT
         line,

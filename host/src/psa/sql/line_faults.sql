@@ -1,5 +1,5 @@
 -- The rules that a single value cannot break. Reads the tables of lines.sql. A row: a fault.
-SELECT line, 'customer_name' AS field, NULL AS value, 'is missing: whom is the line billed to?' AS rule
+SELECT line, 'customer_name' AS field, NULL AS value, 'is missing: who is the line billed to?' AS rule
 FROM present WHERE customer_name IS NULL AND customer_id IS NULL
 UNION ALL
 SELECT line, 'product_name', NULL, 'is missing: what is billed?'
@@ -13,12 +13,12 @@ FROM counted WHERE minimum_quantity < 0
 UNION ALL
 SELECT
     line, 'discount_percent', discount_percent_text,
-    'is no discount: it is not between 0 and 100 %; correct it, or name the right column in a mapping file'
+    'is not a discount: it is not between 0 and 100 %; correct it, or name the right column in a mapping file'
 FROM counted WHERE discount_percent < 0 OR discount_percent > 1
 UNION ALL
 SELECT
     line, 'tax_rate', coalesce(tax_rate_text, rate::VARCHAR),
-    'is no tax rate: it is not between 0 and 100 %; correct it, or name the right column in a mapping file'
+    'is not a tax rate: it is not between 0 and 100 %; correct it, or name the right column in a mapping file'
 FROM counted WHERE with_tax AND (rate < 0 OR rate > 1)
 UNION ALL
 SELECT
@@ -34,9 +34,9 @@ SELECT
     CASE WHEN unit_price IS NOT NULL THEN 'unit_price' WHEN extended_price IS NOT NULL THEN 'extended_price' ELSE 'period_total' END,
     coalesce(unit_price_text, extended_price_text, period_total_text),
     'makes ' || CASE
-        WHEN abs(price) > getvariable('largest_amount') THEN 'a price of one unit that is larger than any can be ('
+        WHEN abs(price) > getvariable('largest_amount') THEN 'a unit price that is larger than the limit ('
             || format('{:,}', getvariable('largest_amount'))
-        ELSE 'a total of the line that is larger than any can be (' || format('{:,}', getvariable('largest_line_total'))
+        ELSE 'a line total that is larger than the limit (' || format('{:,}', getvariable('largest_line_total'))
     END || '); correct the quantity or the price'
 FROM netted
 WHERE abs(price) > getvariable('largest_amount')
@@ -45,7 +45,7 @@ WHERE abs(price) > getvariable('largest_amount')
 UNION ALL
 SELECT
     line, 'unit_cost', coalesce(unit_cost_text, period_cost_text),
-    'makes a cost of the line that is larger than any can be (' || format('{:,}', getvariable('largest_line_total'))
+    'makes a line cost that is larger than the limit (' || format('{:,}', getvariable('largest_line_total'))
         || '); correct the quantity or the cost'
 FROM netted
 WHERE abs(stated_cost) > getvariable('largest_amount')
@@ -54,8 +54,8 @@ WHERE abs(stated_cost) > getvariable('largest_amount')
 UNION ALL
 SELECT
     line, 'unit_price', NULL,
-    CASE WHEN everywhere THEN 'has tax in it in every row' ELSE 'has tax in it' END
-        || ', and there is no tax rate to take it out; map a column to tax_rate, or say tax_rate = "20%" in a mapping file'
+    CASE WHEN everywhere THEN 'includes tax in every row' ELSE 'includes tax' END
+        || ', but there is no tax rate to remove it; map a column to tax_rate, or set tax_rate = "20%" in a mapping file'
 FROM (
     SELECT line, count(*) OVER () = (SELECT count(*) FROM counted) AS everywhere
     FROM counted
@@ -69,9 +69,9 @@ UNION ALL
 SELECT
     line, 'currency', mark,
     CASE
-        WHEN mark IS NOT NULL THEN 'can be several currencies; say which one it is with --currency'
-        WHEN everywhere THEN 'is missing in every row; say which one it is with --currency'
-        ELSE 'is missing; say with --currency which one it is where there is none'
+        WHEN mark IS NOT NULL THEN 'may be several currencies; name the right one with --currency'
+        WHEN everywhere THEN 'is missing in every row; name it with --currency'
+        ELSE 'is missing; use --currency to name the currency of rows without one'
     END
 FROM (
     SELECT
@@ -98,7 +98,7 @@ QUALIFY NOT everywhere OR row_number() OVER (ORDER BY line) = 1
 UNION ALL
 SELECT
     counted.line, marks.field, marks.value,
-    'is in another currency than the row, which is in ' || counted.row_currency || '; correct one of them'
+    'is in a different currency than the row, which is in ' || counted.row_currency || '; correct one of them'
 FROM counted,
     LATERAL (
         VALUES

@@ -4,7 +4,7 @@ SELECT
     'customer_id' AS field,
     twin.id AS value,
     'is ' || twin.first_id || ' in ' || chr(1) || twin.first_line || chr(1)
-        || ', for the same name; a spreadsheet takes off leading zeros: export the file again, and open it with this column as text' AS rule
+        || ', for the same name; a spreadsheet drops leading zeros: export the file again, and open it with this column as text' AS rule
 FROM (
     SELECT
         line,
@@ -21,7 +21,7 @@ SELECT
     lines.line,
     'customer_name',
     lines.customer_name,
-    'has ' || several.ids || ' ids in the file, and none in this row; write the id of its customer into it'
+    'has ' || several.ids || ' ids in the file, but none in this row; write the id of the customer into it'
 FROM lines
 JOIN (
     SELECT lower(name) AS name, count(DISTINCT id) AS ids

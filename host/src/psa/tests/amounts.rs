@@ -54,7 +54,7 @@ fn the_dash_of_the_accounting_format_is_zero_with_a_currency_and_asked_about_wit
     assert_eq!(price(" € -   "), ["0.0 | EUR"]);
     let rule = refused("-");
     assert!(
-        rule.contains("can be zero, as Excel's accounting format writes it, or no value; write 0 or leave the cell empty"),
+        rule.contains("may be zero, as Excel's accounting format writes it, or no value; write 0 or leave the cell empty"),
         "{rule}"
     );
     let text = format!("{HEADER}\nAlpine,E3,10,12.50\nAlpine,E5,-,–\n");
@@ -76,14 +76,14 @@ fn a_refusal_of_a_number_names_its_cause_and_the_way_out() {
         ("#DIV/0!", "correct the formula and export the file again"),
         (
             "12 per seat",
-            "has “per seat” in it, which is not a currency",
+            "contains “per seat”, which is not a known currency",
         ),
-        ("Nov 12, 2026", "is a day, and a number is wanted"),
+        ("Nov 12, 2026", "is a date, but a number is expected"),
         ("12,5,0", "write it without groups"),
-        ("(-12)", "has two signs of a negative number; write one"),
+        ("(-12)", "is marked as negative twice; write one sign"),
         (
             "12%",
-            "is a percentage, and this column is one of quantities or amounts",
+            "is a percentage, but this column has quantities or amounts",
         ),
     ] {
         let rule = refused(text);
@@ -95,7 +95,7 @@ fn a_refusal_of_a_number_names_its_cause_and_the_way_out() {
     assert_eq!(
         listed,
         [
-            "3: 4 “Unit Price”: “9,50” has a decimal comma, and “9.50” in the same column a decimal point; write all numbers of the column in the same way"
+            "3: 4 “Unit Price”: “9,50” has a decimal comma, but “9.50” in the same column has a decimal point; write all numbers of the column in the same way"
         ]
     );
 }
@@ -108,7 +108,7 @@ fn a_discount_that_can_be_a_fraction_is_asked_about() {
     assert_eq!(
         listed,
         [
-            "2: 5 “Discount %”: “0.2” can be a percentage or a fraction; write it with a percent sign, or say discount_unit = \"percent\" or \"fraction\" in a mapping file"
+            "2: 5 “Discount %”: “0.2” may be a percentage or a fraction; write it with a percent sign, or set discount_unit = \"percent\" or \"fraction\" in a mapping file"
         ]
     );
     for (unit, expected) in [("fraction", "E3 | 40.0"), ("percent", "E3 | 49.9")] {
@@ -144,7 +144,9 @@ fn an_amount_of_money_is_no_discount() {
     let text = "Customer,Product,Quantity,Unit Price,Discount %\nAlpine,E3,10,50.00,$5.00\n";
     let listed = faults(Place::new().csv(text));
     assert!(
-        listed[0].starts_with("2: 5 “Discount %”: “$5.00” is an amount of money, and this column is one of percentages"),
+        listed[0].starts_with(
+            "2: 5 “Discount %”: “$5.00” is an amount of money, but this column has percentages"
+        ),
         "{listed:?}"
     );
 }
@@ -157,7 +159,7 @@ fn a_number_beyond_reason_is_refused_with_its_place() {
     );
     let beyond = |what: &str, largest: &str| {
         format!(
-            "is larger than any {what} can be ({largest}); is it the number of an article or a contract? Correct it, or name the right column in a mapping file"
+            "is larger than the largest {what} allowed ({largest}); is it an article or contract number? Correct it, or name the right column in a mapping file"
         )
     };
     let quantity = beyond("quantity", "10,000,000");
@@ -179,12 +181,12 @@ fn a_line_whose_total_is_beyond_reason_is_refused() {
     let text = format!(
         "{HEADER},Unit Cost\nAlpine,E3,9000000,200000,\nAlpine,E5,9000000,1.00,200000\nAlpine,F3,10000000,100000,\n"
     );
-    let end = "is larger than any can be (1,000,000,000,000)";
+    let end = "is larger than the limit (1,000,000,000,000)";
     let listed = faults(Place::new().csv(&text));
     assert_eq!(listed.len(), 2, "{listed:?}");
     for (fault, begin) in listed.iter().zip([
-        "2: 4 “Unit Price”: “200000” makes a total of the line that ",
-        "3: 5 “Unit Cost”: “200000” makes a cost of the line that ",
+        "2: 4 “Unit Price”: “200000” makes a line total that ",
+        "3: 5 “Unit Cost”: “200000” makes a line cost that ",
     ]) {
         assert!(fault.starts_with(&format!("{begin}{end}")), "{fault}");
     }
@@ -192,7 +194,7 @@ fn a_line_whose_total_is_beyond_reason_is_refused() {
 
 #[test]
 fn a_number_that_six_decimals_would_change_is_refused_and_noise_is_not() {
-    assert!(refused("0.00012345").contains("has more decimals than the six that are kept"));
+    assert!(refused("0.00012345").contains("has more than the six decimals that are stored"));
     for (text, kept) in [
         ("4.12345678", "4.123457"),
         ("15.200000000000001", "15.2 "),

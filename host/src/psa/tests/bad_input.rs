@@ -20,7 +20,7 @@ fn an_empty_file_is_refused() {
 fn a_header_without_rows_is_refused_unless_it_is_meant() {
     let place = Place::new();
     let refused = message(place.csv(&format!("{HEADER}\n")));
-    assert!(refused.ends_with("it has a header and no rows, which would end every line of generic; if that is right, import it with --allow-empty"), "{refused}");
+    assert!(refused.ends_with("it has a header but no rows, which would end every line of generic; if that is right, import it with --allow-empty"), "{refused}");
     place.csv(&format!("{HEADER}\nContoso,E3,1,2\n")).unwrap();
     let meant = ImportOptions {
         allow_empty: true,
@@ -44,7 +44,7 @@ fn json_of_any_depth_is_read_or_refused_with_its_place() {
         let refused = message(place.csv(&nested(depth)));
         assert!(
             refused.ends_with(
-                "line 2, column 636: lists and objects are nested here more than 128 deep"
+                "line 2, column 636: lists and objects are nested more than 128 levels deep here"
             ),
             "{refused}"
         );
@@ -157,9 +157,9 @@ fn values_that_are_not_what_their_column_holds_are_all_listed() {
         faults(place.csv(text)),
         [
             "2: 3 “Quantity”: “five” is not a number; write it in digits, or leave the cell empty if it is unknown",
-            "3: 1 “Customer”: is missing: whom is the line billed to?",
+            "3: 1 “Customer”: is missing: who is the line billed to?",
             "4: 4 “Unit Price”: “ten” is not a number; write it in digits, or leave the cell empty if it is unknown",
-            "4: 5 “Start Date”: “soon” is not a day; write it as 2026-11-05, or leave the cell empty if there is none",
+            "4: 5 “Start Date”: “soon” is not a date; write it as 2026-11-05, or leave the cell empty if there is none",
         ]
     );
     assert!(
@@ -223,7 +223,7 @@ fn a_number_in_two_readings_is_asked_about() {
         "{listed:?}"
     );
     assert!(
-        listed[0].ends_with("say --decimal point or --decimal comma"),
+        listed[0].ends_with("use --decimal point or --decimal comma"),
         "{listed:?}"
     );
     let comma = ImportOptions {
@@ -257,7 +257,7 @@ fn days_in_an_order_that_nothing_settles_are_asked_about() {
     assert_eq!(
         listed,
         [
-            "2: 5 “Start Date”: “03/04/2026” can be read in several orders, and nothing in the file settles which; say --date-order dmy, mdy or ymd"
+            "2: 5 “Start Date”: “03/04/2026” can be read in several orders, and nothing in the file shows which; use --date-order dmy, mdy or ymd"
         ]
     );
     let days = |order| {
@@ -284,7 +284,7 @@ fn a_column_in_two_orders_is_refused() {
     assert_eq!(
         faults(place.csv(text)),
         [
-            "3: 5 “Start Date”: “12/25/2026” is in another order of day, month and year than “25/12/2026” in the same column; write all days of the column in the same order"
+            "3: 5 “Start Date”: “12/25/2026” has another order of day, month and year than “25/12/2026” in the same column; write all dates of the column in the same order"
         ]
     );
 }
@@ -296,18 +296,18 @@ fn a_row_without_a_currency_is_asked_about_once() {
     let text = format!("{HEADER}\nContoso,E3,5,10.00\nContoso,E5,5,10.00\n");
     assert_eq!(
         faults(place.csv_with(&text, &none)),
-        ["2: currency: is missing in every row; say which one it is with --currency"]
+        ["2: currency: is missing in every row; name it with --currency"]
     );
     let text = format!("{HEADER}\nContoso,E3,5,$10.00\n");
     assert_eq!(
         faults(place.csv_with(&text, &none)),
-        ["2: currency: “$10.00” can be several currencies; say which one it is with --currency"]
+        ["2: currency: “$10.00” may be several currencies; name the right one with --currency"]
     );
     let text = "Customer,Product,Quantity,Unit Price,Currency\nContoso,E3,5,$10.00,EUR\nContoso,E5,5,10.00,Groats\n";
     assert_eq!(
         faults(place.csv_with(text, &none)),
         [
-            "2: 4 “Unit Price”: “$10.00” is in another currency than the row, which is in EUR; correct one of them",
+            "2: 4 “Unit Price”: “$10.00” is in a different currency than the row, which is in EUR; correct one of them",
             "3: 5 “Currency”: “Groats” is not a currency (an ISO 4217 code such as USD is expected)",
         ]
     );
@@ -358,13 +358,13 @@ fn a_quote_that_swallows_rows_is_told_with_its_line() {
     );
     let told = faults(place.csv(&stray));
     assert_eq!(told.len(), 1, "{told:?}");
-    for part in ["3", "“Product”", "over 3 lines that has rows in it"] {
+    for part in ["3", "“Product”", "over 3 lines and contains rows"] {
         assert!(told[0].contains(part), "{part:?} is missing in {}", told[0]);
     }
     // In a table of two columns too.
     let stray = "Customer,Domain\nContoso,\"a.example\nFabrikam,b.example\nNorthwind,c.example\"\n";
     let told = faults(place.csv(stray));
-    assert!(told[0].contains("has rows in it"), "{told:?}");
+    assert!(told[0].contains("contains rows"), "{told:?}");
     let address = "Customer,Address\nContoso,\"1 High Street, 2nd floor\nLeeds,LS1\"\n";
     Place::new().csv(address).unwrap();
     // A description over several lines is no row, whatever commas it has.
@@ -418,12 +418,12 @@ fn the_errors_of_formulas_are_no_names() {
         let place = Place::new();
         let told = faults(place.csv(&format!("{HEADER}\n{error},E3,1,2\n")));
         assert!(
-            told[0].contains("the error of a spreadsheet's formula"),
+            told[0].contains("the error of a spreadsheet formula"),
             "{error}: {told:?}"
         );
         let told = faults(place.csv(&format!("{HEADER}\nContoso,{error},1,2\n")));
         assert!(
-            told[0].contains("the error of a spreadsheet's formula"),
+            told[0].contains("the error of a spreadsheet formula"),
             "{error}: {told:?}"
         );
     }

@@ -98,7 +98,7 @@ fn names_that_differ_by_marks_alone_are_told() {
     let report = place
         .csv(&format!("{HEADER}\n\"Loch Brewing, Ltd.\",Mail,1,2\nLoch Brewing Ltd,Suite,1,2\nVasa Marin AB,Mail,1,2\n"))
         .unwrap();
-    let note = note(&report, "names that differ by marks and blanks alone: 1;");
+    let note = note(&report, "names that differ only in marks and spaces: 1;");
     assert!(
         note.ends_with("“Loch Brewing Ltd” and “Loch Brewing, Ltd.”"),
         "{note}"
@@ -123,7 +123,7 @@ fn ids_without_their_zeros_find_the_customer_of_the_same_name() {
     );
     let note = note(
         &report,
-        "ids of customers that are the same number as an id of the list",
+        "ids of customers that are the same number as an id in the list",
     );
     assert!(
         note.ends_with("“Penrose Clinic” (417 for 000417), “vasa marin ab” (418 for 000418)"),
@@ -167,7 +167,7 @@ fn a_name_of_the_list_under_another_id_is_refused() {
     assert_eq!(
         listed,
         [
-            "2: customer_id: “700800900100000” is not in the list of customers that was imported, which has “Loch Brewing” as 700800900100201; import the newest list, or give the lines the ids of the list"
+            "2: customer_id: “700800900100000” is not in the imported list of customers, which has “Loch Brewing” as 700800900100201; import the newest list, or use the ids of the list in the lines"
         ]
     );
     assert_eq!(place.everything(), before);
@@ -197,7 +197,7 @@ fn customers_that_the_list_lacks_are_named() {
     assert_eq!(report.new_customers, 2);
     let note = note(
         &report,
-        "customers who are not in the list of customers that was imported: 2;",
+        "customers that are not in the imported list of customers: 2;",
     );
     assert!(
         note.ends_with("“Harrow Glass” (555), “Nobody Ltd”"),
@@ -246,7 +246,7 @@ fn a_row_without_an_id_finds_the_id_that_another_row_has() {
     assert_eq!(
         listed,
         [
-            "4: 2 “Customer”: “Penrose Clinic” has 2 ids in the file, and none in this row; write the id of its customer into it"
+            "4: 2 “Customer”: “Penrose Clinic” has 2 ids in the file, but none in this row; write the id of the customer into it"
         ]
     );
 }
@@ -290,7 +290,7 @@ fn a_list_without_ids_and_lines_with_ids_are_about_the_same_customers() {
     assert!(
         note(
             &report,
-            "ids of customers whom the list of customers has by name alone: 1;"
+            "ids of customers that the list of customers has only by name: 1;"
         )
         .ends_with("“Penrose Clinic” (417)")
     );
@@ -320,7 +320,7 @@ fn a_list_says_whose_lines_have_another_id() {
     let report = place.csv_with(LIST, &as_of(SECOND)).unwrap();
     let note = note(
         &report,
-        "customers whose contract lines have another id than this list: 1;",
+        "customers whose contract lines have a different id than this list: 1;",
     );
     assert!(
         note.ends_with("“Penrose Clinic” (417, in the list 000417)"),
@@ -361,7 +361,7 @@ fn a_row_with_the_id_of_one_customer_and_the_name_of_another_is_refused() {
     assert_eq!(
         faults(place.csv_with(&crossed, &as_of(SECOND))),
         [
-            "3: customer_name: “Vasa Marin AB” is 000418 in the list of customers that was imported, and the row has the id 000417, which the list has as “Penrose Clinic”; correct the id or the name"
+            "3: customer_name: “Vasa Marin AB” is 000418 in the imported list of customers, but the row has the id 000417, which the list has as “Penrose Clinic”; correct the id or the name"
         ]
     );
 }
@@ -374,7 +374,7 @@ fn lines_that_end_before_they_begin_are_named() {
         .unwrap();
     let note = note(&report, "lines that end before they begin: 1;");
     assert!(
-        note.contains("line 2") && note.contains("never in force"),
+        note.contains("line 2") && note.contains("never apply"),
         "{note}"
     );
 }
@@ -409,7 +409,7 @@ fn ids_that_a_spreadsheet_wrote_otherwise_are_the_same_and_what_it_hid_is_refuse
     let told = faults(place.csv(
         "Customer ID,Name,Domain\n101,Penrose Clinic,p.example\nVasa Marin AB,102,v.example\n",
     ));
-    assert!(told[0].contains("are the two exchanged?"), "{told:?}");
+    assert!(told[0].contains("are the two swapped?"), "{told:?}");
     let report = place
         .csv("Customer ID,Name,Domain\n1,CafÃ© du Port,a.example\n2,M\u{fffd}ller,b.example\n3,Âme Ltd,c.example\n")
         .unwrap();

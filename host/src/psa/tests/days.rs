@@ -42,7 +42,7 @@ fn times_in_every_form_are_left_out() {
         ]))
         .unwrap();
     assert_eq!(days(&place), ["2026-12-31", "2026-12-30", "2026-12-29"]);
-    let note = "column 5 “Start Date”: the time of day is left out, as in “2026-12-31 12.30”";
+    let note = "column 5 “Start Date”: the time of day is ignored, as in “2026-12-31 12.30”";
     assert!(
         report.notes.contains(&note.to_owned()),
         "{:?}",
@@ -68,10 +68,10 @@ fn times_that_can_be_midnight_of_several_zones_are_asked_about() {
     let listed = faults(Place::new().csv(&noon));
     assert_eq!(listed.len(), 1, "{listed:?}");
     assert!(
-        listed[0].starts_with("2: 5 “Start Date”: “2026-11-01T12:00:00Z” has a time of day that can be midnight of another time zone"),
+        listed[0].starts_with("2: 5 “Start Date”: “2026-11-01T12:00:00Z” has a time of day that may be midnight in another time zone"),
         "{listed:?}"
     );
-    assert!(listed[0].contains("say day_zone = "), "{listed:?}");
+    assert!(listed[0].contains("set day_zone = "), "{listed:?}");
     for (zone, first) in [
         ("east", "2026-11-02"),
         ("west", "2026-11-01"),
@@ -84,10 +84,10 @@ fn times_that_can_be_midnight_of_several_zones_are_asked_about() {
     }
     // A clock on the wall, or UTC?
     let listed = faults(Place::new().csv(&list(&["2026-10-31 23:00", "2026-11-14 23:00"])));
-    assert!(listed[0].contains("say day_zone = "), "{listed:?}");
+    assert!(listed[0].contains("set day_zone = "), "{listed:?}");
     // Two zones.
     let two = list(&["2026-10-31T23:00:00Z", "2026-11-15T05:00:00Z"]);
-    assert!(faults(Place::new().csv(&two))[0].contains("say day_zone = "));
+    assert!(faults(Place::new().csv(&two))[0].contains("set day_zone = "));
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_day_that_a_spreadsheet_counted_is_refused_with_the_day_that_it_would_be() {
     assert_eq!(
         listed,
         [
-            "2: 5 “Start Date”: “46327” looks like a day of Excel (2026-11-01); format the column as a date and export the file again, or say excel_days = \"1900\" (\"1904\" for a file of an old Mac) in a mapping file"
+            "2: 5 “Start Date”: “46327” looks like an Excel date number (2026-11-01); format the column as a date and export the file again, or set excel_days = \"1900\" (\"1904\" for a file from an old Mac) in a mapping file"
         ]
     );
     for (from, first) in [("1900", "2026-11-01"), ("1904", "2030-11-02")] {
@@ -126,11 +126,11 @@ fn a_day_that_a_spreadsheet_counted_is_refused_with_the_day_that_it_would_be() {
 fn a_refusal_of_a_day_names_its_cause() {
     for (text, part) in [
         ("2026-02-30", "is not in the calendar"),
-        ("Nov 2026", "names no day of a month"),
+        ("Nov 2026", "has no day of the month"),
         ("05112026", "must begin with the year"),
         (
             "1793491200000",
-            "counted in milliseconds since 1970 (2026-11-01)",
+            "a timestamp in milliseconds since 1970 (2026-11-01)",
         ),
         ("2026-11-05 26:00", "has an invalid time of day"),
         ("2569-11-05", "is in the year 2569"),

@@ -257,7 +257,7 @@ fn rows_on_one_line_are_told_by_their_number() {
             (1, Some(2), NO_NUMBER),
             (1, Some(3), NO_NUMBER),
             (1, Some(4), "is the id of line 1, row 1 too"),
-            (1, Some(5), "is no object; a row is one"),
+            (1, Some(5), "is not an object; a row must be an object"),
         ]
     );
     assert_eq!((report.rows, report.faulty_rows), (5, 4));
@@ -304,7 +304,7 @@ fn an_object_without_lines_is_listed_and_refused_where_it_comes_to_something() {
     let listed = faults(read(&file));
     assert_eq!(
         listed,
-        ["1: -: “190.0” is what the object without lines comes to; export it with its lines"]
+        ["1: -: “190.0” is the total of an object without lines; export it with its lines"]
     );
 }
 
@@ -324,8 +324,7 @@ fn a_page_of_more_pages_is_no_whole_list() {
     let row =
         |name: &str| json!({ "customer": name, "product": "Mail", "quantity": 5, "unit_price": 2 });
     let rows = json!([row("Tamar Dental"), row("Exe Legal")]);
-    let fault =
-        "says that there is more than this page has; a file is the whole list, so export all pages";
+    let fault = "says that there is more than this page has; a file must be the whole list, so export all pages";
     for (page, told) in [
         (json!({ "record_count": 3, "items": rows }), "3"),
         (
@@ -409,7 +408,7 @@ fn a_page_that_says_that_there_is_more_or_that_something_failed_is_no_whole_list
         let place = Place::new();
         let told = faults(place.csv(&format!(r#"{{"data": [{row}], {beside}}}"#)));
         assert!(
-            told.concat().contains("a file is the whole list"),
+            told.concat().contains("a file must be the whole list"),
             "{beside}: {told:?}"
         );
     }

@@ -110,7 +110,7 @@ fn an_earlier_moment_is_refused_and_force_goes_back_to_it() {
         &as_of(SECOND),
     ));
     assert!(
-        refused.ends_with("it is as of 2026-11-08T00:00:00Z, and contract-lines of generic as of 2026-11-15T00:00:00Z are stored; --force goes back to 2026-11-08T00:00:00Z and drops what was imported since"),
+        refused.ends_with("it is as of 2026-11-08T00:00:00Z, but contract-lines of generic as of 2026-11-15T00:00:00Z are already stored; --force goes back to 2026-11-08T00:00:00Z and drops what was imported since"),
         "{refused}"
     );
     let force = ImportOptions {
@@ -152,7 +152,7 @@ fn a_file_that_lacks_a_third_of_the_lines_is_held_back_until_it_is_believed() {
     for lines in [9, 14] {
         let held = message(place.csv_with(&list(lines), &as_of(SECOND)));
         let lacking = 21 - lines;
-        assert!(held.ends_with(&format!("it lacks {lacking} of the 21 contract-lines of generic that are live, and would end them; nothing was imported. If that is right, import it with --accept-shrink; else look for a filter in the export")), "{held}");
+        assert!(held.ends_with(&format!("it lacks {lacking} of the 21 live contract-lines of generic, and would end them; nothing was imported. If that is right, import it with --accept-shrink; otherwise check whether the export was filtered")), "{held}");
     }
     assert_eq!(place.everything(), before);
     place.csv_with(&list(15), &as_of(SECOND)).unwrap();

@@ -31,7 +31,7 @@ fn what_is_not_said_is_unknown_and_not_zero() {
     );
     assert!(
         report.notes.iter().any(|note| note
-            .contains("rows without a billing period: 2; they are taken as billed every month")),
+            .contains("rows without a billing period: 2; they count as billed every month")),
         "{:?}",
         report.notes
     );
@@ -89,13 +89,13 @@ fn a_price_with_tax_and_no_rate_is_asked_about() {
     assert_eq!(
         listed,
         [
-            "2: 4 “Unit Price”: has tax in it in every row, and there is no tax rate to take it out; map a column to tax_rate, or say tax_rate = \"20%\" in a mapping file"
+            "2: 4 “Unit Price”: includes tax in every row, but there is no tax rate to remove it; map a column to tax_rate, or set tax_rate = \"20%\" in a mapping file"
         ]
     );
     let text = format!("{HEADER},Tax Rate\nContoso,E3,5,12.00,0.2\n");
     let listed = faults(place.mapped(&text, &mapping, &options()));
     assert!(
-        listed[0].contains("“0.2” can be a percentage or a fraction; write it with a percent sign, or say tax_rate_unit"),
+        listed[0].contains("“0.2” may be a percentage or a fraction; write it with a percent sign, or set tax_rate_unit"),
         "{listed:?}"
     );
     let mapping = format!("{mapping}tax_rate_unit = \"fraction\"\n");
@@ -154,9 +154,9 @@ fn a_price_that_does_not_make_the_extended_price_is_unknown() {
             "unbilled | 10.000000"
         ]
     );
-    let note = "rows whose unit price times their quantity is not their extended price: 2; a flat rate, tiers \
-        or a wrong total, so the price is unknown, not zero; map only one of the two columns in a mapping \
-        file if it is the right one";
+    let note = "rows whose unit price times the quantity is not the extended price: 2; it may be a \
+        flat rate, tiers or a wrong total, so the price is unknown, not zero; if one of the two \
+        columns is right, map only that one in a mapping file";
     assert!(
         report.notes.contains(&note.to_owned()),
         "{:?}",

@@ -44,8 +44,8 @@ fn the_price_of_an_autotask_unit_row_is_that_of_all_units_of_its_period() {
             "P1 | 4.0 | 5.0 | ",
         ]
     );
-    let note = "rows with the total of a part of a billing period and no unit price: 1; \
-        the price is unknown, not zero; export the unit prices too";
+    let note = "rows with the total of part of a billing period and no unit price: 1; the price is \
+        unknown, not zero; export the unit prices too";
     assert!(
         report.notes.contains(&note.to_owned()),
         "{:?}",
@@ -91,8 +91,8 @@ fn an_extended_price_that_can_be_that_of_two_quantities_tells_no_price() {
     );
     assert!(
         report.notes.iter().any(|note| note
-            .contains("can be that of the quantity or of the billed quantity")
-            && note.contains("say extended_price_of = ")),
+            .contains("may be that of the quantity or of the billed quantity")
+            && note.contains("set extended_price_of = ")),
         "{:?}",
         report.notes
     );
@@ -136,7 +136,7 @@ fn autotask_periods_that_are_midnight_of_another_zone_have_the_right_units() {
         );
         assert!(
             report.notes.contains(
-                &"column “startDate”: times are taken as midnight of another time zone, so “2026-09-30T22:00:00Z” is 2026-10-01"
+                &"column “startDate”: times are read as midnight in another time zone, so “2026-09-30T22:00:00Z” is 2026-10-01"
                     .to_owned()
             ),
             "{:?}",

@@ -88,7 +88,7 @@ fn a_line_whose_customer_cannot_be_told_is_refused() {
     ])));
     assert_eq!(listed.len(), 2, "{listed:?}");
     assert!(
-        listed[0].starts_with("4: -: lacks its customer, and two headings are above it, “Ridge Farm Co” in line 2 and “Cloud services” in line 3"),
+        listed[0].starts_with("4: -: has no customer, and two headings are above it, “Ridge Farm Co” in line 2 and “Cloud services” in line 3"),
         "{listed:?}"
     );
     assert!(
@@ -224,7 +224,7 @@ fn equal_rows_without_ids_are_counted_and_told() {
     let note = report
         .notes
         .iter()
-        .find(|note| note.starts_with("rows that are equal"));
+        .find(|note| note.starts_with("rows that equal"));
     assert!(
         note.is_some_and(|note| note.contains("column: 1; ") && note.contains("(line 4)")),
         "{:?}",
@@ -277,7 +277,7 @@ fn remarks_around_a_list_of_customers_are_no_customers_and_a_name_alone_is_one()
     let note = report
         .notes
         .iter()
-        .find(|note| note.contains("no more than a name"));
+        .find(|note| note.contains("with only a name in the list"));
     assert!(
         note.is_some_and(|note| note.ends_with("“Ridge Farm Co” in line 3, “Total Wine” in line 4")),
         "{:?}",
@@ -317,7 +317,7 @@ fn what_looks_like_data_and_is_none_is_asked_about() {
         ),
         (
             "Quarry Foods;Visio;7;15.00\n".to_owned(),
-            "divided by another mark",
+            "but another delimiter",
         ),
         ("Всего,Всего,21,247.00\n".to_owned(), "reads like a total"),
     ] {

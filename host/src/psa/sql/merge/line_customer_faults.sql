@@ -6,15 +6,15 @@ WHERE ids > 1
 UNION ALL
 SELECT
     line, 'customer_id', id_of_file,
-    'is not in the list of customers that was imported, which has “' || name || '” as ' || listed_id
-        || '; import the newest list, or give the lines the ids of the list'
+    'is not in the imported list of customers, which has “' || name || '” as ' || listed_id
+        || '; import the newest list, or use the ids of the list in the lines'
 FROM psa_named_customers
 WHERE standing = 'other'
 UNION ALL
 -- The id says one customer and the name another.
 SELECT
     min(named.line), 'customer_name', named.name,
-    'is ' || min(other.id) || ' in the list of customers that was imported, and the row has the id ' || named.id
+    'is ' || min(other.id) || ' in the imported list of customers, but the row has the id ' || named.id
         || ', which the list has as “' || any_value(own.name) || '”; correct the id or the name'
 FROM seatwise_psa.line_customers_named AS named
 JOIN psa_known_customers AS own ON own.listed AND own.id = named.id

@@ -1,13 +1,13 @@
 -- Customers of a list who cannot be told. A row: a fault.
 SELECT line, 'name' AS field, name AS value,
-    'is the name of ' || ids || ' customers that are stored, and the list has no id for it; map a column to id' AS rule
+    'is the name of ' || ids || ' stored customers, but the list has no id for it; map a column to id' AS rule
 FROM psa_found_customers
 WHERE ids > 1 AND NOT by_name
 UNION ALL
 -- The list went through a spreadsheet since the last time.
 SELECT
     incoming.line, 'id', incoming.id,
-    'was ' || min(stored.id) || ' in the list before, for the same name; a spreadsheet takes off leading zeros: '
+    'was ' || min(stored.id) || ' in the list before, for the same name; a spreadsheet drops leading zeros: '
         || 'export the file again, and open it with this column as text'
 FROM psa_incoming AS incoming
 JOIN psa_customers AS stored
