@@ -54,7 +54,7 @@ async fn before_the_first_import_nothing_is_called_clean_and_what_ends_is_told()
         &["query", "SELECT product_name, ends_on FROM renewals"],
     );
     done(rig.path(), &["report", "renewals"]);
-    let unknown = "Nothing of a PSA was imported";
+    let unknown = "Nothing has been imported from a PSA";
     for command in [
         &["findings"][..],
         &["report", "leakage"],

@@ -6,7 +6,7 @@ use crate::base::remedy;
 #[derive(Debug, thiserror::Error)]
 pub enum InstallError {
     /// The database refused a statement.
-    #[error("make the views of the analysis: {name}: {source}; the database is unchanged")]
+    #[error("create the analysis views: {name}: {source}; the database is unchanged")]
     Statement {
         /// The file of the statement.
         name: &'static str,
@@ -14,7 +14,7 @@ pub enum InstallError {
         source: duckdb::Error,
     },
     /// Anything around the statements.
-    #[error("make the views of the analysis: {}{}", .0, remedy(.0))]
+    #[error("create the analysis views: {}{}", .0, remedy(.0))]
     Database(#[from] duckdb::Error),
 }
 
@@ -41,10 +41,10 @@ pub enum RefreshError {
 #[derive(Debug, thiserror::Error)]
 pub enum FindingError {
     /// No finding has such an id.
-    #[error("find the finding {0}: there is none; `seatwise findings` lists them")]
+    #[error("find the finding {0}: no finding has this id; `seatwise findings` lists them")]
     Missing(String),
     /// Several findings begin so.
-    #[error("find the finding {prefix}: {} findings begin with it ({}); give more of the id", ids.len(), ids.join(", "))]
+    #[error("find the finding {prefix}: {} findings begin with it ({}); give more characters of the id", ids.len(), ids.join(", "))]
     Ambiguous {
         /// What was given.
         prefix: String,

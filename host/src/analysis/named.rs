@@ -38,7 +38,7 @@ impl Wanted<'_> {
                  )
                  WHERE id = {own} OR place || '/' || id = {own} OR contains(lower(name), lower({own}))"
             );
-            (sql, "the customer", wanted, "no id is it and no name contains it")
+            (sql, "the customer", wanted, "no customer has it as an id or in its name")
         });
         let vendor = self.vendor.map(|wanted| {
             let own = text(wanted);
@@ -52,7 +52,7 @@ impl Wanted<'_> {
                 sql,
                 "the distributor",
                 wanted,
-                "no connection that was synced is one of it; `seatwise status` names them",
+                "no synced connection is to this distributor; `seatwise status` lists the connections",
             )
         });
         let product = self.product.map(|wanted| {
@@ -69,7 +69,7 @@ impl Wanted<'_> {
                  )
                  WHERE key = {own} OR contains(lower(name), lower({own}))"
             );
-            (sql, "the product", wanted, "no key is it and no name contains it")
+            (sql, "the product", wanted, "no product has it as a key or in its name")
         });
         [customer, vendor, product]
             .into_iter()

@@ -6,7 +6,9 @@ use crate::base::remedy;
 #[derive(Debug, thiserror::Error)]
 pub enum LinkError {
     /// Nothing of the kind is known.
-    #[error("find {what} \"{wanted}\": there is none; `seatwise match list` lists them")]
+    #[error(
+        "find the {what} \"{wanted}\": nothing matches; `seatwise match list` lists what is known"
+    )]
     Unknown {
         /// A distributor's customer, a PSA customer, a product.
         what: &'static str,
@@ -14,7 +16,7 @@ pub enum LinkError {
         wanted: String,
     },
     /// Several fit.
-    #[error("find {what} \"{wanted}\": {count} fit ({examples}); use the id")]
+    #[error("find the {what} \"{wanted}\": {count} match ({examples}); use the id")]
     Ambiguous {
         /// A distributor's customer, a PSA customer, a product.
         what: &'static str,
@@ -27,7 +29,7 @@ pub enum LinkError {
     },
     /// A code that does not say which product is meant.
     #[error(
-        "find product of the contracts \"{code}\": the code is on lines of different products ({names}); give the name instead"
+        "find the product of the contracts \"{code}\": the code is on lines of different products ({names}); give the name instead"
     )]
     SharedCode {
         /// The code.
@@ -36,6 +38,6 @@ pub enum LinkError {
         names: String,
     },
     /// The database.
-    #[error("work on the links: {}{}", .0, remedy(.0))]
+    #[error("read or change the links: {}{}", .0, remedy(.0))]
     Database(#[from] duckdb::Error),
 }

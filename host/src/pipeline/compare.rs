@@ -59,7 +59,7 @@ fn noted<T>(
         let message = error.to_string();
         let message = message.lines().next().unwrap_or_default();
         if let Err(fault) = analysis::record_failure(store, now, message) {
-            tracing::warn!("the database does not say that the comparison failed: {fault}");
+            tracing::warn!("could not record in the database that the comparison failed: {fault}");
         }
     }
     compared

@@ -16,7 +16,7 @@ pub enum PipelineError {
     #[error(transparent)]
     Install(#[from] InstallError),
     /// The connections of `seatwise.toml` cannot be noted in the database.
-    #[error("note the connections: {0}")]
+    #[error("record the connections: {0}")]
     Connections(#[source] duckdb::Error),
     /// Customers and products cannot be matched.
     #[error(transparent)]

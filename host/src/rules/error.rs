@@ -40,6 +40,6 @@ pub enum RuleError {
         problem: String,
     },
     /// The database.
-    #[error("work on the rules: {0}")]
+    #[error("read or change the rules: {0}")]
     Database(#[from] duckdb::Error),
 }

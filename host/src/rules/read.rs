@@ -105,7 +105,7 @@ fn cell(column: RuleColumn, text: &str, importer: &Importer<'_>) -> Result<Optio
         return match column.take {
             Take::Person => Ok(Some(importer.by.to_owned())),
             Take::Moment => Ok(Some(database_moment(importer.now))),
-            _ if column.required => Err("is empty, and every row must have it".to_owned()),
+            _ if column.required => Err("is empty, but every row must have it".to_owned()),
             _ => Ok(None),
         };
     }

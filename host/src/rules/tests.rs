@@ -218,8 +218,8 @@ fn a_rule_that_names_what_is_not_there_is_reported_with_what_may_be_meant() {
             "vendor,product_key,minimum_margin\nsherweb,CFQ7TTC0LCHC:0002,0.1\nsherweb,MS-BP,0.2\nacme,,0.3\n"
         ),
         [
-            "rule 2 counts for nothing: no distributed product has the key \"MS-BP\"; \"CFQ7TTC0LCHC:0002\" is Business Premium",
-            "rule 3 counts for nothing: no connection is to the vendor \"acme\"",
+            "rule 2 has no effect: no distributed product has the key \"MS-BP\"; \"CFQ7TTC0LCHC:0002\" is Business Premium",
+            "rule 3 has no effect: no connection is to the vendor \"acme\"",
         ]
     );
     let cover = unmatched_in(
@@ -228,7 +228,7 @@ fn a_rule_that_names_what_is_not_there_is_reported_with_what_may_be_meant() {
     );
     assert!(
         cover.iter().any(|rule| rule
-            == "rule 1 counts for nothing: no line of a contract has the key \"BUNDLE\"; \"code:BUNDLE\" is Workplace"),
+            == "rule 1 has no effect: no line of a contract has the key \"BUNDLE\"; \"code:BUNDLE\" is Workplace"),
         "{cover:?}"
     );
     let exclusion = unmatched_in(
@@ -244,7 +244,7 @@ fn a_rule_that_names_what_is_not_there_is_reported_with_what_may_be_meant() {
     assert_eq!(
         alias,
         [
-            "rule 2 counts for nothing: no contract line and no distributed product has the name, code or key \"Wrkplace\""
+            "rule 2 has no effect: no contract line and no distributed product has the name, code or key \"Wrkplace\""
         ]
     );
 }

@@ -183,7 +183,7 @@ pub fn unmatched(store: &Store, kind: RuleKind) -> Result<Vec<String>, RuleError
             found.push((
                 place,
                 format!(
-                    "rule {place} counts for nothing: no {} \"{value}\"{hint}",
+                    "rule {place} has no effect: no {} \"{value}\"{hint}",
                     check.what
                 ),
             ));
@@ -222,7 +222,7 @@ fn hint(connection: &Connection, alike: &str, value: &str) -> duckdb::Result<Str
         .optional()?;
     Ok(match likeliest {
         Some((key, Some(name))) => format!("; \"{key}\" is {name}"),
-        Some((key, None)) => format!("; there is \"{key}\""),
+        Some((key, None)) => format!("; did you mean \"{key}\"?"),
         None => String::new(),
     })
 }

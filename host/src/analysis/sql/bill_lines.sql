@@ -93,23 +93,23 @@ COMMENT ON MACRO TABLE bill_lines_as_of IS 'One row per line of a bill that was 
 
 CREATE OR REPLACE VIEW bill_lines AS FROM bill_lines_as_of(analysis_day());
 
-COMMENT ON VIEW bill_lines IS 'One row per line of a bill: which customer, product and subscription it is about and by what that is known, and what it counts as. Every line counts once.';
+COMMENT ON VIEW bill_lines IS 'One row per line of a bill: which customer, product and subscription it is about, how that is known, and what it counts as. Every line counts once.';
 COMMENT ON COLUMN bill_lines.vendor IS 'The distributor: sherweb, synnex …';
 COMMENT ON COLUMN bill_lines.connection IS 'The connection of seatwise.toml.';
 COMMENT ON COLUMN bill_lines.id IS 'The line; see charges.id.';
 COMMENT ON COLUMN bill_lines.direction IS 'payable or receivable.';
 COMMENT ON COLUMN bill_lines.period_ends_on IS 'The last day of its billing period; of its charge where the period is unknown.';
-COMMENT ON COLUMN bill_lines.customer_id IS 'The customer: by its id, else by its name, also one from before a renaming; see customers.id. Null where nobody can tell.';
+COMMENT ON COLUMN bill_lines.customer_id IS 'The customer: by its id, else by its name, also one from before a renaming; see customers.id. Null if it cannot be determined.';
 COMMENT ON COLUMN bill_lines.customer_name IS 'Its name, else the name on the bill.';
 COMMENT ON COLUMN bill_lines.subscription_id IS 'The subscription; see license_subscriptions.id. Null where joined_by is one_of_several or null.';
-COMMENT ON COLUMN bill_lines.joined_by IS 'How the subscription is known: distributor_id, publisher_id, customer_and_product (the customer has only one of it), customer_product_and_seats (it has several, and the bill has a line with the seats of each), one_of_several (nobody can tell which); null: no subscription is known.';
-COMMENT ON COLUMN bill_lines.possible_subscriptions IS 'Where it is one_of_several: which.';
+COMMENT ON COLUMN bill_lines.joined_by IS 'How the subscription is known: distributor_id, publisher_id, customer_and_product (the customer has only one of it), customer_product_and_seats (it has several, and the bill has a line with the seats of each), one_of_several (it cannot be determined which); null: no subscription is known.';
+COMMENT ON COLUMN bill_lines.possible_subscriptions IS 'If it is one_of_several: the possible ones.';
 COMMENT ON COLUMN bill_lines.own_product_key IS 'The product on the bill, as the distributor lists it.';
-COMMENT ON COLUMN bill_lines.product_key IS 'The product by which it is compared, after aliases and links.';
+COMMENT ON COLUMN bill_lines.product_key IS 'The product it is compared as, after aliases and links.';
 COMMENT ON COLUMN bill_lines.product_name IS 'The name of the product on the bill.';
 COMMENT ON COLUMN bill_lines.kind IS 'setup, recurring, usage, credit, or the vendor''s word.';
 COMMENT ON COLUMN bill_lines.quantity IS 'How many units.';
 COMMENT ON COLUMN bill_lines.amount IS 'The total of the line; null is unknown, not zero.';
-COMMENT ON COLUMN bill_lines.monthly_amount IS 'What that comes to in a month: the amount over the months of its cycle; 0 of a setup or a credit; the amount itself of what is charged by use or of an unknown kind. Null is unknown, also where the days of a month stand on a line of a longer cycle.';
+COMMENT ON COLUMN bill_lines.monthly_amount IS 'What that is per month: the amount over the months of its cycle; 0 of a setup or a credit; the amount itself of what is charged by use or of an unknown kind. Null is unknown, also where a line of a longer cycle has the days of a month.';
 COMMENT ON COLUMN bill_lines.currency IS 'ISO 4217 code of the amounts.';
-COMMENT ON COLUMN bill_lines.counts_as IS 'subscription: tells what a subscription costs; usage: compared by money; once: a setup or a credit, no monthly cost; excluded by rule; unmatched: no customer or no subscription is known, or it begins after its subscription ended (or that was never seen in force), see the view unmatched.';
+COMMENT ON COLUMN bill_lines.counts_as IS 'subscription: tells what a subscription costs; usage: compared by money; once: a setup or a credit, no monthly cost; excluded by rule; unmatched: no customer or no subscription is known, or it begins after its subscription ended (or that was never seen in effect), see the view unmatched.';

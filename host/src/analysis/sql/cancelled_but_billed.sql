@@ -111,11 +111,11 @@ WHERE last_ends.ended_on < on_day::DATE - analysis_settings().grace_days
 GROUP BY lines.psa, lines.psa_customer_id, lines.customer_key, lines.product_key, products.product_name, products.vendors,
     products.customer_rank, last_ends.ended_on, last_ends.subscriptions, lines.currency;
 
-COMMENT ON MACRO TABLE cancelled_but_billed_as_of IS 'One row per customer, product and currency that is billed on after its end on a day; columns as in cancelled_but_billed.';
+COMMENT ON MACRO TABLE cancelled_but_billed_as_of IS 'One row per customer, product and currency that is still billed after its end on a day; columns as in cancelled_but_billed.';
 
 CREATE OR REPLACE VIEW cancelled_but_billed AS FROM cancelled_but_billed_as_of(analysis_day());
 
-COMMENT ON VIEW cancelled_but_billed IS 'One row per customer, product and currency: every subscription was cancelled or expired for longer than the grace days (and one billing period more where the line is billed in arrears), and contract lines are billed on. An exposure, no gain. A subscription that is merely absent is none of these. There is no row for a customer whose last read was incomplete, nor while a proposed match of the customer or the line waits for a person.';
+COMMENT ON VIEW cancelled_but_billed IS 'One row per customer, product and currency: every subscription was cancelled or expired for longer than the grace days (and one billing period more where the line is billed in arrears), and contract lines are still billed. This is an exposure, not a gain. A subscription that is only absent does not count as ended. There is no row for a customer whose last read was incomplete, nor while a proposed match of the customer or the line waits for a decision.';
 COMMENT ON COLUMN cancelled_but_billed.psa IS 'The PSA instance of the customer.';
 COMMENT ON COLUMN cancelled_but_billed.psa_customer_id IS 'The PSA''s customer; see psa_customers.id.';
 COMMENT ON COLUMN cancelled_but_billed.customer_key IS 'The customer; see license_rollup.customer_key.';
@@ -126,8 +126,8 @@ COMMENT ON COLUMN cancelled_but_billed.vendors IS 'The distributors that it came
 COMMENT ON COLUMN cancelled_but_billed.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
 COMMENT ON COLUMN cancelled_but_billed.ended_on IS 'When the last of the subscriptions ended: when a sync first saw it, or the day after its commitment where that was before.';
 COMMENT ON COLUMN cancelled_but_billed.subscriptions IS 'The subscriptions that ended.';
-COMMENT ON COLUMN cancelled_but_billed.lines IS 'The contract lines that are billed on.';
+COMMENT ON COLUMN cancelled_but_billed.lines IS 'The contract lines that are still billed.';
 COMMENT ON COLUMN cancelled_but_billed.seats IS 'Their units; null is unknown.';
 COMMENT ON COLUMN cancelled_but_billed.currency IS 'ISO 4217 code of monthly_amount.';
 COMMENT ON COLUMN cancelled_but_billed.monthly_amount IS 'What they bring in a month; null is unknown.';
-COMMENT ON COLUMN cancelled_but_billed.confidence IS 'The weakest link that it rests on: exact, confirmed or inferred.';
+COMMENT ON COLUMN cancelled_but_billed.confidence IS 'The weakest link that it is based on: exact, confirmed or inferred.';

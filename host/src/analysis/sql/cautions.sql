@@ -81,29 +81,29 @@ WITH
     )
 SELECT
     1 AS place, 'no_distributor' AS kind, false AS about_billing, true AS blocks,
-    'No distributor was read completely yet, so it is unknown what is bought. Run `seatwise sync`.' AS text
+    'No distributor has been read completely yet, so it is unknown what is bought. Run `seatwise sync`.' AS text
 FROM moments WHERE NOT has_distributor
 UNION ALL
 SELECT
     1, 'unread', false, true,
-    vendor_name(vendor) || ' (' || connection || ') was never read completely, so it is unknown what is bought there, and nothing is called over-billed or cancelled. Run `seatwise sync '
-    || connection || '`, which says what is wrong where it cannot read.'
+    vendor_name(vendor) || ' (' || connection || ') was never read completely, so it is unknown what is bought there, and nothing is reported as over-billed or cancelled. Run `seatwise sync '
+    || connection || '`: if it cannot read, it says why.'
 FROM unread_connections()
 WHERE (SELECT has_distributor FROM moments)
 UNION ALL
 SELECT
     2, 'no_psa', true, true,
-    'Nothing of a PSA was imported, so it is unknown what is billed and nothing was compared. Import its customers and its contract lines: `seatwise psa import FILE --profile NAME`.'
+    'Nothing has been imported from a PSA, so it is unknown what is billed and nothing was compared. Import its customers and its contract lines: `seatwise psa import FILE --profile NAME`.'
 FROM moments WHERE NOT has_psa
 UNION ALL
 SELECT
     3, 'no_lines', true, (SELECT sum(lines) = 0 FROM billing),
-    'The PSA ' || psa || ' has customers here and no contract line, so it is unknown what is billed to them and they were not compared. Import its contract lines: `seatwise psa import FILE --profile NAME`.'
+    'The PSA ' || psa || ' has customers here but no contract lines, so it is unknown what is billed to them and they were not compared. Import its contract lines: `seatwise psa import FILE --profile NAME`.'
 FROM billing WHERE lines = 0
 UNION ALL
 SELECT
     3, 'unlinked', true, true,
-    'No customer of the PSA is linked with one of a distributor, so nothing was compared: '
+    'No customer of the PSA is linked to one of a distributor, so nothing was compared: '
     || count(*) FILTER (state = 'review')::VARCHAR || ' wait for your decision. Run `seatwise match review`.'
 FROM customer_links
 WHERE (SELECT has_psa AND has_distributor FROM moments)
@@ -111,16 +111,16 @@ HAVING count(*) > 0 AND count(*) FILTER (state = 'linked') = 0
 UNION ALL
 SELECT
     4, 'failed', true, true,
-    'The last comparison failed on ' || strftime(failed_at, '%Y-%m-%d %H:%M UTC') || ': ' || coalesce(message, 'nobody knows why')
-    || '. The findings are ' || coalesce('those of ' || strftime(compared_at, '%Y-%m-%d %H:%M UTC'), 'of no comparison')
+    'The last comparison failed on ' || strftime(failed_at, '%Y-%m-%d %H:%M UTC') || ': ' || coalesce(message, 'for an unknown reason')
+    || '. The findings ' || coalesce('are those of ' || strftime(compared_at, '%Y-%m-%d %H:%M UTC'), 'come from no comparison')
     || '. Run `seatwise match` to compare again.'
 FROM moments WHERE failed_at > coalesce(compared_at, TIMESTAMP '0001-01-01')
 UNION ALL
 SELECT
     5, 'older', true, true,
     CASE WHEN uncompared_since IS NULL THEN 'The data is of ' || strftime(last_data, '%Y-%m-%d %H:%M UTC') || ', and '
-        ELSE 'What changed since ' || strftime(uncompared_since, '%Y-%m-%d %H:%M UTC') || ' (' || changes || ') was not compared yet: ' END
-    || CASE WHEN compared_at IS NULL AND uncompared_since IS NULL THEN 'it was never compared'
+        ELSE 'What changed since ' || strftime(uncompared_since, '%Y-%m-%d %H:%M UTC') || ' (' || changes || ') has not been compared yet: ' END
+    || CASE WHEN compared_at IS NULL AND uncompared_since IS NULL THEN 'it has never been compared'
         WHEN compared_at IS NULL THEN 'there are no findings yet'
         WHEN uncompared_since IS NULL THEN 'the last comparison is older, of ' || strftime(compared_at, '%Y-%m-%d %H:%M UTC')
         ELSE 'the findings are of ' || strftime(compared_at, '%Y-%m-%d %H:%M UTC') END
@@ -132,11 +132,11 @@ UNION ALL
 SELECT
     6, 'refused', false, false,
     CASE rows WHEN 1 THEN 'A row' ELSE rows::VARCHAR || ' rows' END || ' of ' || vendor_name(vendor)
-    || CASE rows WHEN 1 THEN ' was' ELSE ' were' END || ' refused ('
+    || CASE rows WHEN 1 THEN ' was' ELSE ' were' END || ' rejected ('
     || array_to_string(reasons[:3], '; ')
     || CASE WHEN len(reasons) > 3 THEN '; and ' || (len(reasons) - 3)::VARCHAR || ' more' ELSE '' END || '). What '
     || CASE rows WHEN 1 THEN 'it names is' ELSE 'they name is' END
-    || ' in doubt, and nothing of it is called over-billed, cancelled or unbilled: ' || coalesce(customers, 'unknown customers')
+    || ' in doubt, and is not reported as over-billed, cancelled or unbilled: ' || coalesce(customers, 'unknown customers')
     || '. `seatwise query "FROM doubts"` lists '
     || CASE rows WHEN 1 THEN 'it.' ELSE 'them.' END
 FROM whom
@@ -146,7 +146,7 @@ SELECT
     'What ' || names || CASE customers WHEN 1 THEN ' buys' ELSE ' buy' END || ' at ' || vendor_name(vendor) || ' (' || connection || ') was '
     || CASE WHEN never THEN 'never read completely' ELSE 'not read completely since ' || read_on::VARCHAR END
     || ', so nothing of ' || CASE customers WHEN 1 THEN 'it' ELSE 'theirs' END
-    || ' is called over-billed or cancelled. `seatwise status` says why.'
+    || ' is reported as over-billed or cancelled. `seatwise status` says why.'
 FROM unread_customers
 UNION ALL
 SELECT
@@ -159,16 +159,16 @@ SELECT
     8, 'unknown_status', false, false,
     CASE subscriptions WHEN 1 THEN 'A subscription' ELSE subscriptions::VARCHAR || ' subscriptions' END || ' at ' || vendor_name(vendor)
     || CASE subscriptions WHEN 1 THEN ' has' ELSE ' have' END
-    || CASE status WHEN 'unspecified' THEN ' no status' ELSE ' the status “' || status || '”, which is not known here' END
-    || '. Where no bill charges '
+    || CASE status WHEN 'unspecified' THEN ' no status' ELSE ' the status “' || status || '”, which Seatwise does not know' END
+    || '. If no bill charges '
     || CASE subscriptions WHEN 1 THEN 'it, it is' ELSE 'them, they are' END
     || ' in doubt: neither unbilled nor over-billed. `seatwise query "FROM subscription_money WHERE standing_reason = ''unknown_status''"` lists '
     || CASE subscriptions WHEN 1 THEN 'it.' ELSE 'them.' END
 FROM strange;
 
-COMMENT ON VIEW cautions IS 'One row per thing that must be known before a figure is believed, the most important first: a side that is not there, a comparison that failed or is older than the data, rows that were refused, customers that were not read completely, states that are not known. Empty where all is well.';
+COMMENT ON VIEW cautions IS 'One row per thing to know before trusting a figure, the most important first: a missing side, a comparison that failed or is older than the data, rows that were rejected, customers that were not read completely, states that are not known. Empty if all is well.';
 COMMENT ON COLUMN cautions.place IS 'The order of importance.';
 COMMENT ON COLUMN cautions.kind IS 'no_distributor, unread (a connection that was never read completely), no_psa, no_lines, failed, older, refused, incomplete (customers that were not read completely), unlinked (no customer is linked) or unknown_status.';
 COMMENT ON COLUMN cautions.about_billing IS 'Whether it concerns only what is compared with the PSA; renewals, trials and seats do not depend on it.';
-COMMENT ON COLUMN cautions.blocks IS 'Whether nothing was compared, or not what is stored now.';
+COMMENT ON COLUMN cautions.blocks IS 'Whether nothing was compared, or what is stored now was not.';
 COMMENT ON COLUMN cautions.text IS 'What it is and what to do, in words.';

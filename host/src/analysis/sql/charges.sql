@@ -185,7 +185,7 @@ LEFT JOIN only_one ON only_one.line = looked_up.line
 LEFT JOIN paired ON paired.line = looked_up.line
 LEFT JOIN strangers ON strangers.line = looked_up.line;
 
-COMMENT ON MACRO TABLE looked_up_charges IS 'One row per line of named_charges, with the subscription that it is about as far as that can be told; columns as those of assigned_charges. line is the rowid in charges.';
+COMMENT ON MACRO TABLE looked_up_charges IS 'One row per line of named_charges, with the subscription that it is about, as far as that can be determined; columns as those of assigned_charges. line is the rowid in charges.';
 
 CREATE OR REPLACE MACRO found_bill_lines() AS TABLE
 SELECT charges.connection, charges.id, found.customer_id, found.subscription_id, found.own_product_key, found.joined_by,
@@ -194,7 +194,7 @@ FROM looked_up_charges() AS found
 JOIN charges ON charges.rowid = found.line
 QUALIFY row_number() OVER (PARTITION BY charges.connection, charges.id ORDER BY found.line) = 1;
 
-COMMENT ON MACRO TABLE found_bill_lines IS 'The rows of known_bill_lines by the bills, subscriptions, customers and families of now; they are written down with every comparison.';
+COMMENT ON MACRO TABLE found_bill_lines IS 'The rows of known_bill_lines according to the current bills, subscriptions, customers and families; every comparison stores them.';
 
 -- Without a table expression of its own at its head: below one, DuckDB reads all columns whatever is asked for.
 CREATE OR REPLACE MACRO assigned_charges_since(since) AS TABLE
@@ -222,4 +222,4 @@ COMMENT ON MACRO TABLE assigned_charges_since IS 'One row per row of charges tha
 
 CREATE OR REPLACE MACRO assigned_charges() AS TABLE FROM assigned_charges_since(DATE '0001-01-01');
 
-COMMENT ON MACRO TABLE assigned_charges IS 'One row per row of charges, never more or fewer: whom, which product (see named_charges) and which subscription it is about. joined_by: distributor_id, publisher_id, or customer_and_product (the SKU, else the product or an alias of it) where the customer has only one such subscription; customer_product_and_seats where it has several and the bill has a line with the seats of each; one_of_several where nobody can tell which (possible_subscriptions); null where there is none. subscription_status and subscription_charge_model are those of the subscription now.';
+COMMENT ON MACRO TABLE assigned_charges IS 'One row per row of charges, never more or fewer: whom, which product (see named_charges) and which subscription it is about. joined_by: distributor_id, publisher_id, or customer_and_product (the SKU, else the product or an alias of it) where the customer has only one such subscription; customer_product_and_seats where it has several and the bill has a line with the seats of each; one_of_several where it cannot be determined which (possible_subscriptions); null where there is none. subscription_status and subscription_charge_model are those of the subscription now.';

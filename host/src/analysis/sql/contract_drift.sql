@@ -21,11 +21,11 @@ LEFT JOIN contract_gap_as_of(on_day::DATE - 7) AS before
     ON before.customer_key = present.customer_key AND before.product_key = present.product_key
 WHERE present.gap <> 0 OR before.gap <> 0;
 
-COMMENT ON MACRO TABLE contract_drift_as_of IS 'One row per customer and product of which both sides differ on a day or differed a week before; columns as in contract_drift.';
+COMMENT ON MACRO TABLE contract_drift_as_of IS 'One row per customer and product whose two sides differ on a day or differed a week before; columns as in contract_drift.';
 
 CREATE OR REPLACE VIEW contract_drift AS FROM contract_drift_as_of(analysis_day());
 
-COMMENT ON VIEW contract_drift IS 'One row per customer and product of which the seats bought and those billed, given or covered differ, today or a week ago.';
+COMMENT ON VIEW contract_drift IS 'One row per customer and product whose seats bought and those billed, given or covered differ, today or a week ago.';
 COMMENT ON COLUMN contract_drift.psa IS 'The PSA instance of the customer.';
 COMMENT ON COLUMN contract_drift.psa_customer_id IS 'The PSA''s customer; see psa_customers.id.';
 COMMENT ON COLUMN contract_drift.customer_key IS 'The customer; see license_rollup.customer_key.';
@@ -39,5 +39,5 @@ COMMENT ON COLUMN contract_drift.seats_contracted IS 'Units that contract lines 
 COMMENT ON COLUMN contract_drift.gap_before IS 'Seats bought and not billed a week ago; below 0: billed and not bought. Null where the row was not there.';
 COMMENT ON COLUMN contract_drift.gap_now IS 'The same today.';
 COMMENT ON COLUMN contract_drift.change IS 'gap_now less gap_before.';
-COMMENT ON COLUMN contract_drift.drifting IS 'Whether both gaps point the same way: no passing difference of one week.';
-COMMENT ON COLUMN contract_drift.fresh IS 'Whether everything that it rests on was read completely.';
+COMMENT ON COLUMN contract_drift.drifting IS 'Whether both gaps have the same sign, so it is not a passing difference of one week.';
+COMMENT ON COLUMN contract_drift.fresh IS 'Whether everything that it is based on was read completely.';

@@ -47,12 +47,12 @@ COMMENT ON MACRO TABLE customer_margin_as_of IS 'One row per customer and curren
 
 CREATE OR REPLACE VIEW customer_margin AS FROM customer_margin_as_of(analysis_day());
 
-COMMENT ON VIEW customer_margin IS 'One row per customer and currency: the margin of all products of which cost and revenue are known, and beside it what is not.';
+COMMENT ON VIEW customer_margin IS 'One row per customer and currency: the margin of all products whose cost and revenue are known, and beside it what is unknown.';
 COMMENT ON COLUMN customer_margin.psa IS 'The PSA instance of the customer; null where it is not linked.';
 COMMENT ON COLUMN customer_margin.psa_customer_id IS 'The PSA''s customer; see psa_customers.id.';
 COMMENT ON COLUMN customer_margin.customer_key IS 'The customer; see license_rollup.customer_key.';
 COMMENT ON COLUMN customer_margin.customer_name IS 'The name of the customer.';
-COMMENT ON COLUMN customer_margin.currency IS 'ISO 4217 code of the amounts; null for products of which not even the currency is known.';
+COMMENT ON COLUMN customer_margin.currency IS 'ISO 4217 code of the amounts; null for products whose currency is unknown too.';
 COMMENT ON COLUMN customer_margin.products IS 'Products that are in the totals.';
 COMMENT ON COLUMN customer_margin.monthly_revenue IS 'What their contract lines bring in a month.';
 COMMENT ON COLUMN customer_margin.monthly_cost IS 'What their seats cost in a month.';
@@ -61,4 +61,4 @@ COMMENT ON COLUMN customer_margin.margin IS 'monthly_profit ÷ monthly_revenue; 
 COMMENT ON COLUMN customer_margin.markup IS 'monthly_profit ÷ monthly_cost; null where nothing is spent.';
 COMMENT ON COLUMN customer_margin.products_unknown IS 'Products that are not in the totals because their margin is unknown; see margin.unknown_because.';
 COMMENT ON COLUMN customer_margin.cost_unknown_margin IS 'What those cost in a month, as far as it is known.';
-COMMENT ON COLUMN customer_margin.estimated IS 'Whether the totals rest on a catalogue price or a converted currency.';
+COMMENT ON COLUMN customer_margin.estimated IS 'Whether the totals are based on a catalogue price or a converted currency.';

@@ -15,4 +15,4 @@ COMMENT ON COLUMN customer_owners.connection IS 'The connection of seatwise.toml
 COMMENT ON COLUMN customer_owners.customer_id IS 'The distributor''s customer; see customers.id.';
 COMMENT ON COLUMN customer_owners.psa IS 'The name of the PSA instance.';
 COMMENT ON COLUMN customer_owners.psa_customer_id IS 'The PSA''s customer; see psa_customers.id.';
-COMMENT ON COLUMN customer_owners.basis IS 'What the link rests on: exact, confirmed or inferred.';
+COMMENT ON COLUMN customer_owners.basis IS 'What the link is based on: exact, confirmed or inferred.';

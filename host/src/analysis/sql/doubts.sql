@@ -79,7 +79,7 @@ LEFT JOIN by_sku
     AND by_sku.customer_id = coalesce(known.id, names.id)
     AND by_sku.sku = named.sku;
 
-COMMENT ON MACRO TABLE refused_rows_as_of IS 'One row per refused row that a comparison on a day would have used, with the distributor''s customer and the products that it names; null and empty where it names none that is known.';
+COMMENT ON MACRO TABLE refused_rows_as_of IS 'One row per rejected row that a comparison on a day would have used, with the distributor''s customer and the products that it names; null and empty where it names none that is known.';
 
 CREATE OR REPLACE MACRO unread_connections() AS TABLE
 SELECT known.vendor, known.connection
@@ -168,24 +168,24 @@ LEFT JOIN customer_owners AS owners
 LEFT JOIN psa_customers ON psa_customers.psa = owners.psa AND psa_customers.id = owners.psa_customer_id
 LEFT JOIN customers ON customers.connection = by_product.connection AND customers.id = by_product.customer_id;
 
-COMMENT ON MACRO TABLE doubts_as_of IS 'One row per refused row and product on a day, and per connection that was never read; columns as in doubts.';
+COMMENT ON MACRO TABLE doubts_as_of IS 'One row per rejected row and product on a day, and per connection that was never read; columns as in doubts.';
 
 CREATE OR REPLACE VIEW doubts AS FROM doubts_as_of(analysis_day());
 
-COMMENT ON VIEW doubts IS 'One row per refused row (see rejected_rows) and product that it puts in doubt, and per connection that was never read completely. Nothing is said to be over-billed, cancelled or not billed that such a row may explain.';
+COMMENT ON VIEW doubts IS 'One row per rejected row (see rejected_rows) and product that it puts in doubt, and per connection that was never read completely. Nothing that such a row may explain is reported as over-billed, cancelled or not billed.';
 COMMENT ON COLUMN doubts.kind IS 'refused, or unread: the connection was never read completely.';
 COMMENT ON COLUMN doubts.touches IS 'What is in doubt: seats (what is bought), cost (what it costs), or assigned (how many seats are in use).';
-COMMENT ON COLUMN doubts.reach IS 'How far it reaches: product (one product of one customer), customer (all its products), distributor (anybody whom the distributor serves), everybody (a customer that is not known may be any, and so may be those of a connection that was never read), or nothing (a line of a bill that names neither customer nor product).';
-COMMENT ON COLUMN doubts.customer_key IS 'The customer; see license_rollup.customer_key. Null where it may be any.';
+COMMENT ON COLUMN doubts.reach IS 'How far it reaches: product (one product of one customer), customer (all its products), distributor (any customer of the distributor), everybody (an unknown customer may be any one, and so may the customers of a connection that was never read), or nothing (a line of a bill that names neither customer nor product).';
+COMMENT ON COLUMN doubts.customer_key IS 'The customer; see license_rollup.customer_key. Null if it may be any.';
 COMMENT ON COLUMN doubts.customer_name IS 'The name of the customer.';
-COMMENT ON COLUMN doubts.product_key IS 'The product; see license_rollup.product_key. Null where it may be any.';
+COMMENT ON COLUMN doubts.product_key IS 'The product; see license_rollup.product_key. Null if it may be any.';
 COMMENT ON COLUMN doubts.vendor IS 'The distributor: sherweb, synnex …';
 COMMENT ON COLUMN doubts.connection IS 'The connection of seatwise.toml.';
 COMMENT ON COLUMN doubts.dataset IS 'The dataset of the row.';
 COMMENT ON COLUMN doubts.customer_id IS 'The distributor''s customer; see customers.id.';
 COMMENT ON COLUMN doubts.subscription_id IS 'The subscription that the row names.';
 COMMENT ON COLUMN doubts.row_key IS 'The key of the row; see rejected_rows.key.';
-COMMENT ON COLUMN doubts.reason IS 'Why it was refused.';
+COMMENT ON COLUMN doubts.reason IS 'Why it was rejected.';
 COMMENT ON COLUMN doubts.rejected_at IS 'When it was read (UTC); null where nothing was.';
 
 -- Counted before customers are listed, so that a thousand rows that may be anybody's stay one.
@@ -237,4 +237,4 @@ SELECT
 FROM spread
 GROUP BY customer_key, product_key;
 
-COMMENT ON MACRO TABLE doubted_as_of IS 'One row per customer and product (null: all its products) that refused rows put in doubt: how many rows name the customer (seat_rows) or may be its own (seat_rows_of_anybody), how many concern the cost and the seats in use, and why one was refused.';
+COMMENT ON MACRO TABLE doubted_as_of IS 'One row per customer and product (null: all its products) that rejected rows put in doubt: how many rows name the customer (seat_rows) or may belong to it (seat_rows_of_anybody), how many concern the cost and the seats in use, and why one was rejected.';

@@ -4,4 +4,4 @@ SELECT exclusions.* REPLACE (coalesce(families.family, exclusions.product_key) A
 FROM exclusions
 LEFT JOIN product_families() AS families ON families.product_key = exclusions.product_key;
 
-COMMENT ON MACRO TABLE exclusions_by_family IS 'exclusions, with the key by which the product is compared in place of the one that the rule names.';
+COMMENT ON MACRO TABLE exclusions_by_family IS 'exclusions, with the key that the product is compared by instead of the one that the rule names.';

@@ -18,7 +18,7 @@ CREATE OR REPLACE MACRO charge_product_key(vendor, product_id, sku, product_name
     ELSE product_key(vendor, NULL, NULL, sku, product_name)
 END;
 
-COMMENT ON MACRO charge_product_key IS 'The product that a line of a bill names by itself: the publisher''s product and SKU where the SKU begins with the product''s id, else as product_key.';
+COMMENT ON MACRO charge_product_key IS 'The product that a line of a bill names: the publisher''s product and SKU where the SKU begins with the product''s id, else as product_key.';
 
 CREATE OR REPLACE MACRO line_key(product_code, product_name) AS CASE
     WHEN trim(product_code) <> ''
@@ -40,7 +40,7 @@ CREATE OR REPLACE MACRO vendor_name(vendor) AS CASE vendor
     ELSE vendor
 END;
 
-COMMENT ON MACRO vendor_name IS 'The name of a distributor as people write it; its id where we know none.';
+COMMENT ON MACRO vendor_name IS 'The name of a distributor as people write it; its id if we do not know a name.';
 
 CREATE OR REPLACE MACRO vendor_label(vendors) AS CASE len(vendors)
     WHEN 0 THEN NULL
@@ -96,11 +96,11 @@ WITH RECURSIVE
     )
 SELECT product_key, min(member) AS family FROM reached GROUP BY product_key;
 
-COMMENT ON MACRO TABLE found_families IS 'The rows of product_families by the aliases and links of now; they are written down with every comparison.';
+COMMENT ON MACRO TABLE found_families IS 'The rows of product_families according to the current aliases and links; every comparison stores them.';
 
 CREATE OR REPLACE MACRO product_families() AS TABLE SELECT product_key, family FROM known_families;
 
-COMMENT ON MACRO TABLE product_families IS 'One row per product key that is one with others: family is the key by which all of them are compared. Keys that stand alone have no row.';
+COMMENT ON MACRO TABLE product_families IS 'One row per product key that is combined with others: family is the key that all of them are compared by. Single keys have no row.';
 
 -- The weakest of several kinds of evidence counts.
 CREATE OR REPLACE MACRO evidence_rank(basis) AS CASE basis

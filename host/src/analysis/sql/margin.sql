@@ -7,7 +7,7 @@ WITH
             CASE
                 WHEN mapping = 'not_compared' THEN 'what is billed was not imported'
                 WHEN NOT mapping IN ('linked', 'known') THEN 'not linked'
-                WHEN doubt IS NOT NULL THEN 'a row of the distributor was refused'
+                WHEN doubt IS NOT NULL THEN 'a row of the distributor was rejected'
                 WHEN charge_model = 'seats' AND subscriptions = 0 THEN 'nothing is bought for certain'
                 -- What is billed and was not read as bought may be bought where nothing was read.
                 WHEN charge_model = 'seats' AND seats_over_billed IS NULL AND NOT may_count_periods AND seats_contracted > seats_bought
@@ -85,7 +85,7 @@ COMMENT ON MACRO TABLE margin_as_of IS 'One row per customer and product on a da
 
 CREATE OR REPLACE VIEW margin AS FROM margin_as_of(analysis_day());
 
-COMMENT ON VIEW margin IS 'One row per customer and product: what is earned with it in a month. margin and markup are of one unit, monthly_profit and monthly_margin of all that is bought and billed. Margin is a share of the price, markup a share of the cost: a markup of 20 % is a margin of 16.7 %. What is unknown says why.';
+COMMENT ON VIEW margin IS 'One row per customer and product: what it earns in a month. margin and markup are of one unit, monthly_profit and monthly_margin of all that is bought and billed. Margin is a share of the price, markup a share of the cost: a markup of 20 % is a margin of 16.7 %. If the profit is unknown, unknown_because says why.';
 COMMENT ON COLUMN margin.psa IS 'The PSA instance of the customer; null where it is not linked.';
 COMMENT ON COLUMN margin.psa_customer_id IS 'The PSA''s customer; see psa_customers.id.';
 COMMENT ON COLUMN margin.customer_key IS 'The customer; see license_rollup.customer_key.';
@@ -97,9 +97,9 @@ COMMENT ON COLUMN margin.vendors IS 'The distributors that it comes from.';
 COMMENT ON COLUMN margin.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
 COMMENT ON COLUMN margin.lines IS 'Contract lines that are linked to it.';
 COMMENT ON COLUMN margin.seats_bought IS 'Seats bought for certain.';
-COMMENT ON COLUMN margin.seats_unknown IS 'Subscriptions without a known number of seats, and refused rows that may be more of them.';
+COMMENT ON COLUMN margin.seats_unknown IS 'Subscriptions without a known number of seats, and rejected rows that may be more of them.';
 COMMENT ON COLUMN margin.seats_contracted IS 'Units that contract lines bill.';
-COMMENT ON COLUMN margin.seats_compared IS 'The seats that are both bought and billed: those that unit_cost and unit_price are about.';
+COMMENT ON COLUMN margin.seats_compared IS 'The seats that are both bought and billed: the ones that unit_cost and unit_price refer to.';
 COMMENT ON COLUMN margin.currency IS 'ISO 4217 code of all amounts but the known ones.';
 COMMENT ON COLUMN margin.unit_cost IS 'What a seat costs in a month, on average over the terms; null is unknown.';
 COMMENT ON COLUMN margin.unit_price IS 'What a unit is billed at in a month, on average over the lines; null is unknown.';
@@ -116,8 +116,8 @@ COMMENT ON COLUMN margin.known_cost IS 'The cost in a month as far as it is know
 COMMENT ON COLUMN margin.known_cost_currency IS 'ISO 4217 code of known_cost.';
 COMMENT ON COLUMN margin.known_revenue IS 'The revenue in a month as far as it is known, in known_revenue_currency.';
 COMMENT ON COLUMN margin.known_revenue_currency IS 'ISO 4217 code of known_revenue.';
-COMMENT ON COLUMN margin.estimated IS 'Whether an amount rests on a catalogue price or a converted currency.';
+COMMENT ON COLUMN margin.estimated IS 'Whether an amount is based on a catalogue price or a converted currency.';
 COMMENT ON COLUMN margin.fx IS 'The rates that were used, with their days.';
-COMMENT ON COLUMN margin.confidence IS 'The weakest link that it rests on: exact, confirmed, inferred or estimated.';
-COMMENT ON COLUMN margin.fresh IS 'Whether everything that it rests on was read completely.';
-COMMENT ON COLUMN margin.doubt IS 'Why a row of the distributor was refused that may belong to it; null where none was. See doubts.';
+COMMENT ON COLUMN margin.confidence IS 'The weakest link that it is based on: exact, confirmed, inferred or estimated.';
+COMMENT ON COLUMN margin.fresh IS 'Whether everything that it is based on was read completely.';
+COMMENT ON COLUMN margin.doubt IS 'Why a row of the distributor that may belong to it was rejected; null if none was. See doubts.';

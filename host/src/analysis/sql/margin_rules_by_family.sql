@@ -4,4 +4,4 @@ SELECT margin_rules.* REPLACE (coalesce(families.family, margin_rules.product_ke
 FROM margin_rules
 LEFT JOIN product_families() AS families ON families.product_key = margin_rules.product_key;
 
-COMMENT ON MACRO TABLE margin_rules_by_family IS 'margin_rules, with the key by which the product is compared in place of the one that the rule names.';
+COMMENT ON MACRO TABLE margin_rules_by_family IS 'margin_rules, with the key that the product is compared by instead of the one that the rule names.';

@@ -5,11 +5,11 @@
 -- (The arguments may be sums, so TRY is not possible in most places; the bounds keep every step within its type.)
 CREATE OR REPLACE MACRO units(quantity) AS CASE WHEN quantity BETWEEN -100000000 AND 100000000 THEN quantity END;
 
-COMMENT ON MACRO units IS 'A quantity of one row; null where it is beyond 100,000,000: then a price or an id stands in its place.';
+COMMENT ON MACRO units IS 'A quantity of one row; null above 100,000,000: then it is a price or an id in the wrong place.';
 
 CREATE OR REPLACE MACRO cycle_months(months) AS CASE WHEN months BETWEEN 0 AND 1200 THEN months END;
 
-COMMENT ON MACRO cycle_months IS 'The months of a billing cycle; null where they are no cycle that anybody has (beyond a century).';
+COMMENT ON MACRO cycle_months IS 'The months of a billing cycle; null if nobody has such a cycle (over a century).';
 
 CREATE OR REPLACE MACRO unit_total(total) AS coalesce(TRY_CAST(coalesce(total, 0) AS DECIMAL(18, 6)), 999999999999.999999);
 
@@ -32,7 +32,7 @@ COMMENT ON MACRO millionths IS 'The amount as a whole number of millionths.';
 CREATE OR REPLACE MACRO from_millionths(count) AS
     count::HUGEINT::DECIMAL(32, 0) * 0.000001::DECIMAL(6, 6);
 
-COMMENT ON MACRO from_millionths IS 'The amount that so many millionths are.';
+COMMENT ON MACRO from_millionths IS 'The amount of so many millionths.';
 
 -- A macro is put in place as text, so each argument is named as rarely as can be.
 CREATE OR REPLACE MACRO divide_rounded(dividend, divisor) AS CASE
@@ -72,7 +72,7 @@ CREATE OR REPLACE MACRO monthly(amount, billing_cycle_months) AS CASE
         THEN from_millionths(divide_rounded(millionths(amount), billing_cycle_months::HUGEINT))
 END;
 
-COMMENT ON MACRO monthly IS 'What an amount that is due once in a billing cycle comes to in a month. The cycle is how often the price is due, never the commitment. 0 where it does not recur, null where the cycle or the amount is unknown.';
+COMMENT ON MACRO monthly IS 'What an amount that is due once per billing cycle is per month. The cycle is how often the price is due, never the commitment. 0 where it does not recur, null where the cycle or the amount is unknown.';
 
 CREATE OR REPLACE MACRO converted(amount, multiplier, divisor) AS
     TRY(from_millionths(divide_rounded(millionths(amount) * multiplier, divisor)));
@@ -81,8 +81,8 @@ COMMENT ON MACRO converted IS 'The amount in another currency; see rates_as_of f
 
 CREATE OR REPLACE MACRO cents(amount) AS TRY_CAST(TRY_CAST(amount AS DECIMAL(38, 2)) AS DECIMAL(18, 2));
 
-COMMENT ON MACRO cents IS 'The amount to two digits, rounded half away from zero; null where it is beyond what the type holds.';
+COMMENT ON MACRO cents IS 'The amount to two digits, rounded half away from zero; null if it does not fit the type.';
 
 CREATE OR REPLACE MACRO in_percent(fraction) AS TRY_CAST(fraction * 100 AS DECIMAL(18, 1));
 
-COMMENT ON MACRO in_percent IS 'A fraction in percent, with one digit; null where it is unknown or beyond all reason.';
+COMMENT ON MACRO in_percent IS 'A fraction in percent, with one digit; null if it is unknown or absurdly large.';

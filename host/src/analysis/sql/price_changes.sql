@@ -166,6 +166,6 @@ COMMENT ON COLUMN price_changes.old_price IS 'What a seat sold for by the distri
 COMMENT ON COLUMN price_changes.new_price IS 'What it sells for now.';
 COMMENT ON COLUMN price_changes.monthly_cost_change IS 'What all seats cost more in a month; below 0 for less.';
 COMMENT ON COLUMN price_changes.contract_price_change IS 'How much the price of a unit rose in the contract since then, in a month: the least of its lines. Null where no line is comparable.';
-COMMENT ON COLUMN price_changes.passed_on IS 'Whether the contract took up a rise: yes, partly or no; null where it fell or cannot be known.';
-COMMENT ON COLUMN price_changes.confidence IS 'What the link of the customer rests on: exact, confirmed or inferred.';
+COMMENT ON COLUMN price_changes.passed_on IS 'Whether the contract passed on a rise: yes, partly or no; null where it fell or cannot be determined.';
+COMMENT ON COLUMN price_changes.confidence IS 'What the link of the customer is based on: exact, confirmed or inferred.';
 COMMENT ON COLUMN price_changes.fresh IS 'Whether the last read of the customer''s subscriptions was complete.';

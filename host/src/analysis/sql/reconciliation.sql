@@ -106,4 +106,4 @@ FROM judged
 LEFT JOIN costs ON costs.side = judged.side
 LEFT JOIN revenues ON revenues.side = judged.side;
 
-COMMENT ON MACRO TABLE reconciliation_as_of IS 'One row per customer, product and charge model on a day: both sides with everything that the views on money are cut from. Most readers want license_rollup.';
+COMMENT ON MACRO TABLE reconciliation_as_of IS 'One row per customer, product and charge model on a day: both sides with everything that the views on money are built from. Most readers want license_rollup.';

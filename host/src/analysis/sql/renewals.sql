@@ -44,7 +44,7 @@ SELECT
     END AS reducible_from
 FROM locked;
 
-COMMENT ON MACRO TABLE reductions_as_of IS 'One row per subscription or trial that is in force on a day, with the columns of subscription_money and: reducible_now, the seats that can be given back now; reducible_until, when that ends (UTC; null: no end); reducible_from, the first day on which all can.';
+COMMENT ON MACRO TABLE reductions_as_of IS 'One row per subscription or trial that is in effect on a day, with the columns of subscription_money and: reducible_now, the seats that can be given back now; reducible_until, when that ends (UTC; null: no end); reducible_from, the first day on which all can.';
 
 CREATE OR REPLACE MACRO renewals_as_of(on_day) AS TABLE
 SELECT
@@ -109,14 +109,14 @@ COMMENT ON COLUMN renewals.commitment_term_months IS 'For how long the seats are
 COMMENT ON COLUMN renewals.billing_cycle_months IS 'How often the price is due, in months.';
 COMMENT ON COLUMN renewals.ends_on IS 'The last day of the commitment or trial; null is unknown.';
 COMMENT ON COLUMN renewals.days_left IS 'Days until then.';
-COMMENT ON COLUMN renewals.auto_renew IS 'Whether it renews by itself; null where unknown.';
-COMMENT ON COLUMN renewals.extended_term_risk IS 'Whether it may go on at a higher monthly price because it neither renews nor is cancelled.';
+COMMENT ON COLUMN renewals.auto_renew IS 'Whether it renews automatically; null where unknown.';
+COMMENT ON COLUMN renewals.extended_term_risk IS 'Whether it may continue at a higher monthly price because it is neither renewed nor cancelled.';
 COMMENT ON COLUMN renewals.seats IS 'Its seats.';
 COMMENT ON COLUMN renewals.reducible_now IS 'Seats that can be given back today.';
 COMMENT ON COLUMN renewals.reducible_until IS 'When that ends (UTC); null where it does not end.';
 COMMENT ON COLUMN renewals.reducible_from IS 'The first day on which all seats can be given back; null is unknown.';
 COMMENT ON COLUMN renewals.currency IS 'ISO 4217 code of monthly_cost.';
-COMMENT ON COLUMN renewals.monthly_cost IS 'What its seats cost in a month; of a trial: what they will cost, null where nobody says.';
+COMMENT ON COLUMN renewals.monthly_cost IS 'What its seats cost in a month; of a trial: what they will cost, null if unknown.';
 COMMENT ON COLUMN renewals.estimated IS 'Whether the cost is a catalogue price.';
-COMMENT ON COLUMN renewals.confidence IS 'What the link of the customer rests on: exact, confirmed or inferred.';
+COMMENT ON COLUMN renewals.confidence IS 'What the link of the customer is based on: exact, confirmed or inferred.';
 COMMENT ON COLUMN renewals.fresh IS 'Whether the last read of the customer''s subscriptions was complete.';

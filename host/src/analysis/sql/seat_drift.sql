@@ -140,11 +140,11 @@ SELECT
 FROM by_product
 WHERE more > 0 OR fewer > 0;
 
-COMMENT ON MACRO TABLE seat_drift_as_of IS 'One row per customer and product of which the seats changed in the week of a day; columns as in seat_drift.';
+COMMENT ON MACRO TABLE seat_drift_as_of IS 'One row per customer and product whose seats changed in the week of a day; columns as in seat_drift.';
 
 CREATE OR REPLACE VIEW seat_drift AS FROM seat_drift_as_of(analysis_day());
 
-COMMENT ON VIEW seat_drift IS 'One row per customer and product of which the seats differ between the last weekly snapshot and the one before. Seats that were added and removed between two snapshots are not seen.';
+COMMENT ON VIEW seat_drift IS 'One row per customer and product whose seats differ between the last weekly snapshot and the one before. Seats that were added and removed between two snapshots are not seen.';
 COMMENT ON COLUMN seat_drift.psa IS 'The PSA instance of the customer; null where it is not linked.';
 COMMENT ON COLUMN seat_drift.psa_customer_id IS 'The PSA''s customer; see psa_customers.id.';
 COMMENT ON COLUMN seat_drift.customer_key IS 'The customer; see license_rollup.customer_key.';
@@ -155,7 +155,7 @@ COMMENT ON COLUMN seat_drift.vendors IS 'The distributors that it comes from.';
 COMMENT ON COLUMN seat_drift.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
 COMMENT ON COLUMN seat_drift.iso_week IS 'The ISO week of the last snapshot, in the operator''s time zone: 2026-W47.';
 COMMENT ON COLUMN seat_drift.previous_week IS 'The ISO week of the snapshot before it; not always the week before.';
-COMMENT ON COLUMN seat_drift.seats_before IS 'Seats in the previous week; trials, and what is pending or ended, are none.';
+COMMENT ON COLUMN seat_drift.seats_before IS 'Seats in the previous week; trials, and what is pending or ended, do not count.';
 COMMENT ON COLUMN seat_drift.seats_now IS 'Seats in the week.';
 COMMENT ON COLUMN seat_drift.seats_added IS 'Seats that are new.';
 COMMENT ON COLUMN seat_drift.seats_removed IS 'Seats that are gone.';

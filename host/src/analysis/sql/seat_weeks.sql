@@ -120,4 +120,4 @@ COMMENT ON COLUMN seat_weeks.product_name IS 'Its name.';
 COMMENT ON COLUMN seat_weeks.vendors IS 'The distributors that it comes from.';
 COMMENT ON COLUMN seat_weeks.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
 COMMENT ON COLUMN seat_weeks.iso_week IS 'The ISO week of the snapshot, in the operator''s time zone: 2026-W47.';
-COMMENT ON COLUMN seat_weeks.seats IS 'Its seats; trials, and what is pending or ended, are none. Null is unknown: the customer was not read in the week.';
+COMMENT ON COLUMN seat_weeks.seats IS 'Its seats; trials, and what is pending or ended, do not count. Null is unknown: the customer was not read in that week.';

@@ -315,12 +315,12 @@ SELECT
     coalesce(cost_basis IN ('catalogue', 'earlier_bill'), false) AS cost_estimated,
     CASE
         WHEN charge_model <> 'seats' OR (monthly(cycle_amount, cost_cycle_months) IS NOT NULL AND cost_currency IS NOT NULL) THEN NULL
-        WHEN cost_basis = 'ambiguous' THEN 'the bill has lines for several subscriptions of this product, with different prices or not one for each'
+        WHEN cost_basis = 'ambiguous' THEN 'the bill has lines for several subscriptions of this product, with different prices or not one line for each'
         WHEN cost_basis = 'disputed' THEN 'quantity, price, days and amount on the last bill do not agree'
         WHEN seats IS NULL THEN 'the number of seats is unknown'
         WHEN cycle_cost IS NULL AND billing_cycle_months > 1
-            THEN 'it is billed every ' || billing_cycle_months || ' months, and no bill that was read has it'
-        WHEN cycle_cost IS NULL THEN 'no bill that was read is about it'
+            THEN 'it is billed every ' || billing_cycle_months || ' months, and no bill that was read contains it'
+        WHEN cycle_cost IS NULL THEN 'no bill that was read mentions it'
         WHEN cost_cycle_months IS NULL THEN 'the billing cycle is unknown'
         ELSE 'the currency of the cost is unknown'
     END AS cost_unknown_because,
@@ -337,7 +337,7 @@ COMMENT ON MACRO TABLE subscription_money_as_of IS 'One row per subscription tha
 
 CREATE OR REPLACE VIEW subscription_money AS FROM subscription_money_as_of(analysis_day());
 
-COMMENT ON VIEW subscription_money IS 'One row per subscription today: what it is to the comparison, and what it costs in a month.';
+COMMENT ON VIEW subscription_money IS 'One row per subscription today: how it counts in the comparison, and what it costs in a month.';
 COMMENT ON COLUMN subscription_money.vendor IS 'The distributor: sherweb, synnex …';
 COMMENT ON COLUMN subscription_money.connection IS 'The connection of seatwise.toml.';
 COMMENT ON COLUMN subscription_money.subscription_id IS 'The subscription; see license_subscriptions.id.';
@@ -347,24 +347,24 @@ COMMENT ON COLUMN subscription_money.psa IS 'The PSA instance of the customer th
 COMMENT ON COLUMN subscription_money.psa_customer_id IS 'That customer; see psa_customers.id.';
 COMMENT ON COLUMN subscription_money.customer_key IS 'The customer as one text: psa/psa_customer_id, or connection/customer_id where it is not linked.';
 COMMENT ON COLUMN subscription_money.customer_name IS 'The name of the customer, as the PSA has it where it is linked.';
-COMMENT ON COLUMN subscription_money.customer_basis IS 'What the link rests on: exact, confirmed or inferred.';
-COMMENT ON COLUMN subscription_money.product_key IS 'The product by which it is compared; see the macros product_key and product_families.';
-COMMENT ON COLUMN subscription_money.own_product_key IS 'Its own product key, before aliases and links made it one with others.';
+COMMENT ON COLUMN subscription_money.customer_basis IS 'What the link is based on: exact, confirmed or inferred.';
+COMMENT ON COLUMN subscription_money.product_key IS 'The product it is compared as; see the macros product_key and product_families.';
+COMMENT ON COLUMN subscription_money.own_product_key IS 'Its own product key, before aliases and links combine it with others.';
 COMMENT ON COLUMN subscription_money.product_name IS 'The name of the product.';
-COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred or renewed under another id, lately missing, of a term that is over, or of an unknown status, so nobody knows whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
-COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, also where its customer is no longer listed; suspended; transferred: the publisher''s subscription stands under a later id too, at another distributor or at the same one; term_over: it ended, does not renew by itself, and no bill of these days has it; unknown_status: the distributor has a word for it that is not known, and no bill of these days charges it; or refused: its row broke a rule when it was last read) or excluded (the reason of the exclusion, or free_pool).';
+COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred or renewed under another id, lately missing, of a term that is over, or of an unknown status, so it is unknown whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
+COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, also where its customer is no longer listed; suspended; transferred: the publisher''s subscription has a later id too, at another distributor or at the same one; term_over: it ended, does not renew automatically, and no recent bill has it; unknown_status: the distributors word for its status is unknown, and no recent bill charges it; or refused: its row broke a rule when it was last read) or excluded (the reason of the exclusion, or free_pool).';
 COMMENT ON COLUMN subscription_money.status IS 'active, pending, suspended, cancelled, expired, or the vendor''s word.';
 COMMENT ON COLUMN subscription_money.charge_model IS 'seats, usage or one-time. Usage also where the distributor lists seats without a cost and its bills have usage alone.';
 COMMENT ON COLUMN subscription_money.trial IS 'Whether it is a trial.';
 COMMENT ON COLUMN subscription_money.billing_cycle_months IS 'How often the price is due, in months; 0 where it does not recur, null where unknown.';
 COMMENT ON COLUMN subscription_money.commitment_term_months IS 'For how long the seats are committed, in months.';
 COMMENT ON COLUMN subscription_money.commitment_ends_on IS 'The last day of the commitment.';
-COMMENT ON COLUMN subscription_money.auto_renew IS 'Whether it renews by itself; null where unknown.';
+COMMENT ON COLUMN subscription_money.auto_renew IS 'Whether it renews automatically; null where unknown.';
 COMMENT ON COLUMN subscription_money.cancellable_until IS 'Until when it can be cancelled without cost (UTC); null on days of the past.';
 COMMENT ON COLUMN subscription_money.committed IS 'Seats that cannot be reduced yet, as a JSON array of until and quantity; null on days of the past.';
 COMMENT ON COLUMN subscription_money.publisher_subscription_id IS 'The publisher''s id of the subscription.';
 COMMENT ON COLUMN subscription_money.seats IS 'Seats bought; null is unknown.';
-COMMENT ON COLUMN subscription_money.cost_basis IS 'Where the cost comes from: bill; subscription, where no bill tells it or where its price or currency changed after the bill began; catalogue or earlier_bill (estimates: the latter is of before the term changed, or without its days). disputed (quantity, price, days and amount of the last bill do not agree: tiers, a flat rate, a wrong subtotal, a year''s price for a month) and ambiguous (the lines of several subscriptions that cannot be told apart): the cost is unknown. Null where it is unknown, and for usage.';
+COMMENT ON COLUMN subscription_money.cost_basis IS 'Where the cost comes from: bill; subscription, where no bill states it or where its price or currency changed after the bill began; catalogue or earlier_bill (estimates: the latter is of before the term changed, or without its days). disputed (quantity, price, days and amount of the last bill do not agree: tiers, a flat rate, a wrong subtotal, a year''s price for a month) and ambiguous (the lines of several subscriptions that cannot be distinguished): the cost is unknown. Null where it is unknown, and for usage.';
 COMMENT ON COLUMN subscription_money.charge IS 'The line of the bill, where it is one; see charges.id.';
 COMMENT ON COLUMN subscription_money.unit_cost IS 'What a seat costs in a billing cycle, in cost_currency.';
 COMMENT ON COLUMN subscription_money.cost_cycle_months IS 'The months that unit_cost covers.';
@@ -379,6 +379,6 @@ COMMENT ON COLUMN subscription_money.book_price_basis IS 'price_book or list_pri
 COMMENT ON COLUMN subscription_money.cost_estimated IS 'Whether the cost is an estimate: a catalogue price, or a bill of before the term or the cycle changed, or without its days.';
 COMMENT ON COLUMN subscription_money.cost_unknown_because IS 'Why the cost is unknown; null where it is known, and for usage.';
 COMMENT ON COLUMN subscription_money.bill_to_read IS 'Where the cost is billed once in several months and that bill was not read: a day inside its period, for seatwise sync --period.';
-COMMENT ON COLUMN subscription_money.valid_from IS 'Since when it is so (UTC).';
+COMMENT ON COLUMN subscription_money.valid_from IS 'Since when this is the case (UTC).';
 COMMENT ON COLUMN subscription_money.fresh IS 'Whether the last read of its customer''s subscriptions was complete.';
-COMMENT ON COLUMN subscription_money.run_id IS 'The run that saw it so first; see sync_runs.';
+COMMENT ON COLUMN subscription_money.run_id IS 'The run that first saw this; see sync_runs.';

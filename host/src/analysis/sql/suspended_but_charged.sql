@@ -62,7 +62,7 @@ COMMENT ON MACRO TABLE suspended_but_charged_as_of IS 'One row per suspended sub
 
 CREATE OR REPLACE VIEW suspended_but_charged AS FROM suspended_but_charged_as_of(analysis_day());
 
-COMMENT ON VIEW suspended_but_charged IS 'One row per subscription that is suspended, by itself or with its customer, and that the distributor''s last bill charges nevertheless. A suspension does not end a commitment. It is no part of leakage: nobody knows how it will be settled.';
+COMMENT ON VIEW suspended_but_charged IS 'One row per subscription that is suspended, alone or with its customer, and that the distributor''s last bill charges nevertheless. A suspension does not end a commitment. It is not part of leakage: nobody knows how it will be settled.';
 COMMENT ON COLUMN suspended_but_charged.psa IS 'The PSA instance of the customer; null where it is not linked.';
 COMMENT ON COLUMN suspended_but_charged.psa_customer_id IS 'The PSA''s customer; see psa_customers.id.';
 COMMENT ON COLUMN suspended_but_charged.customer_key IS 'The customer; see license_rollup.customer_key.';
@@ -80,5 +80,5 @@ COMMENT ON COLUMN suspended_but_charged.seats IS 'The seats that it charges.';
 COMMENT ON COLUMN suspended_but_charged.currency IS 'ISO 4217 code of monthly_amount.';
 COMMENT ON COLUMN suspended_but_charged.monthly_amount IS 'What it charges in a month; null is unknown.';
 COMMENT ON COLUMN suspended_but_charged.seats_contracted IS 'Units of the product that contract lines of the customer still bill; null is unknown.';
-COMMENT ON COLUMN suspended_but_charged.confidence IS 'What the link of the customer is built on: exact, confirmed or inferred.';
+COMMENT ON COLUMN suspended_but_charged.confidence IS 'What the link of the customer is based on: exact, confirmed or inferred.';
 COMMENT ON COLUMN suspended_but_charged.fresh IS 'Whether the last read of the customer''s subscriptions was complete.';

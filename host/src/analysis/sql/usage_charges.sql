@@ -27,9 +27,9 @@ WHERE counts_as IN ('usage', 'unmatched')
     AND period_ends_on BETWEEN usage_from(on_day) AND usage_to(on_day)
 GROUP BY ALL;
 
-COMMENT ON MACRO TABLE month_charges_as_of IS 'One row per customer, subscription, product, direction and currency of the last whole month''s bill: what usage and its credits came to (counts_as usage), and what no subscription explains (unmatched). unknown counts lines without an amount.';
+COMMENT ON MACRO TABLE month_charges_as_of IS 'One row per customer, subscription, product, direction and currency of the last whole month''s bill: the total of usage and its credits (counts_as usage), and what no subscription explains (unmatched). unknown counts lines without an amount.';
 
 CREATE OR REPLACE MACRO usage_charges_as_of(on_day) AS TABLE
 SELECT * EXCLUDE (counts_as) FROM month_charges_as_of(on_day) WHERE counts_as = 'usage';
 
-COMMENT ON MACRO TABLE usage_charges_as_of IS 'One row per customer, subscription, product, direction and currency: what usage and its credits came to in the last whole month before a day. unknown counts lines without an amount.';
+COMMENT ON MACRO TABLE usage_charges_as_of IS 'One row per customer, subscription, product, direction and currency: the total of usage and its credits in the last whole month before a day. unknown counts lines without an amount.';

@@ -28,7 +28,7 @@ WITH
     )
 SELECT
     0 AS place, 'before_data' AS kind, false AS about_billing, true AS blocks,
-    'Nothing had been read by the end of the period, so nothing is known of it: the distributors were first read on '
+    'Nothing had been read by the end of the period, so nothing is known about it: the distributors were first read on '
     || local_day(read_at)::VARCHAR || '.' || coalesce(advice, '') AS text
 FROM advice
 WHERE read_at >= day_begins(last_day::DATE + 1)
@@ -50,7 +50,7 @@ UNION ALL
 SELECT
     9, 'first_week', false, false,
     'It is unknown which seats were added or removed at ' || string_agg(vendor_name(vendor) || ' (' || connection || ')', ', ' ORDER BY connection)
-    || ': that takes a read in this week, and one in the eight weeks before it.'
+    || ': that requires a read in this week, and one in the eight weeks before it.'
 FROM reads
 WHERE first_at < day_begins(last_day::DATE + 1)
     AND NOT EXISTS (
@@ -61,4 +61,4 @@ WHERE first_at < day_begins(last_day::DATE + 1)
     )
 HAVING count(*) > 0;
 
-COMMENT ON MACRO TABLE week_cautions IS 'One row per thing that must be known besides those of the view cautions before a figure of a week is believed, from its first_day to its last_day (dates): before_data (nothing had been read when it ended), uncompared (nothing had been compared by then) or first_week (connections of which no two weeks can be compared). With of_findings the question is about findings, which begin with the first comparison; otherwise a file of the PSA counts from the day that it tells of. The columns are those of cautions.';
+COMMENT ON MACRO TABLE week_cautions IS 'One row per thing to know, in addition to the view cautions, before trusting a figure of a week, from its first_day to its last_day (dates): before_data (nothing had been read when it ended), uncompared (nothing had been compared by then) or first_week (connections without two weeks that can be compared). With of_findings the question is about findings, which begin with the first comparison; otherwise a file of the PSA counts from the day that it tells of. The columns are those of cautions.';

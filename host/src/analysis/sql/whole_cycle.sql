@@ -19,10 +19,10 @@ CREATE OR REPLACE MACRO line_cycle_months(months, first_day, final_day) AS CASE
     ELSE months
 END;
 
-COMMENT ON MACRO line_cycle_months IS 'The months that a recurring line of a bill is charged for at once, from the cycle that it states and the days that it covers; 0: once; null where neither says it.';
+COMMENT ON MACRO line_cycle_months IS 'The months that a recurring line of a bill is charged for at once, from the cycle that it states and the days that it covers; 0: once; null if neither states it.';
 
 CREATE OR REPLACE MACRO paid_months(billing_cycle_months, commitment_term_months) AS
     CASE WHEN billing_cycle_months = 0 AND commitment_term_months > 0 THEN cycle_months(commitment_term_months)
         ELSE cycle_months(billing_cycle_months) END;
 
-COMMENT ON MACRO paid_months IS 'The months that a subscription is paid for at once: those of its billing cycle; of one that is paid once for its term, those of the term.';
+COMMENT ON MACRO paid_months IS 'The months that a subscription is paid for at once: those of its billing cycle; for one that is paid once for its term, those of the term.';

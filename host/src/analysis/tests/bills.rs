@@ -187,7 +187,7 @@ fn lines_of_several_subscriptions_tell_the_cost_of_each_if_they_cost_the_same() 
             "SELECT DISTINCT cost_unknown_because FROM subscription_money_as_of({DAY})"
         )),
         [
-            "the bill has lines for several subscriptions of this product, with different prices or not one for each"
+            "the bill has lines for several subscriptions of this product, with different prices or not one line for each"
         ]
     );
 }
@@ -333,7 +333,7 @@ fn a_year_that_was_billed_long_ago_says_which_bill_to_read() {
         format!("SELECT cost_unknown_because, bill_to_read FROM subscription_money_as_of({DAY})");
     assert_eq!(
         place.rows(&why),
-        ["it is billed every 12 months, and no bill that was read has it | 2026-03-31"]
+        ["it is billed every 12 months, and no bill that was read contains it | 2026-03-31"]
     );
     place.run(
         "INSERT INTO sync_checkpoints BY NAME SELECT 'synnex' AS vendor, 'main' AS connection, 'subscriptions' AS dataset,

@@ -211,7 +211,7 @@ fn a_change_that_no_comparison_followed_is_told_whatever_the_clock_says() {
     assert!(older.blocks);
     assert!(
         older.text.starts_with("What changed since 20")
-            && older.text.ends_with(" (an import of the PSA, an import of rules) was not compared yet: the findings are of 2096-11-20 07:00 UTC. Run `seatwise match` to compare again."),
+            && older.text.ends_with(" (an import of the PSA, an import of rules) has not been compared yet: the findings are of 2096-11-20 07:00 UTC. Run `seatwise match` to compare again."),
         "{}",
         older.text
     );

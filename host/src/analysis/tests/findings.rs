@@ -244,11 +244,11 @@ fn a_decision_that_cannot_be_is_refused_with_what_to_do() {
             "mute the finding ID: 2026-11-20 is not after today; name a later day",
             "unmute the finding ID: it is open",
             "resolve the finding ID: \" \" cannot be the name of a person; name who decides",
-            "find the finding zz: there is none; `seatwise findings` lists them",
+            "find the finding zz: no finding has this id; `seatwise findings` lists them",
         ]
     );
     assert!(
-        messages[4].contains("give more of the id"),
+        messages[4].contains("give more characters of the id"),
         "{}",
         messages[4]
     );

@@ -183,7 +183,7 @@ fn seats_that_nobody_states_are_unknown_and_not_none() {
     assert_eq!(
         place.rows("SELECT condition, action FROM findings WHERE customer_name = 'Maple Homes'"),
         [
-            "unknown_margin | Look in the distributor's portal how many seats it has: its answers do not say so."
+            "unknown_margin | Check in the distributor's portal how many seats it has: its answers do not say."
         ]
     );
 }

@@ -325,13 +325,13 @@ mod tests {
             kind: "no_psa".to_owned(),
             about_billing: true,
             blocks: true,
-            text: "Nothing of a PSA was imported.".to_owned(),
+            text: "Nothing has been imported from a PSA.".to_owned(),
         };
         let cautions = [caution];
         let empty = list_text(&[], &[], &cautions, Look::default());
         assert_eq!(
             empty,
-            "! Nothing of a PSA was imported.\n\nNo findings are known; see above.\n"
+            "! Nothing has been imported from a PSA.\n\nNo findings are known; see above.\n"
         );
         let leaks = leaking(&[], &cautions);
         assert!(!leaks.contains("Nothing is bought"), "{leaks}");

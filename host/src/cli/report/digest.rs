@@ -235,7 +235,7 @@ mod tests {
              DELETE FROM customer_links; DELETE FROM product_links;",
         );
         assert!(!text.contains(CLEAN), "{text}");
-        let first = text.find("Nothing of a PSA was imported").unwrap();
+        let first = text.find("Nothing has been imported from a PSA").unwrap();
         assert!(
             first < text.find("Bought and not billed").unwrap(),
             "{text}"

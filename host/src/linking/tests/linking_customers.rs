@@ -198,7 +198,7 @@ fn a_name_that_fits_several_is_refused_with_their_ids() {
     );
     assert!(error.to_string().contains("c9 of main"), "{error}");
     let error = place.links().psa_customer("nobody", None).unwrap_err();
-    assert!(error.to_string().contains("there is none"), "{error}");
+    assert!(error.to_string().contains("nothing matches"), "{error}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::matching::{
 pub(super) fn reason(guard: Guard, shown: &Shown<'_>) -> String {
     match guard {
         Guard::NumbersDiffer => "the names have different numbers".to_owned(),
-        Guard::NumberOnOneSide => "one name has a number that the other has not".to_owned(),
+        Guard::NumberOnOneSide => "one name has a number that the other does not have".to_owned(),
         Guard::SeparateEntity => one_side(shown, |word| SEPARATE_ENTITY.contains(word)),
         Guard::PlaceWord => one_side(shown, |word| PLACE.contains(word)),
         Guard::CountriesDiffer => "the countries differ".to_owned(),
@@ -23,7 +23,7 @@ pub(super) fn reason(guard: Guard, shown: &Shown<'_>) -> String {
         Guard::BracketAlias => "only the words in brackets agree".to_owned(),
         Guard::Reordered => "the words are in another order".to_owned(),
         Guard::CutOff => "the name is cut off early".to_owned(),
-        Guard::Acronym => "one name is but the initials of the other".to_owned(),
+        Guard::Acronym => "one name is only the initials of the other".to_owned(),
         Guard::Misspelled => {
             let text = names(shown);
             text.split_once(": ")
@@ -35,7 +35,7 @@ pub(super) fn reason(guard: Guard, shown: &Shown<'_>) -> String {
         Guard::DomainSays => {
             let says = shown.examined.whole.domain_says.as_deref();
             format!(
-                "a domain says “{}”, which the other name has not",
+                "a domain says “{}”, which the other name does not contain",
                 says.unwrap_or_default()
             )
         }

@@ -40,11 +40,11 @@ SELECT
         CASE rollup.charge_model WHEN 'usage' THEN 'by use, of the last whole month' END,
         CASE rollup.mapping
             WHEN 'in_review' THEN 'a proposed link waits for a person'
-            WHEN 'product_unmatched' THEN 'no contract line anywhere has it'
-            WHEN 'customer_unmatched' THEN 'no customer of a distributor is linked with it'
+            WHEN 'product_unmatched' THEN 'no contract line of any customer has it'
+            WHEN 'customer_unmatched' THEN 'no customer of a distributor is linked to it'
             WHEN 'not_compared' THEN 'what is billed was not imported'
         END,
-        'in doubt, since a row was refused (' || rollup.doubt || ')',
+        'in doubt because a row was rejected (' || rollup.doubt || ')',
         CASE WHEN rollup.seats_unknown > 0 AND rollup.doubt IS NULL THEN 'the number of seats is unknown'
             || CASE WHEN rollup.seats_bought > 0 THEN ' in part' ELSE '' END END,
         CASE WHEN rollup.seats_over_billed > 0 THEN plain_seats(rollup.seats_over_billed) || ' billed and not bought' END,
@@ -53,9 +53,9 @@ SELECT
             THEN plain_seats(rollup.seats_covered) || ' covered by bundles, whose price includes them' END,
         CASE margins.unknown_because WHEN 'the quantity may count months or years'
             THEN 'the quantity billed may count months or years, not seats' END,
-        CASE WHEN rollup.seats_in_doubt > 0 THEN plain_seats(rollup.seats_in_doubt) || ' in doubt (suspended, pending, transferred, lately missing or of an unknown status)' END,
+        CASE WHEN rollup.seats_in_doubt > 0 THEN plain_seats(rollup.seats_in_doubt) || ' in doubt (suspended, pending, transferred, recently missing or of an unknown status)' END,
         'the distributor still charges ' || charged.amount || ' a month for what is suspended',
-        CASE WHEN rollup.seats_absent > 0 THEN plain_seats(rollup.seats_absent) || ' absent; nobody said that they were cancelled' END,
+        CASE WHEN rollup.seats_absent > 0 THEN plain_seats(rollup.seats_absent) || ' absent, but not reported as cancelled' END,
         CASE WHEN rollup.seats_trial > 0 THEN plain_seats(rollup.seats_trial) || ' on trial' END,
         CASE WHEN rollup.seats_excluded > 0 THEN plain_seats(rollup.seats_excluded) || ' left out by rule' END,
         CASE WHEN rollup.costs_unknown > 0 THEN 'the cost is unknown in part' END,
@@ -63,7 +63,7 @@ SELECT
         CASE WHEN rollup.cost_estimated THEN 'the cost is an estimate' END,
         'commitment or trial ends on ' || ending.ends_on,
         CASE WHEN rollup.confidence NOT IN ('exact', 'confirmed') THEN 'links ' || rollup.confidence END,
-        CASE WHEN NOT rollup.fresh THEN 'not read completely lately' END
+        CASE WHEN NOT rollup.fresh THEN 'not read completely of late' END
     ) AS notes
 FROM rollup
 LEFT JOIN margins ON margins.product_key = rollup.product_key AND margins.charge_model = rollup.charge_model

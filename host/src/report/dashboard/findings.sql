@@ -17,7 +17,7 @@ SELECT
     action,
     revenue_gap,
     confidence,
-    CASE WHEN stale THEN 'what it rests on could not be read lately' END AS stale,
+    CASE WHEN stale THEN 'its data could not be read recently' END AS stale,
     CASE WHEN state = 'muted' THEN concat_ws(', until ', muted_reason, muted_until) END AS muted,
     arithmetic::VARCHAR AS arithmetic,
     sources::VARCHAR AS sources

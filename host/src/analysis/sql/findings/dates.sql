@@ -16,14 +16,14 @@ SELECT
     coalesce(evidence_name(max(evidence_rank(confidence))), 'exact') AS confidence,
     CASE
         WHEN kind = 'trial' THEN 'Decide whether the trial is bought or cancelled.'
-        WHEN bool_or(extended_term_risk) THEN 'Renew or cancel it: without either it goes on at a higher monthly price.'
-        WHEN bool_and(auto_renew) THEN 'Reduce the seats that nobody needs before it renews by itself.'
+        WHEN bool_or(extended_term_risk) THEN 'Renew or cancel it: otherwise it continues at a higher monthly price.'
+        WHEN bool_and(auto_renew) THEN 'Reduce the seats that nobody needs before it renews automatically.'
         ELSE 'Decide whether it renews, and with how many seats.'
     END AS action,
     ends_on AS deadline,
     [
         step('ends on', ends_on),
-        step('renews by itself', CASE bool_and(auto_renew) WHEN true THEN 'yes' WHEN false THEN 'no' ELSE 'unknown' END),
+        step('renews automatically', CASE bool_and(auto_renew) WHEN true THEN 'yes' WHEN false THEN 'no' ELSE 'unknown' END),
         step('seats', coalesce(sum(seats)::VARCHAR, 'unknown')),
         step(
             'seats that can be given back now',

@@ -24,7 +24,7 @@ SELECT
     leakage.cost_estimated AS estimated,
     leakage.confidence,
     CASE
-        WHEN leakage.charge_model = 'usage' THEN 'Bill what the contract line does not reach.'
+        WHEN leakage.charge_model = 'usage' THEN 'Bill what the contract line does not cover.'
         WHEN leakage.class = 'unbilled' THEN 'Add a contract line for the product, or a cover rule if a bundle includes it.'
         ELSE 'Raise the quantity of the contract line, or give the seats back when the commitment permits.'
     END AS action,
@@ -77,7 +77,7 @@ SELECT
     over_billed_estimated AS estimated,
     confidence,
     CASE WHEN over_billed_estimated
-        THEN 'Look in the distributor''s portal whether the missing subscription was cancelled; then lower the quantity of the contract line and consider a refund.'
+        THEN 'Check in the distributor''s portal whether the missing subscription was cancelled; then lower the quantity of the contract line and consider a refund.'
         ELSE 'Lower the quantity of the contract line, and consider a refund.'
     END AS action,
     [

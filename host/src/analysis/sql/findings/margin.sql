@@ -8,7 +8,7 @@ SELECT
     currency,
     estimated,
     confidence,
-    'Raise the price to ' || price(cents(price_needed), currency) || ' for a unit and month, or '
+    'Raise the price to ' || price(cents(price_needed), currency) || ' per unit and month, or '
     || CASE unit_price WHEN 0 THEN 'add a cover rule if a bundle includes it.' ELSE 'accept the margin with a rule.' END AS action,
     [
         step('cost of a unit in a month', price(unit_cost, currency)),
@@ -58,14 +58,14 @@ SELECT
     CASE unknown_because
         WHEN 'the cost is unknown' THEN coalesce(
             CASE unknown_costs.because WHEN 'the number of seats is unknown'
-                THEN 'Look in the distributor''s portal how many seats it has: its answers do not say so.' END,
+                THEN 'Check in the distributor''s portal how many seats it has: its answers do not say.' END,
             'Read the bill that has its cost: ' || unknown_costs.command || '.',
             'Sync the distributor''s bill, or ask for the cost.'
         )
-        WHEN 'the price is unknown' THEN 'Complete price and period of the contract line in the PSA, and import it again.'
+        WHEN 'the price is unknown' THEN 'Complete the price and the period of the contract line in the PSA, and import it again.'
         WHEN 'the quantity may count months or years'
-            THEN 'Look at the contract line: its quantity is that of the seats times the months or years of its billing period. Bill seats there, or correct the quantity.'
-        ELSE 'Fill fx_rates with a rate between the two currencies.'
+            THEN 'Check the contract line: its quantity equals the seats times the months or years of its billing period. Bill seats there, or correct the quantity.'
+        ELSE 'Add a rate between the two currencies to fx_rates.'
     END AS action,
     [
         step('why', unknown_because || coalesce(': ' || unknown_costs.because, '')),

@@ -6,19 +6,19 @@ FROM (
     UNION ALL
     SELECT 2, finding_id, 'reopened', 'reopened', amount, currency, NULL FROM finding_changes AS changes WHERE reopened
     UNION ALL
-    SELECT 3, finding_id, 'unmuted', 'open', amount, currency, 'its time was up' FROM finding_changes AS changes WHERE unmuted
+    SELECT 3, finding_id, 'unmuted', 'open', amount, currency, 'the mute ended' FROM finding_changes AS changes WHERE unmuted
     UNION ALL
     SELECT 4, changes.finding_id, 'fresh', CASE WHEN unmuted THEN 'open' ELSE findings.state END, changes.amount, changes.currency,
-        'what it is built on was read and compared again'
+        'its data was read and compared again'
     FROM finding_changes AS changes JOIN findings ON findings.finding_id = changes.finding_id WHERE became_fresh
     UNION ALL
     SELECT 5, changes.finding_id, 'amount_changed', CASE WHEN unmuted THEN 'open' ELSE findings.state END, changes.amount, changes.currency,
         'it was ' || coalesce(old_amount::VARCHAR || ' ' || old_currency, 'unknown')
     FROM finding_changes AS changes JOIN findings ON findings.finding_id = changes.finding_id WHERE amount_changed
     UNION ALL
-    SELECT 6, finding_id, 'resolved', 'resolved', old_amount, old_currency, 'it is no longer so' FROM finding_changes AS changes WHERE resolved
+    SELECT 6, finding_id, 'resolved', 'resolved', old_amount, old_currency, 'it no longer applies' FROM finding_changes AS changes WHERE resolved
     UNION ALL
-    SELECT 7, changes.finding_id, 'stale', findings.state, old_amount, old_currency, 'what it is built on could not be read or compared'
+    SELECT 7, changes.finding_id, 'stale', findings.state, old_amount, old_currency, 'its data could not be read or compared'
     FROM finding_changes AS changes JOIN findings ON findings.finding_id = changes.finding_id WHERE went_stale
 )
 ORDER BY step, finding_id;

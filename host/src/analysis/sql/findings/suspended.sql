@@ -16,11 +16,11 @@ SELECT
     coalesce(evidence_name(max(evidence_rank(confidence))), 'exact') AS confidence,
     CASE
         WHEN any_value(seats_contracted) > 0
-            THEN 'Decide whether the customer pays for it; else cancel the subscription as soon as its commitment permits.'
+            THEN 'Decide whether the customer pays for it; otherwise cancel the subscription as soon as its commitment permits.'
         ELSE 'Bill it, or cancel the subscription as soon as its commitment permits: a suspension does not end the charge.'
     END AS action,
     flatten(list([
-        step('subscription ' || subscription_id || ' is suspended since', coalesce(suspended_on::VARCHAR, 'before the first sync')),
+        step('subscription ' || subscription_id || ' has been suspended since', coalesce(suspended_on::VARCHAR, 'before the first sync')),
         step('the last bill charges the days', charge_from::VARCHAR || ' to ' || charge_to::VARCHAR),
         step('seats that it charges', coalesce(plain(seats), 'unknown')),
         step('charged in a month', price(monthly_amount, currency))

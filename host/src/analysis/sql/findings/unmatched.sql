@@ -11,8 +11,8 @@ SELECT
     'inferred' AS confidence,
     CASE
         WHEN decision = 'in_review' THEN 'Decide on the proposed match.'
-        WHEN kind = 'customer' THEN 'Match the customer with one of the PSA, or say that it is none.'
-        ELSE 'Link the product with a contract line, add one, or exclude the product.'
+        WHEN kind = 'customer' THEN 'Match the customer to one of the PSA, or say that the PSA has no such customer.'
+        ELSE 'Link the product to a contract line, add one, or exclude the product.'
     END AS action,
     [
         step('products without a counterpart', products),
