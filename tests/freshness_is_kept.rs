@@ -300,7 +300,7 @@ async fn a_list_whose_order_moves_is_read_once_more_and_marks_nothing_as_missing
     assert_eq!(report.status, ConnectionStatus::Incomplete, "{report:#?}");
     let note = line(&report, Dataset::Subscriptions).note.clone().unwrap();
     assert!(
-        note.starts_with("incomplete: the list has 20 rows, and "),
+        note.starts_with("incomplete: the list has 20 rows, but "),
         "{note}"
     );
     assert_eq!(

@@ -44,7 +44,7 @@ async fn pages_are_measured_before_anything_is_done_with_them() {
             ..Limits::default()
         })
         .await,
-        "accept the plugin's page: it has 5 rows and may have 4; the plugin must return smaller pages"
+        "accept the plugin's page: it has 5 rows, but the limit is 4; the plugin must return smaller pages"
     );
     let message = page_refusal(Limits {
         page_bytes: 100,
@@ -52,7 +52,7 @@ async fn pages_are_measured_before_anything_is_done_with_them() {
     })
     .await;
     assert!(
-        message.ends_with(" bytes and may have 100; the plugin must return smaller pages"),
+        message.ends_with(" bytes, but the limit is 100; the plugin must return smaller pages"),
         "{message}"
     );
 }
@@ -71,7 +71,10 @@ async fn a_row_with_a_text_that_is_too_large_is_set_apart_and_its_page_stays() {
     let [row] = page.rejected.as_slice() else {
         panic!("{:?}", page.rejected)
     };
-    assert_eq!(row.reason, "a text of it has 200 bytes and may have 100");
+    assert_eq!(
+        row.reason,
+        "a text of it has 200 bytes, but the limit is 100"
+    );
     assert!(row.key.is_some() && row.source.len() <= 100, "{row:?}");
     let Rows::Customers(rows) = page.rows else {
         panic!("{:?}", page.rows)
@@ -219,7 +222,7 @@ async fn more_rows_than_a_page_may_have_are_refused() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "accept the plugin's page: it has 10001 rows and may have 10000; the plugin must return smaller pages"
+        "accept the plugin's page: it has 10001 rows, but the limit is 10000; the plugin must return smaller pages"
     );
 }
 

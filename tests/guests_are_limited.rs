@@ -39,7 +39,7 @@ async fn memory_is_bounded_over_all_that_a_guest_asks_for() {
     let message = error.to_string();
     assert!(matches!(error, CallError::Limit { .. }), "{message}");
     assert!(
-        message.contains("bytes of memory and may have 268435456; the plugin was stopped"),
+        message.contains("bytes of memory, but the limit is 268435456; the plugin was stopped"),
         "{message}"
     );
 }
@@ -54,7 +54,7 @@ async fn a_guest_that_needs_more_memory_than_it_may_have_does_not_start() {
     assert!(
         error
             .to_string()
-            .ends_with("bytes of memory and may have 65536; the plugin was stopped"),
+            .ends_with("bytes of memory, but the limit is 65536; the plugin was stopped"),
         "{error}"
     );
 }

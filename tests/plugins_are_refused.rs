@@ -62,7 +62,7 @@ fn a_file_that_is_no_wasm_is_refused() {
 
 #[test]
 fn a_core_module_is_refused_with_the_target_to_build_for() {
-    let expected = "it is a core module and no component; build it for the target wasm32-wasip2";
+    let expected = "it is a core module, not a component; build it for the target wasm32-wasip2";
     assert_eq!(refusal(&wasm::core_module()), expected);
 }
 
@@ -79,7 +79,7 @@ fn a_file_that_is_too_large_is_refused_before_it_is_read() {
         Registry::scan(&Limits::default(), &[], folder.path(), &BTreeMap::new()).unwrap();
     assert_eq!(
         registry.refused()[0].reason,
-        "it has 1099511627776 bytes and may have 16777216; build it with optimisation and without debug information"
+        "it has 1099511627776 bytes, but the limit is 16777216; build it with optimisation and without debug information"
     );
 }
 
@@ -96,7 +96,7 @@ fn a_component_without_manifest_is_refused() {
 #[test]
 fn a_second_manifest_cannot_hide_behind_the_first() {
     let second = wasm::manifest(&wasm::small_manifest("acme"));
-    let expected = "it has several sections \"seatwise:manifest\", and only one may speak for it";
+    let expected = "it has several sections \"seatwise:manifest\", but may have only one";
     assert_eq!(refusal(&[SHERWEB, &second].concat()), expected);
     assert_eq!(refusal(&acme(std::slice::from_ref(&second))), expected);
 }
@@ -168,18 +168,18 @@ fn imports_that_the_host_does_not_offer_are_refused_with_what_to_use_instead() {
         ),
         (
             "acme:disk/files@1.0.0",
-            "a plugin has seatwise:host/http, seatwise:host/pacing and seatwise:host/log",
+            "a plugin can use only seatwise:host/http, seatwise:host/pacing and seatwise:host/log",
         ),
         (
             "wasi:cli/environment@0.3.0",
-            "a plugin has seatwise:host/http, seatwise:host/pacing and seatwise:host/log",
+            "a plugin can use only seatwise:host/http, seatwise:host/pacing and seatwise:host/log",
         ),
     ];
     for (import, instead) in cases {
         let error = loading(&acme(&[wasm::import(import)]));
         assert_eq!(
             error.to_string(),
-            format!("it imports {import}, which a plugin cannot have; {instead}")
+            format!("it imports {import}, which a plugin cannot use; {instead}")
         );
         assert!(
             refusal(&acme(&[wasm::import(import)])).starts_with(&format!("it imports {import}, "))
@@ -311,7 +311,7 @@ fn a_vendor_without_plugin_is_told_what_there_is_and_what_was_refused() {
         ),
         "{message}"
     );
-    assert!(message.ends_with("plugin.wasm was refused: it is a core module and no component; build it for the target wasm32-wasip2"), "{message}");
+    assert!(message.ends_with("plugin.wasm was rejected: it is a core module, not a component; build it for the target wasm32-wasip2"), "{message}");
 }
 
 #[test]
@@ -344,7 +344,7 @@ fn plugin_list_shows_a_plugin_of_its_own_vendor_and_what_was_refused() {
     }
     assert!(stdout.contains("plugins/mine.wasm"), "{stdout}");
     assert!(
-        stderr.contains("module.wasm was refused: it is a core module and no component"),
+        stderr.contains("module.wasm was rejected: it is a core module, not a component"),
         "{stderr}"
     );
     assert!(!stderr.contains("readme.txt"), "{stderr}");

@@ -60,7 +60,7 @@ fn a_file_that_nobody_trusted_is_refused_with_what_to_run() {
     assert_eq!(
         refusal(folder.path(), &plugin).to_string(),
         format!(
-            "use the plugin {} for acme: nobody has trusted it yet; `seatwise plugin inspect acme` shows where it may send requests and with which credentials, and `seatwise plugin trust acme` permits it",
+            "use the plugin {} for acme: it is not trusted yet; `seatwise plugin inspect acme` shows where it may send requests and with which credentials, and `seatwise plugin trust acme` trusts it",
             folder.path().join("acme.wasm").display()
         )
     );
@@ -89,7 +89,7 @@ fn a_file_that_changed_is_refused_with_what_changed() {
         "+ origin far https://far.example",
         "+ credential key header, sent to far, in X-Key, from key",
         "+ POST read api /orders",
-        "if that is meant, run `seatwise plugin trust acme`, otherwise put the old file back",
+        "if that is intended, run `seatwise plugin trust acme`, otherwise put the old file back",
     ] {
         assert!(message.contains(part), "{part:?} is missing in {message}");
     }
@@ -107,7 +107,7 @@ fn a_file_that_asks_for_the_same_is_refused_when_a_byte_of_it_changed() {
         "{message}"
     );
     assert!(
-        message.contains("; what it asks for is the same)"),
+        message.contains("; it asks for the same as before)"),
         "{message}"
     );
 }
@@ -163,7 +163,7 @@ fn a_lock_that_is_not_what_was_written_trusts_nothing_and_says_what_to_do() {
         assert!(
             error
                 .to_string()
-                .contains("delete it and look at every plugin again with `seatwise plugin trust`"),
+                .contains("delete it and trust every plugin again with `seatwise plugin trust`"),
             "{error}"
         );
     }
@@ -239,8 +239,8 @@ async fn the_command_refuses_a_changed_plugin_until_it_is_trusted() {
         let ended = seatwise(rig.path(), arguments);
         assert_eq!(ended.code, 1, "{arguments:?}: {ended:?}");
         assert!(
-            ended.stderr.contains("nobody has trusted it yet")
-                || ended.stdout.contains("nobody has trusted it yet"),
+            ended.stderr.contains("it is not trusted yet")
+                || ended.stdout.contains("it is not trusted yet"),
             "{arguments:?}: {ended:?}"
         );
     }

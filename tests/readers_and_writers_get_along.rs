@@ -202,7 +202,9 @@ async fn who_asks_the_database_itself_is_answered_or_told_who_writes_it() {
             if ended.code == 6 {
                 refused += 1;
                 assert!(
-                    ended.stderr.contains("writes it; try again in a moment"),
+                    ended
+                        .stderr
+                        .contains("is writing it; try again in a moment"),
                     "{ended:?}"
                 );
                 return last;
@@ -335,7 +337,10 @@ async fn who_comes_while_the_log_moves_into_the_database_leaves_both_as_they_are
     let writer = Store::open(&database).unwrap();
     std::fs::write(&journal, &kept).unwrap();
     let ended = seatwise(rig.path(), &["query", "FROM customers"]);
-    assert!(ended.stderr.contains("writes it; try again"), "{ended:?}");
+    assert!(
+        ended.stderr.contains("is writing it; try again"),
+        "{ended:?}"
+    );
     drop(writer);
     assert!(std::fs::read(&journal).unwrap() == kept);
     assert!(std::fs::read(&database).unwrap() == before);

@@ -62,7 +62,7 @@ fn a_file_that_breaks_the_compiler_is_listed_with_that_whether_it_is_trusted_or_
     for is_trusted in [false, true] {
         let list = seatwise(folder.path(), &["plugin", "list"]);
         assert_eq!(list.code, 0, "{list:?}");
-        let refused = format!("acme.wasm was refused: {REFUSAL}");
+        let refused = format!("acme.wasm was rejected: {REFUSAL}");
         assert!(list.stderr.contains(&refused), "{is_trusted}: {list:?}");
         assert!(!list.stdout.contains("acme"), "{is_trusted}: {list:?}");
         let doctor = seatwise(folder.path(), &["doctor"]);

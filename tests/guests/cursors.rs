@@ -41,7 +41,7 @@ async fn a_cursor_of_a_mebibyte_is_refused() {
     let error = read(&sherweb, &wasm::hostile(READ, &code), Limits::default()).await;
     assert_eq!(
         error.to_string(),
-        "accept the plugin's page: its cursor has 1048576 bytes and may have 65536"
+        "accept the plugin's page: its cursor has 1048576 bytes, but the limit is 65536"
     );
 }
 
@@ -106,7 +106,7 @@ async fn a_cursor_that_brings_new_rows_for_ever_ends_with_the_bytes_of_a_read() 
     assert_ne!(report.status, ConnectionStatus::Complete, "{report:#?}");
     let text = format!("{report:?}");
     assert!(
-        text.contains("the read has brought more than 10000 bytes"),
+        text.contains("the read returned more than 10000 bytes"),
         "{text}"
     );
 }

@@ -157,7 +157,10 @@ fn no_command_takes_a_file_whose_manifest_breaks_a_rule_and_none_fetches_a_secre
 #[test]
 fn a_manifest_of_ten_megabytes_is_refused_before_it_is_read() {
     let text = format!("{}# {}", manifest(), "x".repeat(10_000_000));
-    let expected = format!("its manifest has {} bytes and may have 65536", text.len());
+    let expected = format!(
+        "its manifest has {} bytes, but the limit is 65536",
+        text.len()
+    );
     assert_eq!(refusal(&component(&text)), expected);
 }
 

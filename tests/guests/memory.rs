@@ -28,7 +28,7 @@ async fn memory_is_bounded_over_many_memories() {
     // Five times 62.5 MiB: each of them is far below the limit of 256 MiB.
     let message = refused(&memories(&[(0, 1_000)]), 5).await;
     assert!(
-        message.contains("bytes of memory and may have 268435456; the plugin was stopped"),
+        message.contains("bytes of memory, but the limit is 268435456; the plugin was stopped"),
         "{message}"
     );
 }
@@ -43,7 +43,7 @@ async fn instances_are_bounded_by_number() {
 async fn tables_are_bounded_by_size() {
     let message = refused(&table(100_001), 1).await;
     assert!(
-        message.contains("it asked for 100001 table elements and may have 100000"),
+        message.contains("it asked for 100001 table elements, but the limit is 100000"),
         "{message}"
     );
 }

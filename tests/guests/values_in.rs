@@ -122,7 +122,7 @@ async fn a_request_that_breaks_a_rule_is_answered_with_the_rule() {
                 headers: (FRESH, 33),
                 ..get
             },
-            "the request has 33 header lines and may have 32",
+            "the request has 33 header lines, but the limit is 32",
         ),
         (
             Request {
@@ -130,7 +130,7 @@ async fn a_request_that_breaks_a_rule_is_answered_with_the_rule() {
                 body: (FRESH, (1 << 20) + 1),
                 ..get
             },
-            "the body has 1048577 bytes and may have 1048576",
+            "the body has 1048577 bytes, but the limit is 1048576",
         ),
         (
             Request { method: 2, ..get },

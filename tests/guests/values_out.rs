@@ -47,7 +47,7 @@ async fn a_flood_of_unavailable_features_is_refused() {
     let error = read(&sherweb, &wasm::hostile(READ, &code), Limits::default()).await;
     assert_eq!(
         error.to_string(),
-        "accept the plugin's page: it calls 300000 features unavailable and may do so with 100; report this to the plugin's author"
+        "accept the plugin's page: it calls 300000 features unavailable, but the limit is 100; report this to the plugin's author"
     );
 }
 

@@ -146,7 +146,7 @@ pub fn print_list(list: &PluginList, output: &Output) -> Result<(), CommandError
     output.print(&table(&grid, output.look()))?;
     for RefusedPlugin { file, reason } in &list.refused {
         output.warn(&format!(
-            "{} was refused: {}",
+            "{} was rejected: {}",
             sanitize(file),
             sanitize(reason)
         ));

@@ -36,10 +36,10 @@ pub(super) fn check(address: IpAddr, grants: Grants) -> Result<(), String> {
         Range::Loopback if grants.loopback => Ok(()),
         Range::Private if grants.private => Ok(()),
         Range::Loopback => Err(format!(
-            "{address} is this machine; only an origin whose base URL the operator overrides with a loopback address may lead there"
+            "{address} is this machine; only an origin whose base URL the operator overrides with a loopback address may point there"
         )),
         Range::Private => Err(format!(
-            "{address} is in a private network; the operator may grant it with allow_private_addresses = true"
+            "{address} is in a private network; the operator can allow it with allow_private_addresses = true"
         )),
         Range::Forbidden(what) => Err(format!("{address} is {what}, which is never permitted")),
     }

@@ -185,7 +185,7 @@ impl Gateway {
         }
         if body.len() > BODY_BYTES {
             return Err(SendError::Invalid(format!(
-                "the body has {} bytes and may have {BODY_BYTES}",
+                "the body has {} bytes, but the limit is {BODY_BYTES}",
                 body.len()
             )));
         }
@@ -219,7 +219,7 @@ impl Gateway {
         if holder.origin != target.origin {
             let name = |origin| self.wire.origins.name(origin);
             return Err(SendError::Denied(format!(
-                "credential {} may be sent to origin {} alone, and the request goes to origin {}",
+                "credential {} may be sent only to origin {}, but the request goes to origin {}",
                 holder.name,
                 name(holder.origin),
                 name(target.origin)

@@ -81,7 +81,7 @@ pub(super) fn check(
 ) -> Result<HeaderMap, SendError> {
     if lines.len() > LINES {
         return Err(SendError::Invalid(format!(
-            "the request has {} header lines and may have {LINES}",
+            "the request has {} header lines, but the limit is {LINES}",
             lines.len()
         )));
     }
@@ -91,7 +91,7 @@ pub(super) fn check(
         .sum();
     if bytes > BYTES {
         return Err(SendError::Invalid(format!(
-            "the header lines have {bytes} bytes and may have {BYTES}"
+            "the header lines have {bytes} bytes, but the limit is {BYTES}"
         )));
     }
     let mut map = HeaderMap::with_capacity(lines.len() + 4);

@@ -27,7 +27,7 @@ pub(super) fn check(url: &Url) -> Result<(), &'static str> {
         return Err("must not be declared with port 0");
     }
     if name.contains('*') {
-        return Err("must name one host; * stands for none");
+        return Err("must name one host; * is not allowed");
     }
     if name.len() > NAME || !name.split('.').all(is_plain_label) {
         return Err("must name a host of letters, digits and hyphens");

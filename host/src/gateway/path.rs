@@ -44,7 +44,7 @@ impl PathPattern {
                 _ if is_plain(segment) => segments.push(Some(segment.to_owned())),
                 _ => {
                     return refuse(
-                        "may hold only segments of letters, digits and -._~:@+=, or a whole segment *",
+                        "may contain only segments of letters, digits and -._~:@+=, or a whole segment *",
                     );
                 }
             }
@@ -113,9 +113,7 @@ fn check_segment(segment: &str) -> Result<(), String> {
     let mut level = segment.as_bytes().to_vec();
     for _ in 0..DECODINGS {
         if is_dots(&level) {
-            return Err(
-                "the path contains a . or .. segment; send the path that is meant".to_owned(),
-            );
+            return Err("the path contains a . or .. segment; send the resolved path".to_owned());
         }
         if level
             .iter()

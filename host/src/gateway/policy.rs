@@ -188,10 +188,10 @@ fn check_form(url: &Url) -> Result<(), &'static str> {
         return Err("must use https");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("must not hold user information; use a credential");
+        return Err("must not contain user information; use a credential");
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err("must not hold a query or fragment");
+        return Err("must not contain a query or fragment");
     }
     if url
         .host_str()

@@ -91,7 +91,7 @@ fn keep_permitted(
     }
     match refusal {
         Some(why) if permitted.is_empty() => Err(AddressDenied(format!(
-            "the name {host} leads to an address that may not be dialled: {why}"
+            "the name {host} resolves to an address that must not be contacted: {why}"
         ))),
         _ => Ok(permitted),
     }

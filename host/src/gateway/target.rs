@@ -188,7 +188,7 @@ impl Origins {
         // What was checked must be what is sent: the parser may not have read the path differently.
         if url.path().strip_prefix(site.prefix.as_str()) != Some(path) {
             return Err(SendError::Invalid(
-                "the path is not in its normal form; send the path that is meant".to_owned(),
+                "the path is not in its normal form; send the resolved path".to_owned(),
             ));
         }
         Ok(Target {
@@ -242,7 +242,7 @@ fn split_absolute(text: &str) -> Result<(&str, &str, &str), SendError> {
 fn check_characters(text: &str) -> Result<(), String> {
     if text.len() > URL_BYTES {
         return Err(format!(
-            "the URL has {} bytes and may have {URL_BYTES}",
+            "the URL has {} bytes, but the limit is {URL_BYTES}",
             text.len()
         ));
     }

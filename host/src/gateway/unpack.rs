@@ -188,7 +188,7 @@ fn should_be_text(headers: &HeaderMap) -> bool {
 }
 
 fn refused(how: &str) -> Fault {
-    Fault::Unasked(format!("it sent {how}, and at most gzip was asked for"))
+    Fault::Unasked(format!("it sent {how}, but at most gzip was requested"))
 }
 
 fn unreadable(error: &std::io::Error) -> Fault {

@@ -61,7 +61,7 @@ impl Wire {
     /// Fails when the vendor asked for a pause that is too long to wait.
     pub(super) async fn enter(&self) -> Result<Permit, Fault> {
         self.pacer.enter().await.map_err(|PauseTooLong { until }| {
-            Fault::Paused(format!("{}; run again after it", self.pause_words(until)))
+            Fault::Paused(format!("{}; run again after that", self.pause_words(until)))
         })
     }
 
@@ -207,7 +207,7 @@ impl Wire {
                 "{host} cannot be trusted: {why}; check the base URL, this machine's clock and its CA certificates, and whether a proxy intercepts HTTPS"
             )),
             Fault::Unasked(why) => SendError::Connection(format!(
-                "the answer of {host} cannot be searched for secrets: {why}; it was not used: tell {}, or look whether a proxy in between changes answers",
+                "the answer of {host} cannot be searched for secrets: {why}; it was not used: tell {}, or check whether a proxy in between changes answers",
                 self.vendor_name
             )),
             Fault::Broken(why) => SendError::Connection(format!(

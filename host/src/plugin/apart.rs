@@ -101,7 +101,7 @@ fn serve(length: u64) -> Result<(), String> {
         .read_to_end(&mut bytes)
         .map_err(failed)?;
     if bytes.len() as u64 != length {
-        return Err("the file did not arrive whole".to_owned());
+        return Err("the file did not arrive completely".to_owned());
     }
     end_with_the_caller();
     let engine = Engine::new(None, limits).map_err(|error| error.to_string())?;
@@ -241,5 +241,5 @@ fn last_line(words: &str) -> &str {
         .lines()
         .map(str::trim)
         .rfind(|line| !line.is_empty() && !line.starts_with("note: "))
-        .unwrap_or("it may have needed more memory or time than it may have")
+        .unwrap_or("it may have needed more memory or time than it is allowed")
 }

@@ -36,7 +36,7 @@ pub enum CallError {
     },
     /// The vendor asked for pauses for longer than a call may take; neither it nor the plugin is at fault.
     #[error(
-        "read on: {pause}, and a call may take {seconds} s with all its waits; run again after it"
+        "continue to read: {pause}, but a call may take only {seconds} s with all its waits; run again after that"
     )]
     Paused {
         /// Who asked, until when, and what lifts it.
@@ -401,7 +401,7 @@ mod tests {
         gateway.backoff(Duration::from_secs(600)).await;
         assert_eq!(
             out_of_time(&state).to_string(),
-            "read on: Example asked for a pause until 2026-11-20 12:10:00 UTC (600 s more), which `seatwise sync main --lift-pause` lifts, and a call may take 900 s with all its waits; run again after it"
+            "continue to read: Example asked for a pause until 2026-11-20 12:10:00 UTC (600 s more), which `seatwise sync main --lift-pause` lifts, but a call may take only 900 s with all its waits; run again after that"
         );
     }
 }

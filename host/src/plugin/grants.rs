@@ -221,7 +221,7 @@ impl std::fmt::Display for Changes {
             post_reads,
         } = self;
         if self.is_empty() {
-            return formatter.write_str("what it asks for is the same");
+            return formatter.write_str("it asks for the same as before");
         }
         let parts = [
             ("origin", origins),
@@ -359,7 +359,7 @@ path = "/v1/*/search"
             ("version = \"1.0.0\"", "version = \"1.0.1\""),
             ("label = \"API key\"", "label = \"Key\""),
         ] {
-            assert_eq!(shown(from, to), "what it asks for is the same");
+            assert_eq!(shown(from, to), "it asks for the same as before");
         }
     }
 

@@ -103,7 +103,7 @@ impl State {
             .find(|request| request.body.len() > self.limits.request_body_bytes)
         {
             return Err(http::Error::Invalid(format!(
-                "the body has {} bytes and may have {}",
+                "the body has {} bytes, but the limit is {}",
                 large.body.len(),
                 self.limits.request_body_bytes
             )));
@@ -112,7 +112,7 @@ impl State {
         let total = self.used.requests.saturating_add(count);
         if total > self.limits.requests {
             return Err(http::Error::Budget(format!(
-                "one call may send {} requests",
+                "one call may send at most {} requests",
                 self.limits.requests
             )));
         }
@@ -136,7 +136,7 @@ impl Used {
 }
 
 fn bytes_used_up(limit: u64) -> http::Error {
-    http::Error::Budget(format!("one call may receive {limit} bytes"))
+    http::Error::Budget(format!("one call may receive at most {limit} bytes"))
 }
 
 fn is_paused(outcome: &Result<gateway::Response, SendError>) -> bool {

@@ -119,7 +119,7 @@ fn without_text(named: &Named<'_>, limit: usize, reason: String, source: String)
 }
 
 fn reason(bytes: usize, limit: usize) -> String {
-    format!("a text of it has {bytes} bytes and may have {limit}")
+    format!("a text of it has {bytes} bytes, but the limit is {limit}")
 }
 
 /// What the plugin has set apart stays what it is, without the texts that are too large.

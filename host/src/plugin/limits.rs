@@ -148,7 +148,7 @@ impl ResourceLimiter for MemoryLimiter {
         if wanted > self.memory_bytes {
             self.refused.get_or_insert_with(|| {
                 format!(
-                    "it asked for {wanted} bytes of memory and may have {}",
+                    "it asked for {wanted} bytes of memory, but the limit is {}",
                     self.memory_bytes
                 )
             });
@@ -167,7 +167,7 @@ impl ResourceLimiter for MemoryLimiter {
         if desired > self.table_elements {
             self.refused.get_or_insert_with(|| {
                 format!(
-                    "it asked for {desired} table elements and may have {}",
+                    "it asked for {desired} table elements, but the limit is {}",
                     self.table_elements
                 )
             });
@@ -210,7 +210,7 @@ mod tests {
         assert!(!limiter.memory_growing(0, 1, None).unwrap());
         assert_eq!(
             limiter.refused(),
-            Some("it asked for 101 bytes of memory and may have 100")
+            Some("it asked for 101 bytes of memory, but the limit is 100")
         );
     }
 
@@ -224,7 +224,7 @@ mod tests {
             limiter.refused(),
             Some(
                 format!(
-                    "it asked for {} bytes of memory and may have 100",
+                    "it asked for {} bytes of memory, but the limit is 100",
                     usize::MAX
                 )
                 .as_str()
@@ -240,7 +240,7 @@ mod tests {
         assert!(!limiter.table_growing(10, 11, None).unwrap());
         assert_eq!(
             limiter.refused(),
-            Some("it asked for 11 table elements and may have 10")
+            Some("it asked for 11 table elements, but the limit is 10")
         );
     }
 }

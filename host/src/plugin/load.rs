@@ -20,11 +20,11 @@ pub enum LoadError {
     #[error("it is not a WebAssembly file ({0}); put only components into the plugins folder")]
     NoWasm(String),
     /// The file is a core module.
-    #[error("it is a core module and no component; build it for the target wasm32-wasip2")]
+    #[error("it is a core module, not a component; build it for the target wasm32-wasip2")]
     CoreModule,
     /// The file is too large to be compiled.
     #[error(
-        "it has {bytes} bytes and may have {limit}; build it with optimisation and without debug information"
+        "it has {bytes} bytes, but the limit is {limit}; build it with optimisation and without debug information"
     )]
     TooLarge {
         /// Its size.
@@ -38,13 +38,13 @@ pub enum LoadError {
     )]
     NoManifest,
     /// The file has several manifests.
-    #[error("it has several sections \"seatwise:manifest\", and only one may speak for it")]
+    #[error("it has several sections \"seatwise:manifest\", but may have only one")]
     SeveralManifests,
     /// The manifest is refused.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
     /// It imports something that the host does not offer.
-    #[error("it imports {import}, which a plugin cannot have; {instead}")]
+    #[error("it imports {import}, which a plugin cannot use; {instead}")]
     Import {
         /// The import.
         import: String,
@@ -237,7 +237,7 @@ fn instead_of(import: &str) -> &'static str {
     } else if import.starts_with("wasi:logging/") {
         "write messages with seatwise:host/log"
     } else {
-        "a plugin has seatwise:host/http, seatwise:host/pacing and seatwise:host/log"
+        "a plugin can use only seatwise:host/http, seatwise:host/pacing and seatwise:host/log"
     }
 }
 

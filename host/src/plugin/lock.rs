@@ -54,7 +54,7 @@ pub enum LockError {
     },
     /// It is not what was written there.
     #[error(
-        "understand {}: {reason}; take it from a backup, or delete it and look at every plugin again with `seatwise plugin trust`",
+        "understand {}: {reason}; restore it from a backup, or delete it and trust every plugin again with `seatwise plugin trust`",
         path.display()
     )]
     Damaged {
@@ -92,7 +92,7 @@ pub enum TrustError {
     Lock(#[from] LockError),
     /// Nobody has looked at it yet.
     #[error(
-        "use the plugin {file} for {vendor}: nobody has trusted it yet; `seatwise plugin inspect {vendor}` shows where it may send requests and with which credentials, and `seatwise plugin trust {vendor}` permits it"
+        "use the plugin {file} for {vendor}: it is not trusted yet; `seatwise plugin inspect {vendor}` shows where it may send requests and with which credentials, and `seatwise plugin trust {vendor}` trusts it"
     )]
     Untrusted {
         /// The plugin's vendor id.
@@ -102,7 +102,7 @@ pub enum TrustError {
     },
     /// The file is not the one that was trusted.
     #[error(
-        "use the plugin {file} for {vendor}: the file changed since it was trusted ({version}; sha256 {sha256} instead of {trusted}; {changes}); if that is meant, run `seatwise plugin trust {vendor}`, otherwise put the old file back"
+        "use the plugin {file} for {vendor}: the file changed since it was trusted ({version}; sha256 {sha256} instead of {trusted}; {changes}); if that is intended, run `seatwise plugin trust {vendor}`, otherwise put the old file back"
     )]
     Changed {
         /// The plugin's vendor id.

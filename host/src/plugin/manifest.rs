@@ -102,7 +102,7 @@ pub type Hints = BTreeMap<String, String>;
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum ManifestError {
     /// The section is too large.
-    #[error("its manifest has {0} bytes and may have {MANIFEST_BYTES}")]
+    #[error("its manifest has {0} bytes, but the limit is {MANIFEST_BYTES}")]
     TooLarge(usize),
     /// The section is no text.
     #[error("its manifest is not UTF-8 text")]
@@ -367,7 +367,7 @@ mod tests {
         assert!(
             refusal(&SMALL.replace("\"Acme\"", "\"Ac\\u001bme\"")).contains("control characters")
         );
-        assert!(refusal(&"#".repeat(70_000)).contains("may have 65536"));
+        assert!(refusal(&"#".repeat(70_000)).contains("the limit is 65536"));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub enum PageError {
         found: &'static str,
     },
     /// Too many rows.
-    #[error("it has {rows} rows and may have {limit}; the plugin must return smaller pages")]
+    #[error("it has {rows} rows, but the limit is {limit}; the plugin must return smaller pages")]
     TooManyRows {
         /// How many came, rejected ones included.
         rows: usize,
@@ -29,7 +29,7 @@ pub enum PageError {
         limit: usize,
     },
     /// Too much text in all.
-    #[error("it has {bytes} bytes and may have {limit}; the plugin must return smaller pages")]
+    #[error("it has {bytes} bytes, but the limit is {limit}; the plugin must return smaller pages")]
     TooManyBytes {
         /// How many came.
         bytes: usize,
@@ -37,7 +37,7 @@ pub enum PageError {
         limit: usize,
     },
     /// A text beside the rows is too large.
-    #[error("a text beside its rows has {bytes} bytes and may have {limit}")]
+    #[error("a text beside its rows has {bytes} bytes, but the limit is {limit}")]
     LargeCell {
         /// How many it has.
         bytes: usize,
@@ -45,7 +45,7 @@ pub enum PageError {
         limit: usize,
     },
     /// The cursor is too large.
-    #[error("its cursor has {bytes} bytes and may have {limit}")]
+    #[error("its cursor has {bytes} bytes, but the limit is {limit}")]
     LargeCursor {
         /// How many it has.
         bytes: usize,
@@ -54,7 +54,7 @@ pub enum PageError {
     },
     /// Too many features are reported as unavailable.
     #[error(
-        "it calls {features} features unavailable and may do so with {limit}; report this to the plugin's author"
+        "it calls {features} features unavailable, but the limit is {limit}; report this to the plugin's author"
     )]
     TooManyFeatures {
         /// How many there are.
@@ -364,7 +364,7 @@ mod tests {
         assert_eq!(row.customer_id.as_deref(), Some("c"));
         assert_eq!(
             row.reason,
-            "a text of it has 10000000 bytes and may have 1048576"
+            "a text of it has 10000000 bytes, but the limit is 1048576"
         );
         assert!(row.source.contains("p:m") && row.source.len() <= 4096);
     }

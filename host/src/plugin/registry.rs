@@ -25,7 +25,7 @@ pub enum RegistryError {
         reason: String,
     },
     /// No plugin has that vendor id.
-    #[error("find a plugin for vendor \"{vendor}\"; there are plugins for {known}{refused}")]
+    #[error("find a plugin for vendor \"{vendor}\": there are plugins for {known}{refused}")]
     Unknown {
         /// What was asked for.
         vendor: String,
@@ -236,7 +236,7 @@ impl Registry {
             .iter()
             .map(|refused| {
                 format!(
-                    "; {} was refused: {}",
+                    "; {} was rejected: {}",
                     refused.file.display(),
                     refused.reason
                 )

@@ -92,7 +92,7 @@ impl fmt::Display for Dataset {
 /// A name that no dataset has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "find a dataset named {0:?}: there are customers, subscriptions, usage, payable-charges, receivable-charges, products and activities"
+    "find a dataset named {0:?}: the datasets are customers, subscriptions, usage, payable-charges, receivable-charges, products and activities"
 )]
 pub struct UnknownDataset(pub String);
 

@@ -30,7 +30,7 @@ pub enum OpenError {
         known: u32,
     },
     /// An older program made it, and a reader does not change it.
-    #[error("open {}: it has schema version {found}, and this program reads version {known}; run `seatwise sync` once, which brings it up to date", path.display())]
+    #[error("open {}: it has schema version {found}, and this program reads version {known}; run `seatwise sync` once, which upgrades it", path.display())]
     Older {
         /// The file.
         path: PathBuf,
@@ -43,7 +43,7 @@ pub enum OpenError {
     #[error("open {}: it is a DuckDB file that seatwise did not make; name another file as `database`", .0.display())]
     Foreign(PathBuf),
     /// It is no file at all.
-    #[error("open {}: it is {kind}, and a database is a regular file; name one as `database` in seatwise.toml", path.display())]
+    #[error("open {}: it is {kind}, but a database must be a regular file; name one as `database` in seatwise.toml", path.display())]
     NoFile {
         /// What was named, or a file that belongs to it.
         path: PathBuf,
@@ -51,7 +51,7 @@ pub enum OpenError {
         kind: &'static str,
     },
     /// It is a file of another program.
-    #[error("open {}: it is {what}, and Seatwise keeps its data in a DuckDB file of its own; name another file as `database` in seatwise.toml", path.display())]
+    #[error("open {}: it is {what}, but Seatwise keeps its data in its own DuckDB file; name another file as `database` in seatwise.toml", path.display())]
     NotDuckDb {
         /// The file.
         path: PathBuf,
@@ -81,7 +81,7 @@ pub enum OpenError {
         bytes: u64,
     },
     /// A change of the schema failed; the file is as it was.
-    #[error("bring {} to schema version {version}: {source}; the file is unchanged", path.display())]
+    #[error("upgrade {} to schema version {version}: {source}; the file is unchanged", path.display())]
     Migration {
         /// The file.
         path: PathBuf,
@@ -199,7 +199,7 @@ pub enum PublishError {
         source: CopyError,
     },
     /// The copy is there, and the database cannot say so.
-    #[error("note that {} was published: {source}; the copy is new, but is reported as older until the next one", path.display())]
+    #[error("record that {} was published: {source}; the copy is new, but is reported as outdated until the next one", path.display())]
     Note {
         /// The copy.
         path: PathBuf,
@@ -233,7 +233,7 @@ pub enum QueryError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// A sync writes the database right now.
-    #[error("query {}: {holder} writes it; try again in a moment, or set `publish` in seatwise.toml and query that copy", path.display())]
+    #[error("query {}: {holder} is writing it; try again in a moment, or set `publish` in seatwise.toml and query that copy", path.display())]
     Writing {
         /// The file.
         path: PathBuf,
@@ -253,7 +253,7 @@ pub enum QueryError {
     NoSelect,
     /// It would open a file.
     #[error(
-        "run a query: it may not open files. Either the query names one, or it needs more memory than there is; in that case ask for less at a time"
+        "run a query: it may not open files. Either the query names one, or it needs more memory than is available; in that case query less at a time"
     )]
     Files,
     /// The statement would change something.
@@ -264,7 +264,7 @@ pub enum QueryError {
     Outside(String),
     /// The statement needs time zones, which this build of DuckDB does not have.
     #[error(
-        "run a query: it needs DuckDB's time zone extension, which is not part of this program ({0}). Moments are UTC: write now()::TIMESTAMP for the present one and now()::TIMESTAMP::DATE for its day in UTC. For your time zone write current_date for today, and local_day(moment) or local_time(moment) for the local day or time of a moment"
+        "run a query: it needs DuckDB's time zone extension, which is not part of this program ({0}). Timestamps are UTC: write now()::TIMESTAMP for the current one and now()::TIMESTAMP::DATE for its day in UTC. For your time zone, write current_date for today, and local_day(moment) or local_time(moment) for the local day or time of a moment"
     )]
     TimeZones(String),
     /// The database does not accept or cannot run it.

@@ -124,7 +124,7 @@ fn settings_in_force(
         }
         if !setting.choices.is_empty() && !setting.choices.contains(value) {
             return Err(fault(format!(
-                "setting {name} is {value:?} and must be one of {}",
+                "setting {name} is {value:?}, but must be one of {}",
                 setting.choices.join(", ")
             )));
         }

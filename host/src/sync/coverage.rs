@@ -91,7 +91,9 @@ impl Coverage {
             0
         };
         (self.without_news >= PAGES_WITHOUT_NEWS).then(|| {
-            format!("{PAGES_WITHOUT_NEWS} pages in a row brought only rows that came before")
+            format!(
+                "{PAGES_WITHOUT_NEWS} pages in a row contained only rows that were already read"
+            )
         })
     }
 
@@ -103,10 +105,10 @@ impl Coverage {
         match (&last.incomplete, self.total) {
             (Some(reason), _) => Some(reason.clone()),
             (None, Some(total)) if came < total => Some(format!(
-                "the list has {total} rows, and {came} different ones came"
+                "the list has {total} rows, but {came} different ones were read"
             )),
             (None, None) if self.repeated => Some(
-                "rows came again on a later page, so the order of the list changed while it was read"
+                "rows appeared again on a later page, so the order of the list changed while it was read"
                     .to_owned(),
             ),
             _ => None,
@@ -202,7 +204,7 @@ mod tests {
         let pages = [page(&["a", "b"], Some(4)), page(&["b", "c"], Some(4))];
         assert_eq!(
             gap(&mut Coverage::default(), &pages).unwrap(),
-            "the list has 4 rows, and 3 different ones came"
+            "the list has 4 rows, but 3 different ones were read"
         );
         let within_a_page = [page(&["a", "a", "b"], Some(3))];
         assert!(gap(&mut Coverage::default(), &within_a_page).is_some());
@@ -269,7 +271,7 @@ mod tests {
         }
         assert_eq!(
             coverage.add(&same).unwrap(),
-            "3 pages in a row brought only rows that came before"
+            "3 pages in a row contained only rows that were already read"
         );
         // Empty pages bring nothing and repeat nothing.
         let mut coverage = Coverage::default();

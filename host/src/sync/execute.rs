@@ -151,7 +151,7 @@ impl Executor {
                 kind: None,
                 status: None,
                 message: format!(
-                    "not attempted, because {FAILURES_IN_A_ROW} reads in a row failed, the last one so: {}",
+                    "not attempted, because {FAILURES_IN_A_ROW} reads in a row failed, the last one with: {}",
                     shared.last_failure
                 ),
             }));

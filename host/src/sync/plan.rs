@@ -43,7 +43,7 @@ pub enum PlanError {
         hint: String,
     },
     /// Several customers have that name.
-    #[error("find customer \"{name}\": {count} customers fit ({examples}); use the id")]
+    #[error("find customer \"{name}\": {count} customers match ({examples}); use the id")]
     AmbiguousCustomer {
         /// What was named.
         name: String,

@@ -150,7 +150,7 @@ impl Reader {
             Ok(()) => Outcome::Failed(Fault {
                 kind: None,
                 status: None,
-                message: format!("the list came incomplete: {reason}"),
+                message: format!("the list was incomplete: {reason}"),
             }),
             Err(fault) => Outcome::Failed(fault),
         }

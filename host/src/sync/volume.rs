@@ -36,7 +36,7 @@ impl Volume {
         *partition = partition.saturating_add(page);
         if *partition > self.partition_limit {
             return Err(format!(
-                "the read has brought more than {}, page after page, which looks endless; it was ended, and its dataset is incomplete; report this to the plugin's author",
+                "the read returned more than {}, page after page, which looks endless; it was stopped, and its dataset is incomplete; report this to the plugin's author",
                 in_words(self.partition_limit)
             ));
         }
@@ -45,7 +45,7 @@ impl Volume {
             // What is not staged does not count, so that a smaller page still finds its room.
             self.run.fetch_sub(page, Ordering::Relaxed);
             return Err(format!(
-                "one sync of a connection may bring {}, and this one has; what is read by now is kept; sync fewer datasets at once with --only, and if that much cannot be right, report it to the plugin's author",
+                "one sync of a connection may read {}, and this one has reached that limit; what was read so far is kept; sync fewer datasets at once with --only, or, if that much cannot be right, report it to the plugin's author",
                 in_words(self.run_limit)
             ));
         }
@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(volume.add(&mut endless, 40), Ok(()));
         let why = volume.add(&mut endless, 1).unwrap_err();
         assert!(
-            why.starts_with("the read has brought more than 100 bytes"),
+            why.starts_with("the read returned more than 100 bytes"),
             "{why}"
         );
         let mut other = 0;
@@ -120,7 +120,7 @@ mod tests {
         }
         let why = volume.add(&mut 0, 51).unwrap_err();
         assert!(
-            why.starts_with("one sync of a connection may bring 250 bytes"),
+            why.starts_with("one sync of a connection may read 250 bytes"),
             "{why}"
         );
         assert_eq!(volume.add(&mut 0, 50), Ok(()));

@@ -68,7 +68,7 @@ fn a_refused_subscription_is_not_nothing_bought() {
             "Maple Homes",
             "sherweb:ACR-BKP"
         ),
-        "a row of the distributor was refused"
+        "a row of the distributor was rejected"
     );
     place.refresh(NOW);
     let found = "SELECT condition FROM findings WHERE customer_name = 'Maple Homes'";
@@ -227,7 +227,7 @@ fn a_refused_line_of_a_bill_makes_the_cost_unknown_of_what_it_names() {
     );
     assert_eq!(
         unknown(&place, "Alder Dental"),
-        "a row of the distributor was refused"
+        "a row of the distributor was rejected"
     );
     assert_eq!(unknown(&place, "Nettle Farm"), "");
     // A bill of long ago tells no present cost.
@@ -297,7 +297,7 @@ fn a_refused_row_is_told_with_its_reason_and_whom_it_reaches() {
     refuse(&place, "sherweb", "subscriptions", Some("m9"), ACRONIS);
     let text = place.value(told);
     for part in [
-        "A row of Sherweb was refused",
+        "A row of Sherweb was rejected",
         "seats is a fraction: 12.5",
         "Maple Homes",
         "FROM doubts",

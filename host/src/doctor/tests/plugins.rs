@@ -33,8 +33,9 @@ fn a_file_that_nobody_trusts_is_a_failure_only_where_a_connection_needs_it() {
     let unused = plugin_lines(&place);
     assert_eq!(unused.iter().filter(|line| built_in(line)).count(), 2);
     assert!(
-        unused.iter().any(|line| line
-            .starts_with("warning failed to use the plugin plugins/mine.wasm for sherwob: nobody has trusted it yet")),
+        unused.iter().any(|line| line.starts_with(
+            "warning failed to use the plugin plugins/mine.wasm for sherwob: it is not trusted yet"
+        )),
         "{unused:?}"
     );
     place.write(

@@ -166,7 +166,7 @@ impl Exchange<'_> {
         };
         if left > self.wire.limits.longest_pause {
             return Err(SendError::Connection(format!(
-                "no token for credential {}: {}, and {} asked to be left alone until {}; run again after it",
+                "no token for credential {}: {}, and {} asked for a pause until {}; run again after that",
                 self.grant.credential,
                 doubt.reason,
                 self.grant.vendor_name,
@@ -308,10 +308,10 @@ impl Exchange<'_> {
         );
         match answer.status {
             429 => SendError::Connection(format!(
-                "{what}; the refresh token is untouched, run again later"
+                "{what}; the refresh token is untouched; run again later"
             )),
             500..=599 => SendError::Connection(format!(
-                "{what}; the refresh token is untouched as far as the answer says, run again later"
+                "{what}; according to the answer, the refresh token is untouched; run again later"
             )),
             400..=403 => {
                 SendError::Credential(format!("{what}; check the client id and the client secret"))

@@ -94,7 +94,7 @@ impl RefreshToken {
                 biased;
                 outcome = this.obtain(&wire, refused.as_deref(), &gate) => outcome,
                 () = async { ending.await; gate.close().await } => Err(SendError::Connection(
-                    "the program ends, and no token was asked for; the refresh token is untouched".to_owned(),
+                    "the program is ending, and no token was requested; the refresh token is untouched".to_owned(),
                 )),
             }
         });

@@ -59,7 +59,7 @@ impl Account {
         match self.log() {
             Ok(log) => log.pause(pause).await,
             Err(error) => {
-                tracing::warn!(%error, "the pause that the vendor asked for cannot be kept; other processes on this machine do not know of it");
+                tracing::warn!(%error, "the pause that the vendor asked for cannot be stored; other processes on this machine do not know about it");
                 self.unsaved(|unsaved| *unsaved = Some(pause));
             }
         }

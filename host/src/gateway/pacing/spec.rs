@@ -96,7 +96,7 @@ fn compile(pattern: &str) -> Result<Regex, PolicyError> {
     let refuse = |why: String| PolicyError(format!("pacing: wait_pattern {why}"));
     if pattern.len() > PATTERN_BYTES {
         return Err(refuse(format!(
-            "has {} bytes and may have {PATTERN_BYTES}",
+            "has {} bytes, but the limit is {PATTERN_BYTES}",
             pattern.len()
         )));
     }

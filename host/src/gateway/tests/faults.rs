@@ -96,7 +96,7 @@ async fn a_pause_of_a_day_is_reported_and_not_waited_for() {
     // Of the day an hour is believed.
     assert_eq!(
         error,
-        SendError::Paused("Example asked for a pause until 2026-11-20 13:00:00 UTC (3600 s more), which `seatwise sync main --lift-pause` lifts; run again after it".to_owned())
+        SendError::Paused("Example asked for a pause until 2026-11-20 13:00:00 UTC (3600 s more), which `seatwise sync main --lift-pause` lifts; run again after that".to_owned())
     );
     assert_eq!((clock.now(), vendor.seen().len()), (START, 1));
 }
@@ -348,7 +348,7 @@ async fn a_name_that_leads_to_a_special_address_is_denied() {
         let (outcome, statistics, _) = outcome(policy).await;
         let error = outcome.unwrap_err();
         assert!(
-            matches!(&error, SendError::Denied(why) if why.contains("the name api.example.com leads to")),
+            matches!(&error, SendError::Denied(why) if why.contains("the name api.example.com resolves to")),
             "{address}: {error}"
         );
         assert_eq!(statistics.retries, 0);

@@ -144,7 +144,7 @@ async fn denials_name_the_rule() {
     );
     assert_eq!(
         said(get("https://files.example.com/a").with_credential("key")).await,
-        "credential key may be sent to origin api alone, and the request goes to origin files"
+        "credential key may be sent only to origin api, but the request goes to origin files"
     );
 }
 

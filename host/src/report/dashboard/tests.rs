@@ -423,7 +423,7 @@ fn what_was_not_compared_and_what_was_refused_is_said_before_all_figures() {
          'S13' AS customer_id, 'currency \"XQQ\" is unknown' AS reason, '{}' AS source, TIMESTAMP '2026-11-20 06:30' AS rejected_at,
          'later-run' AS run_id",
     );
-    first(place, "A row of Sherweb was refused");
+    first(place, "A row of Sherweb was rejected");
 }
 
 #[test]

@@ -43,8 +43,9 @@ pub(super) fn suspicion(
         added => format!(", and {added} new ones"),
     };
     Some(format!(
-        "{dataset}: the vendor returned {again} of the {} rows that were there{others}; nothing was merged. If that is right, \
-         run the sync again with --accept-shrink. Otherwise check that the credential is of the right account and may read it all",
+        "{dataset}: the vendor returned {again} of the {} rows that were there{others}; nothing was \
+         merged. If that is right, run the sync again with --accept-shrink. Otherwise check that \
+         the credential belongs to the right account and may read everything",
         known.expected
     ))
 }

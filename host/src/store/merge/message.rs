@@ -24,7 +24,7 @@ fn about(report: &DatasetReport) -> Vec<String> {
     }
     if !incomplete.is_empty() {
         parts.push(format!(
-            "{}: the list came incomplete, so what it lacks does not count as gone: {}",
+            "{}: the list was incomplete, so missing rows do not count as gone: {}",
             report.dataset,
             examples(&incomplete)
         ));

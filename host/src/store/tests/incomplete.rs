@@ -43,7 +43,7 @@ fn an_incomplete_list_is_merged_and_nothing_that_it_lacks_is_missing() {
         &mut place,
         "2026-11-17T10:00:00Z",
         &some,
-        Some("the list has 5 rows, and 2 different ones came"),
+        Some("the list has 5 rows, but 2 different ones were read"),
     );
     let dataset = &report.datasets[0];
     assert_eq!(report.status, RunStatus::Incomplete);
@@ -52,8 +52,8 @@ fn an_incomplete_list_is_merged_and_nothing_that_it_lacks_is_missing() {
     assert_eq!(
         report.message.as_deref(),
         Some(
-            "subscriptions: the list came incomplete, so what it lacks does not count as gone: \
-             the list has 5 rows, and 2 different ones came"
+            "subscriptions: the list was incomplete, so missing rows do not count as gone: the list \
+             has 5 rows, but 2 different ones were read"
         )
     );
     assert_eq!(

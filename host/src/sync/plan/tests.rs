@@ -128,7 +128,7 @@ fn a_customer_is_found_by_id_then_name_then_a_part_of_it() {
     assert_eq!(pick("labs").unwrap()[0].id, "2");
     assert_eq!(
         pick("contos").unwrap_err().to_string(),
-        "find customer \"contos\": 2 customers fit (1 = Contoso Ltd, 2 = Contoso Labs); use the id"
+        "find customer \"contos\": 2 customers match (1 = Contoso Ltd, 2 = Contoso Labs); use the id"
     );
     assert_eq!(
         pick("Cotoso Labs").unwrap_err().to_string(),

@@ -203,7 +203,7 @@ async fn an_end_before_the_connection_stands_comes_at_once_and_costs_no_token() 
     assert_eq!(
         outcome.unwrap_err().to_string(),
         SendError::Connection(
-            "the program ends, and no token was asked for; the refresh token is untouched"
+            "the program is ending, and no token was requested; the refresh token is untouched"
                 .to_owned()
         )
         .to_string()

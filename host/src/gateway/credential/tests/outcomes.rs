@@ -202,7 +202,7 @@ async fn a_server_that_breaks_gets_a_token_twice_in_a_run_and_no_more() {
         assert_eq!(sent, [2, 4], "{status}");
         for error in errors {
             let said = format!(
-                "it answered {status}: [masked]; the refresh token is untouched as far as the answer says"
+                "it answered {status}: [masked]; according to the answer, the refresh token is untouched"
             );
             assert!(
                 matches!(&error, SendError::Connection(why) if why.contains(&said)),
@@ -254,7 +254,7 @@ async fn a_token_in_doubt_waits_longer_from_run_to_run_and_as_long_as_the_vendor
     let (next, clock) = account(&patient, state.path());
     let error = send(&next).await.unwrap_err();
     assert!(
-        error.to_string().contains("asked to be left alone until"),
+        error.to_string().contains("asked for a pause until"),
         "{error}"
     );
     assert_eq!(patient.seen().len(), 1);

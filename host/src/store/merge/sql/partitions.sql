@@ -59,7 +59,7 @@ LEFT JOIN outcomes
 
 -- A list of customers that lacks one that it had, of which the same run read what goes on, did not bring all.
 UPDATE partitions
-SET state = 'incomplete', reason = 'subscriptions that go on are of customers that the list had before and now lacks'
+SET state = 'incomplete', reason = 'subscriptions that continue belong to customers that the list had before and now lacks'
 WHERE getvariable('dataset') = 'customers'
     AND state = 'complete'
     AND customer_id IS NULL
