@@ -41,7 +41,7 @@ async fn a_lost_database_is_restored_and_syncs_go_on() {
     let refused = seatwise(rig.path(), &["restore", backup]);
     assert_eq!(refused.code, 2, "{refused:?}");
     assert!(
-        refused.stderr.contains("with --force it is kept beside"),
+        refused.stderr.contains("with --force, it is kept beside"),
         "{refused:?}"
     );
     let restored = done(rig.path(), &["restore", backup, "--force"]);

@@ -611,7 +611,7 @@ fn who_is_meant_is_asked_before_a_page_is_written() {
         ])
     };
     assert!(qbr("nobody at all", "2026Q3").contains("no customer has it as an id or in its name"));
-    assert!(qbr("e", "2026Q3").contains("use the whole name or the id"));
+    assert!(qbr("e", "2026Q3").contains("use the full name or the id"));
     assert!(qbr("W3", "2026-Q5").contains("write it as 2026Q3"));
     assert!(qbr("W3", "2190Q1").contains("has not come yet"));
     let elsewhere = ["report", "dashboard", "--out", "no/such/folder/page.html"];

@@ -15,7 +15,7 @@ async fn a_folder_that_works_is_well_and_one_that_does_not_says_what_to_do() {
     for expected in [
         "ok       configuration  ",
         "ok       plugin         sherweb 0.1.0 for contract 0.1.0, built-in\n",
-        "ok       connection     sherweb (sherweb): the settings fit, 3 secrets can be had\n",
+        "ok       connection     sherweb (sherweb): the settings are valid, 3 secrets can be read\n",
         "ok       lock           no connection is being synced\n",
         "ok       state          ",
         " MiB are free in ",

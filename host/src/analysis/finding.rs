@@ -24,7 +24,7 @@ pub struct Finding {
     pub vendors: Vec<String>,
     /// `open`, `muted`, `resolved` or `reopened`.
     pub state: String,
-    /// Whether what it rests on could not be read lately.
+    /// Whether what it rests on could not be read recently.
     pub stale: bool,
     /// The day on which it opens again, where it is muted.
     pub muted_until: Option<Date>,

@@ -144,12 +144,17 @@ impl Reader<'_> {
         for file in &contents.files {
             let mut entry = self.next(&mut entries, &file.name)?;
             if entry.size() != file.bytes {
-                return Err(self.damaged(&file.name, "has another size than the contents say"));
+                return Err(
+                    self.damaged(&file.name, "does not have the size that the contents say")
+                );
             }
             let mut kept = Vec::new();
             let keep = (file.name == CONFIGURATION).then_some(&mut kept);
             if self.copy(&mut entry, file, keep)? != file.sha256 {
-                return Err(self.damaged(&file.name, "has another SHA-256 than the contents say"));
+                return Err(self.damaged(
+                    &file.name,
+                    "does not have the SHA-256 that the contents say",
+                ));
             }
             if file.name == CONFIGURATION {
                 configuration = Some(kept);
@@ -181,7 +186,7 @@ impl Reader<'_> {
     }
 
     fn followed(&self) -> ArchiveError {
-        self.damaged("its end", "is followed by something")
+        self.damaged("its end", "is followed by more data")
     }
 
     /// Reads the first two entries.
@@ -199,7 +204,7 @@ impl Reader<'_> {
         let digest = self.text(&mut second, CONTENTS_SHA256)?;
         let expected = format!("{}  {CONTENTS}\n", hex(&Sha256::digest(&text)));
         if digest != expected.as_bytes() {
-            return Err(self.damaged(CONTENTS, "has another SHA-256 than was written"));
+            return Err(self.damaged(CONTENTS, "does not have the SHA-256 that was written"));
         }
         let wrong = |error: serde_json::Error| self.damaged(CONTENTS, &error.to_string());
         let Layout { layout } = serde_json::from_slice(&text).map_err(wrong)?;

@@ -13,7 +13,7 @@ use crate::store::{BackupError, OpenError, StagingError};
 #[derive(Debug, Error)]
 pub enum TakeError {
     /// There is a file of that name already.
-    #[error("write the backup {}: the file exists already, and a backup never replaces one; name another file, or a folder, where the backup gets a name with the date", .0.display())]
+    #[error("write the backup {}: the file already exists, and a backup never replaces a file; name another file, or a folder, in which the backup gets a name with the date", .0.display())]
     Exists(PathBuf),
     /// The database cannot be copied.
     #[error(transparent)]
@@ -110,7 +110,7 @@ pub enum RestoreError {
     #[error("find out where the database belongs: there is no {} and none in the backup; write one with `seatwise init` first", .0.display())]
     NoConfiguration(PathBuf),
     /// Something is there.
-    #[error("restore over {}: it exists; with --force it is kept beside the restored one", .0.display())]
+    #[error("restore over {}: it already exists; with --force, it is kept beside the restored one", .0.display())]
     Exists(PathBuf),
     /// The database in the backup has a schema that this program does not know.
     #[error(
@@ -125,7 +125,7 @@ pub enum RestoreError {
         seatwise: String,
     },
     /// A restore was killed, and what it was to put in place is gone.
-    #[error("finish the restore that was killed: {} is gone; what was there before it is in its place, so run the restore again", .0.display())]
+    #[error("finish the restore that was killed: {} is gone; what was there before is back in its place, so run the restore again", .0.display())]
     Gone(PathBuf),
     /// The database in the backup does not hold what the backup says.
     #[error(
@@ -145,7 +145,7 @@ pub enum RestoreError {
     #[error(transparent)]
     Token(#[from] KeepError),
     /// The file system.
-    #[error("restore {}: {source}; nothing is lost: if the file is missing now, it lies in the same folder with `.before-restore-` in its name", path.display())]
+    #[error("restore {}: {source}; nothing is lost: if the file is missing now, it is in the same folder with `.before-restore-` in its name", path.display())]
     Io {
         /// What was to be restored.
         path: PathBuf,

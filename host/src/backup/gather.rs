@@ -77,7 +77,7 @@ fn hold(config: &Config, gathered: &mut Gathered) -> Result<Vec<Held>, TakeError
                 });
             }
             Err(StagingError::Busy { holder, .. }) => gathered.left_out.push(format!(
-                "what {holder} reads of {connection} right now is not in the backup; a later sync reads it again"
+                "what {holder} is reading of {connection} right now is not in the backup; a later sync reads it again"
             )),
             Err(error) => return Err(error.into()),
         }

@@ -70,7 +70,7 @@ impl Connection {
                 self.name
             )),
             SecretSource::Value(_) => Some(format!(
-                "{name} of {} is kept in clear text in the configuration; an environment variable or a command keeps it elsewhere",
+                "{name} of {} is kept in clear text in the configuration; use an environment variable or a command instead",
                 self.name
             )),
             _ => None,

@@ -45,7 +45,7 @@ pub enum ConfigError {
     },
     /// Somebody else owns the file, and would decide what is run.
     #[error(
-        "use the configuration {path}: it belongs to {}, and {} runs this program, with whose rights its commands would be run; run seatwise as {} (`sudo -u {} seatwise …`), or look at what the file says and take it over: `chown {} {path}`",
+        "use the configuration {path}: it belongs to {}, but {} runs this program, so its commands would run with that user's rights; run seatwise as {} (`sudo -u {} seatwise …`), or check what is in the file and take it over: `chown {} {path}`",
         stranger.owner, stranger.user, stranger.owner, stranger.owner, stranger.user,
         path = path.display()
     )]

@@ -86,8 +86,8 @@ fn all_faults_of_a_file_are_reported_at_once_in_its_order() {
     assert_eq!(
         faults(text),
         "line 1: databse: unknown key; did you mean database?\n\
-         line 2: state: expected text, found an integer\n\
-         line 4: connections.a.vendor: expected text, found true or false"
+         line 2: state: expected a string, found an integer\n\
+         line 4: connections.a.vendor: expected a string, found true or false"
     );
 }
 
@@ -140,7 +140,9 @@ fn http_to_anything_but_loopback_is_refused() {
     let text = "[connections.a]\nvendor = \"v\"\n[connections.a.origins]\napi = \"http://api.example.com\"\n";
     let message = faults(text);
     assert!(
-        message.starts_with("line 4: connections.a.origins.api: http is permitted to a loopback"),
+        message.starts_with(
+            "line 4: connections.a.origins.api: http is permitted only for a loopback"
+        ),
         "{message}"
     );
 }
@@ -150,7 +152,7 @@ fn a_bad_connection_name_is_refused() {
     let message = faults("[connections.Main]\nvendor = \"v\"\n");
     assert_eq!(
         message,
-        "line 1: connections.Main: a connection's name consists of lower-case letters, digits, _ and -"
+        "line 1: connections.Main: a connection's name may contain only lower-case letters, digits, _ and -"
     );
 }
 
@@ -200,7 +202,7 @@ fn a_secret_needs_exactly_one_source() {
         ("k = { environment = \"A\" }", "unknown key"),
         (
             "k = { command = \"pass show x\" }",
-            "expected a list of texts, found text",
+            "expected a list of strings, found a string",
         ),
         ("k = { command = [] }", "found an empty list"),
         ("k = { keyring = \"service\" }", "expected \"service/user\""),
@@ -256,7 +258,7 @@ fn a_text_that_is_no_toml_is_answered_with_its_place() {
 fn publishing_onto_the_database_itself_is_refused() {
     assert!(
         faults("database = \"a.duckdb\"\npublish = \"a.duckdb\"\n")
-            .contains("line 2: publish: expected a file of its own")
+            .contains("line 2: publish: expected a separate file")
     );
 }
 
@@ -323,7 +325,7 @@ fn a_time_zone_that_this_machine_does_not_know_is_a_fault_with_its_line() {
             "{faults}"
         );
     }
-    assert!(faults("time_zone = 13\n").contains("time_zone: expected text"));
+    assert!(faults("time_zone = 13\n").contains("time_zone: expected a string"));
 }
 
 #[test]

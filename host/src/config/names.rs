@@ -82,7 +82,7 @@ fn fault(name: &str, longest: usize, what: &str, allowed: impl Fn(u8) -> bool) -
     }
     if name.len() > longest {
         return Some(format!(
-            "{what} has at most {longest} characters, this one has {}",
+            "{what} may have at most {longest} characters, but this one has {}",
             name.chars().count()
         ));
     }
@@ -94,7 +94,9 @@ fn fault(name: &str, longest: usize, what: &str, allowed: impl Fn(u8) -> bool) -
     } else {
         "lower-case letters"
     };
-    Some(format!("{what} consists of {letters}, digits, _ and -"))
+    Some(format!(
+        "{what} may contain only {letters}, digits, _ and -"
+    ))
 }
 
 #[cfg(test)]

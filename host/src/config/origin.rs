@@ -8,9 +8,8 @@ use url::{Host, Url};
 ///
 /// What was found and what is expected. The URL is not quoted when it carries a password.
 pub(super) fn parse(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| {
-        format!("expected a URL such as https://api.example.com, found none: {error}")
-    })?;
+    let url = Url::parse(text)
+        .map_err(|error| format!("expected a URL such as https://api.example.com: {error}"))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(
             "expected a URL without user name and password; give them under secrets".to_owned(),
@@ -22,7 +21,7 @@ pub(super) fn parse(text: &str) -> Result<Url, String> {
     match (url.scheme(), is_loopback(&url)) {
         ("https", _) | ("http", true) => Ok(url),
         ("http", false) => Err(format!(
-            "http is permitted to a loopback address alone (127.0.0.1, ::1, localhost), found {url}; write https"
+            "http is permitted only for a loopback address (127.0.0.1, ::1, localhost), found {url}; write https"
         )),
         (scheme, _) => Err(format!("expected an https URL, found the scheme {scheme}")),
     }

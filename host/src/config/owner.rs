@@ -72,7 +72,7 @@ mod tests {
         assert!(matches!(error, ConfigError::Stranger { .. }), "{error}");
         let text = error.to_string();
         assert!(
-            text.contains("it belongs to 64123, and root runs this program")
+            text.contains("it belongs to 64123, but root runs this program")
                 && text.contains("`chown root "),
             "{text}"
         );

@@ -57,7 +57,7 @@ pub(super) fn resolve(path: &Path, root: &Node<'_>, problems: &mut Problems<'_>)
     {
         node.fault(
             problems,
-            "expected a file of its own, found the database or the configuration itself",
+            "expected a separate file, found the database or the configuration itself",
         );
     }
     Some(config)

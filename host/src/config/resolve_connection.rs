@@ -132,7 +132,7 @@ pub(super) fn source(
         node.fault(
             problems,
             format!(
-                "expected {SOURCE_EXPECTED}; {{ value = \"…\" }} keeps it in clear text, found text"
+                "expected {SOURCE_EXPECTED}; {{ value = \"…\" }} keeps it in clear text, found a string"
             ),
         );
         return None;

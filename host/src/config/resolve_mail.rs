@@ -60,7 +60,7 @@ pub(super) fn resolve_mail(
         if let (Some(given), None) = (fields.get(one), fields.get(other)) {
             given.fault(
                 problems,
-                format!("given without {other}; give both or none"),
+                format!("given without {other}; give both or neither"),
             );
         }
     }
@@ -105,7 +105,7 @@ fn encryption(
         "none" => {
             node.fault(
                 problems,
-                "mail without encryption is for a server on this machine alone (localhost); expected \"starttls\" or \"tls\"",
+                "mail without encryption is permitted only for a server on this machine (localhost); expected \"starttls\" or \"tls\"",
             );
             None
         }

@@ -92,11 +92,11 @@ impl<'t> Node<'t> {
     pub(crate) fn text(&self, problems: &mut Problems<'_>) -> Option<String> {
         match self.value.as_str() {
             Some("") => {
-                self.fault(problems, "expected text, found an empty text");
+                self.fault(problems, "expected a string, found an empty string");
                 None
             }
             Some(text) => Some(text.to_owned()),
-            None => self.unexpected(problems, "text"),
+            None => self.unexpected(problems, "a string"),
         }
     }
 
@@ -106,7 +106,7 @@ impl<'t> Node<'t> {
             DeValue::String(text) => Some(text.to_string()),
             DeValue::Boolean(value) => Some(value.to_string()),
             DeValue::Integer(value) if value.radix() == 10 => Some(value.as_str().to_owned()),
-            _ => self.unexpected(problems, "text, a decimal integer or true/false"),
+            _ => self.unexpected(problems, "a string, a decimal integer or true/false"),
         }
     }
 
@@ -208,17 +208,17 @@ impl<'t> Node<'t> {
         match items {
             Some(Some(items)) if !items.is_empty() => Some(items),
             Some(Some(_)) => {
-                self.fault(problems, "expected a list of texts, found an empty list");
+                self.fault(problems, "expected a list of strings, found an empty list");
                 None
             }
             Some(None) => {
                 self.fault(
                     problems,
-                    "expected a list of texts, found a list with something else in it",
+                    "expected a list of strings, found a list with something else in it",
                 );
                 None
             }
-            None => self.unexpected(problems, "a list of texts"),
+            None => self.unexpected(problems, "a list of strings"),
         }
     }
 
@@ -291,7 +291,7 @@ fn unknown_key(name: &str, known: &[&str]) -> String {
 
 fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
-        DeValue::String(_) => "text",
+        DeValue::String(_) => "a string",
         DeValue::Integer(_) => "an integer",
         DeValue::Float(_) => "a number with a fraction",
         DeValue::Boolean(_) => "true or false",

@@ -22,7 +22,7 @@ use crate::base::{
 const HEAD: &str = r#"# Seatwise: which distributors are read, and where the data goes.
 # Relative paths are relative to this file. Secrets are named here and kept elsewhere.
 
-# Days and weeks are those of this time zone, a name of the tz database. Without it, those of the machine count.
+# Days and weeks are those of this time zone, a name of the tz database. Without it, the time zone of the machine is used.
 TIME_ZONE
 
 # The DuckDB file that `seatwise sync` fills and `seatwise query` reads.
@@ -31,7 +31,7 @@ database = "seatwise.duckdb"
 # Private working files: unfinished reads, access tokens, pacing.
 state = ".seatwise"
 
-# A read-only copy for analysts, replaced after each sync. Remove the # to have it.
+# A read-only copy for analysts, replaced after each sync. Remove the # to get it.
 # publish = "published.duckdb"
 "#;
 
@@ -96,7 +96,7 @@ pub enum WriteError {
         path: PathBuf,
     },
     /// `connections` is written in a way that cannot be extended.
-    #[error("add the connection {name}: {} does not write connections as [connections.NAME] sections; rewrite them so", path.display())]
+    #[error("add the connection {name}: {} does not write its connections as [connections.NAME] sections; rewrite them that way", path.display())]
     Layout {
         /// The name.
         name: String,

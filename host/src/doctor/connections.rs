@@ -48,7 +48,7 @@ fn check_connection(connection: &Connection, registry: &Registry) -> Vec<Check> 
         checks.push(Check::ok(
             Area::Connection,
             format!(
-                "{} ({}): the settings fit, {secrets} can be had",
+                "{} ({}): the settings are valid, {secrets} can be read",
                 connection.name, connection.vendor
             ),
         ));
@@ -68,7 +68,7 @@ fn fetch(connection: &Connection) -> (Secrets, Vec<Check>) {
             Err(error) => checks.push(Check::failed(
                 Area::Connection,
                 format!(
-                    "{}: the secret {name} cannot be had: {error}",
+                    "{}: the secret {name} cannot be read: {error}",
                     connection.name
                 ),
             )),

@@ -33,7 +33,7 @@ fn opened(config: &Config, surroundings: &Surroundings) -> Vec<Check> {
             Area::Database,
             format!("{path} has schema version {found}, and this program writes version {known}"),
         )
-        .then("the next sync changes it, and keeps a copy of it as it was"),
+        .then("the next sync upgrades it, and keeps a copy of the old one"),
         Err(
             error @ (OpenError::Newer { .. }
             | OpenError::Foreign(_)
@@ -53,7 +53,7 @@ fn opened(config: &Config, surroundings: &Surroundings) -> Vec<Check> {
 fn uncompared(store: &Store) -> Option<Check> {
     let since = store.uncompared_since().ok().flatten()?;
     let message = format!(
-        "what changed since {} was not compared yet: the findings are older",
+        "what changed since {} has not been compared yet: the findings are older",
         since.strftime("%Y-%m-%d %H:%M UTC")
     );
     Some(Check::warning(Area::Database, message).then("`seatwise match` compares again"))
@@ -65,13 +65,13 @@ fn views(store: &Store, config: &Config) -> Check {
         Ok(true) => Check::ok(
             Area::Database,
             format!(
-                "{path} has schema version {} and the views of the analysis",
+                "{path} has schema version {} and the analysis views",
                 newest_schema()
             ),
         ),
         Ok(false) => Check::warning(
             Area::Database,
-            format!("{path} lacks the views of the analysis, or has those of another version or other thresholds"),
+            format!("{path} lacks the analysis views, or has those of another version or other thresholds"),
         )
         .then("`seatwise report leakage` creates them"),
         Err(error) => Check::failed(Area::Database, format!("{path}: failed to {error}")),

@@ -27,7 +27,7 @@ pub(super) fn check_state(config: &Config) -> Vec<Check> {
         ];
     }
     let mut checks = vec![match write_into(state) {
-        Ok(()) => Check::ok(Area::State, format!("{} can be written", state.display())),
+        Ok(()) => Check::ok(Area::State, format!("{} is writable", state.display())),
         Err(error) => Check::failed(
             Area::State,
             format!("{} cannot be written: {error}", state.display()),
@@ -66,7 +66,7 @@ pub(super) fn check_publish(config: &Config) -> Option<Check> {
             Area::Publish,
             format!("nothing can be written into {}: {error}", folder.display()),
         )
-        .then("make the folder, or give it to the user that runs seatwise"),
+        .then("create the folder, or give it to the user that runs seatwise"),
     })
 }
 
@@ -74,7 +74,7 @@ pub(super) fn check_publish(config: &Config) -> Option<Check> {
 fn current(config: &Config, publish: &Path) -> Check {
     let shown = publish.display();
     if !publish.exists() && config.database.exists() {
-        return Check::warning(Area::Publish, format!("{shown} is not there yet"))
+        return Check::warning(Area::Publish, format!("{shown} does not exist yet"))
             .then("the next sync writes it, or `seatwise match` now");
     }
     let since = Store::open_read_only(&config.database)

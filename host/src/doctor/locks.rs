@@ -30,9 +30,9 @@ pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> 
     checks.extend(busy_tokens(&config.state).into_iter().map(|path| {
         Check::warning(
             Area::Lock,
-            format!("another process exchanges the token {}", path.display()),
+            format!("another process is exchanging the token {}", path.display()),
         )
-        .then("that takes seconds; if it does not end, look for a process that hangs")
+        .then("that takes seconds; if it does not end, look for a hanging process")
     }));
     if checks.is_empty() {
         checks.push(Check::ok(Area::Lock, "no connection is being synced"));
@@ -46,12 +46,12 @@ pub(super) fn held(what: &str, holder: &Holder, surroundings: &Surroundings) -> 
     if runs == Some(false) {
         return Check::warning(
             Area::Lock,
-            format!("{what} is held by {holder}, which does not run on this machine"),
+            format!("{what} is held by {holder}, which is not running on this machine"),
         )
-        .then("another machine uses the same folder: end that one, and give each machine its own state folder and database");
+        .then("another machine uses the same folder: stop seatwise there, and give each machine its own state folder and database");
     }
     Check::ok(
         Area::Lock,
-        format!("{what} is held by {holder}, which works on it"),
+        format!("{what} is held by {holder}, which is working on it"),
     )
 }

@@ -9,11 +9,12 @@ pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> 
     let warning = |connection: &String| {
         let pause = standing_pause(&config.state, connection, surroundings.now)?;
         let message = format!(
-            "{connection}: the distributor asked for a pause until {}, and nothing is asked before",
+            "{connection}: the distributor asked for a pause until {}, and nothing is requested before",
             pause.until_words()
         );
-        let next =
-            format!("wait for its end, or lift it with `seatwise sync {connection} --lift-pause`");
+        let next = format!(
+            "wait until it ends, or lift it with `seatwise sync {connection} --lift-pause`"
+        );
         Some(Check::warning(Area::Connection, message).then(next))
     };
     config.connections.keys().filter_map(warning).collect()

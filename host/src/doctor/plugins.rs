@@ -23,7 +23,7 @@ pub(super) fn check(config: &Config, registry: &Registry) -> Vec<Check> {
     checks.extend(registry.refused().iter().map(|refused| {
         Check::warning(
             Area::Plugin,
-            format!("{} is refused: {}", refused.file.display(), refused.reason),
+            format!("{} is rejected: {}", refused.file.display(), refused.reason),
         )
     }));
     checks
@@ -77,7 +77,7 @@ fn check_plugin(plugin: &Available, config: &Config, engine: &Engine) -> Check {
         Err(error) => {
             return fault(match plugin.compile_fault(engine) {
                 None => format!("failed to {error}"),
-                Some(reason) => format!("{} is refused: {reason}", plugin.source),
+                Some(reason) => format!("{} is rejected: {reason}", plugin.source),
             });
         }
     };

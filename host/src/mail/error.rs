@@ -29,7 +29,7 @@ pub enum MailError {
     #[error(transparent)]
     Letter(#[from] LetterError),
     /// It went out before.
-    #[error("send {name}: it was sent at {at}; use `--again` to send it once more")]
+    #[error("send {name}: it was already sent at {at}; use `--again` to send it again")]
     Sent {
         /// The letter.
         name: String,
@@ -85,7 +85,7 @@ pub enum MailError {
         reason: String,
     },
     /// What was sent could not be written down.
-    #[error("keep {}: {source}{}", path.display(), remedy(source))]
+    #[error("record what was sent in {}: {source}{}", path.display(), remedy(source))]
     Record {
         /// The file.
         path: PathBuf,

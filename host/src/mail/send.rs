@@ -108,7 +108,7 @@ impl<'s> Server<'s> {
         {
             if !connection.can_starttls() {
                 return Err(Fault::Lasting(
-                    "the server offers no STARTTLS, and nothing is sent in the open; look at `encryption` and `port` of [mail]"
+                    "the server does not offer STARTTLS, and nothing is sent unencrypted; check `encryption` and `port` under [mail]"
                         .to_owned(),
                 ));
             }

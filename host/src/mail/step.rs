@@ -16,7 +16,7 @@ use lettre::transport::smtp::{Error, client::SmtpConnection};
 const GLANCE: Duration = Duration::from_millis(10);
 
 /// What is said of answers that nobody asked for.
-pub(super) const OUT_OF_STEP: &str = "its answers do not belong to what it was asked, as if somebody in between had written into the connection before it was encrypted; set `encryption = \"tls\"` under [mail], or ask who operates the network";
+pub(super) const OUT_OF_STEP: &str = "its answers do not match the commands, as if somebody in between had written into the connection before it was encrypted; set `encryption = \"tls\"` under [mail], or ask who operates the network";
 
 /// Whether nothing has come that was not asked for. `patience` is how long the server has for its answers from then on.
 pub(super) fn is_silent(connection: &mut SmtpConnection, patience: Duration) -> io::Result<bool> {

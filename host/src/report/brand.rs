@@ -41,7 +41,7 @@ impl Brand {
                     .len();
                 if size > LARGEST_LOGO {
                     return Err(failed(format!(
-                        "it has {size} bytes, and a logo may have {LARGEST_LOGO}, since it is part of every page; make it smaller"
+                        "it has {size} bytes, but a logo may have at most {LARGEST_LOGO}, since it is part of every page; make it smaller"
                     )));
                 }
                 let bytes = read_regular(path).map_err(|error| failed(error.to_string()))?;

@@ -42,7 +42,7 @@ pub enum ReportError {
     )]
     NoCustomer(String),
     /// There are several.
-    #[error("find the one customer \"{wanted}\": it may be {}; use the whole name or the id", candidates.join(", "))]
+    #[error("find the customer \"{wanted}\": it may be {}; use the full name or the id", candidates.join(", "))]
     SeveralCustomers {
         /// What was asked for.
         wanted: String,

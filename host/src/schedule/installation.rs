@@ -76,7 +76,7 @@ impl Installation {
             .map(|job| format!("{:02}:{:02}", job.hour, job.minute))
             .collect();
         Some(format!(
-            "The machine's clock is not that of {}. The times below stand for {} there, as long as the two clocks differ as they do now; print this again when one of them changes to or from daylight saving time.",
+            "The machine's clock is not that of {}. The times below are {} there, as long as the two clocks differ as they do now; print this again when one of them changes to or from daylight saving time.",
             self.operator.name(),
             times.join(" and ")
         ))

@@ -25,14 +25,14 @@ pub(super) fn files(
         return Err(ScheduleError::Unspeakable {
             path: installation.folder.clone(),
             scheduler: "systemd",
-            reason: "does not read a blank or backslash at the end of a folder",
+            reason: "does not accept a space or backslash at the end of a folder name",
         });
     }
     if installation.program.contains(['"', '\'', '\\']) {
         return Err(ScheduleError::Unspeakable {
             path: installation.program.clone(),
             scheduler: "systemd",
-            reason: "runs no program whose path has a quote or a backslash",
+            reason: "does not run a program whose path has a quote or a backslash",
         });
     }
     let mut files = Vec::new();

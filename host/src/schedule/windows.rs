@@ -23,7 +23,7 @@ pub(super) fn files(
             return Err(ScheduleError::Unspeakable {
                 path: path.clone(),
                 scheduler: "the Task Scheduler",
-                reason: "would put the value of a variable in the place of %…% or $(…)",
+                reason: "would replace %…% or $(…) with the value of a variable",
             });
         }
     }

@@ -69,7 +69,7 @@ fn every_flipped_bit_is_found_or_is_in_the_padding() {
     let error = refusal(&place, &spoiled);
     assert!(
         error.to_string().ends_with(
-            "it is damaged: seatwise.duckdb has another SHA-256 than the contents say; use another backup"
+            "it is damaged: seatwise.duckdb does not have the SHA-256 that the contents say; use another backup"
         ),
         "{error}"
     );
@@ -268,7 +268,7 @@ fn what_follows_the_end_of_an_archive_is_refused() {
         fs::write(&spoiled, [whole.clone(), more].concat()).unwrap();
         let error = refusal(&place, &spoiled).to_string();
         assert!(
-            error.contains("its end is followed by something"),
+            error.contains("its end is followed by more data"),
             "{what}: {error}"
         );
     }

@@ -91,7 +91,7 @@ fn a_database_that_is_there_is_replaced_only_by_force_and_then_kept() {
     assert!(
         error
             .to_string()
-            .ends_with("it exists; with --force it is kept beside the restored one"),
+            .ends_with("it already exists; with --force, it is kept beside the restored one"),
         "{error}"
     );
     assert_eq!(place.marks(), ["one", "two"]);

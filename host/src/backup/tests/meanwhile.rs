@@ -15,7 +15,7 @@ fn a_connection_that_is_being_synced_is_left_out_and_said_so() {
     assert_eq!(
         report.contents.left_out,
         [
-            "what this process reads of main right now is not in the backup; a later sync reads it again"
+            "what this process is reading of main right now is not in the backup; a later sync reads it again"
         ]
     );
     to.restore(&backup, false);

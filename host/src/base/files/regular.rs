@@ -55,7 +55,7 @@ fn refuse(metadata: &Metadata) -> io::Result<()> {
         None => Ok(()),
         Some(kind) => Err(io::Error::new(
             io::ErrorKind::InvalidInput,
-            format!("it is {kind}, and a regular file is needed"),
+            format!("it is {kind}, but it must be a regular file"),
         )),
     }
 }
@@ -110,7 +110,10 @@ pub(crate) mod tests {
             (Path::new("/dev/zero"), "a device"),
         ] {
             let error = open_regular(path).unwrap_err().to_string();
-            assert_eq!(error, format!("it is {what}, and a regular file is needed"));
+            assert_eq!(
+                error,
+                format!("it is {what}, but it must be a regular file")
+            );
         }
         let file = folder.path().join("file");
         std::fs::write(&file, "text").unwrap();

@@ -36,8 +36,7 @@ fn a_database_is_well_when_it_has_this_schema_and_these_views() {
     assert!(database_lines(&place)[0].starts_with("ok seatwise.duckdb is held by this process"));
     drop(store);
     assert!(
-        database_lines(&place)[0]
-            .starts_with("warning seatwise.duckdb lacks the views of the analysis"),
+        database_lines(&place)[0].starts_with("warning seatwise.duckdb lacks the analysis views"),
     );
     analysis::install_with(place.store().connection(), &place.config().analysis).unwrap();
     let version = inventory(&place.path("seatwise.duckdb"))
@@ -46,7 +45,7 @@ fn a_database_is_well_when_it_has_this_schema_and_these_views() {
     assert_eq!(
         database_lines(&place),
         [format!(
-            "ok seatwise.duckdb has schema version {version} and the views of the analysis"
+            "ok seatwise.duckdb has schema version {version} and the analysis views"
         )]
     );
     // Other thresholds are other views.
@@ -95,7 +94,7 @@ fn a_lock_is_held_by_who_works_or_by_another_machine() {
     let staging = Staging::open(&place.path(".seatwise"), "main").unwrap();
     assert_eq!(
         check(&surroundings()),
-        ["ok the connection main is held by this process, which works on it"]
+        ["ok the connection main is held by this process, which is working on it"]
     );
     let elsewhere = Surroundings {
         process_runs: |_| Some(false),
@@ -103,7 +102,7 @@ fn a_lock_is_held_by_who_works_or_by_another_machine() {
     };
     assert!(
         check(&elsewhere)[0].starts_with(
-            "warning the connection main is held by this process, which does not run on this machine [another machine uses the same folder"
+            "warning the connection main is held by this process, which is not running on this machine [another machine uses the same folder"
         ),
         "{:?}",
         check(&elsewhere)
@@ -126,7 +125,7 @@ fn a_token_that_is_being_exchanged_is_named() {
     );
     assert!(
         lines[0].starts_with(
-            "warning another process exchanges the token .seatwise/tokens/main-ion.json"
+            "warning another process is exchanging the token .seatwise/tokens/main-ion.json"
         ),
         "{lines:?}"
     );
@@ -140,14 +139,14 @@ fn files_that_others_may_use_are_named_with_the_command_that_mends_it() {
     place.write(".seatwise/tokens/main-ion.json", "{}");
     drop(place.store());
     let state = || lines(&folders::check_state(&place.config()), &place.path(""));
-    assert_eq!(state(), ["ok .seatwise can be written"]);
+    assert_eq!(state(), ["ok .seatwise is writable"]);
     set_mode(&place.path(".seatwise/tokens"), 0o755);
     set_mode(&place.path(".seatwise/tokens/main-ion.json"), 0o640);
     set_mode(&place.path("seatwise.duckdb"), 0o644);
     assert_eq!(
         state(),
         [
-            "ok .seatwise can be written",
+            "ok .seatwise is writable",
             "warning other users may use .seatwise/tokens (mode 755) [`chmod 700 .seatwise/tokens`]",
             "warning other users may use .seatwise/tokens/main-ion.json (mode 640) [`chmod 600 .seatwise/tokens/main-ion.json`]",
         ]

@@ -54,7 +54,7 @@ async fn a_pause_that_a_distributor_asked_for_is_told_with_its_end_and_what_lift
         assert_eq!(
             told(),
             [
-                "warning main: the distributor asked for a pause until 2026-11-21 10:55:00 UTC, and nothing is asked before [wait for its end, or lift it with `seatwise sync main --lift-pause`]"
+                "warning main: the distributor asked for a pause until 2026-11-21 10:55:00 UTC, and nothing is requested before [wait until it ends, or lift it with `seatwise sync main --lift-pause`]"
             ]
         );
         main.lift_pause().await;

@@ -75,7 +75,7 @@ fn files_that_are_no_plugins_and_a_damaged_lock_are_named() {
         lines
             .last()
             .unwrap()
-            .starts_with("warning plugins/other.wasm is refused: it is not a WebAssembly file"),
+            .starts_with("warning plugins/other.wasm is rejected: it is not a WebAssembly file"),
         "{lines:?}"
     );
 }

@@ -27,7 +27,7 @@ fn connection_lines(place: &Place) -> Vec<String> {
 fn a_connection_whose_secrets_can_be_had_is_well_and_no_secret_is_shown() {
     assert_eq!(
         connection_lines(&healthy()),
-        ["ok main (sherweb): the settings fit, 3 secrets can be had"]
+        ["ok main (sherweb): the settings are valid, 3 secrets can be read"]
     );
 }
 
@@ -39,11 +39,11 @@ fn every_secret_that_cannot_be_had_is_named() {
     let lines = connection_lines(&place);
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert!(
-        lines[0].starts_with("failed main: the secret client_id cannot be had: the file "),
+        lines[0].starts_with("failed main: the secret client_id cannot be read: the file "),
         "{lines:?}"
     );
     assert!(
-        lines[1].starts_with("failed main: the secret subscription_key cannot be had: the file ")
+        lines[1].starts_with("failed main: the secret subscription_key cannot be read: the file ")
             && lines[1].ends_with(" is empty"),
         "{lines:?}"
     );

@@ -22,7 +22,7 @@ const LOCK_POLL: Duration = Duration::from_millis(20);
 #[derive(Debug, Error)]
 pub enum KeepError {
     /// Another process exchanges the token.
-    #[error("take the token {}: another process has been using it for {} s; look for one that hangs", path.display(), after.as_secs())]
+    #[error("take the token {}: another process has been using it for {} s; look for a hanging process", path.display(), after.as_secs())]
     Busy {
         /// The token's file.
         path: PathBuf,

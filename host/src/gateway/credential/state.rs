@@ -172,7 +172,7 @@ impl Store {
                 Err(TryLockError::WouldBlock) if start.elapsed() > LOCK_PATIENCE => {
                     return Err(io::Error::new(
                         io::ErrorKind::WouldBlock,
-                        "another process has held its lock for too long; look for one that hangs",
+                        "another process has held its lock for too long; look for a hanging process",
                     ));
                 }
                 Err(TryLockError::WouldBlock) => tokio::time::sleep(LOCK_POLL).await,

@@ -144,7 +144,7 @@ fn tax_rate(node: &Node<'_>, problems: &mut Problems<'_>) -> Option<i128> {
     if units.is_none() {
         node.fault(
             problems,
-            format!("expected a text such as \"20%\", found {text:?}"),
+            format!("expected a string such as \"20%\", found {text:?}"),
         );
     }
     units.map(|units| units / 100)

@@ -71,7 +71,7 @@ fn all_faults_of_a_profile_are_told_at_once() {
     for part in [
         "line 2: contract-lines.currency: expected an ISO 4217 code such as USD, found \"dollars\"",
         "line 3: contract-lines.date_order: expected dmy, mdy or ymd, found \"american\"",
-        "line 4: contract-lines.tax_rate: expected a text such as \"20%\", found \"20\"",
+        "line 4: contract-lines.tax_rate: expected a string such as \"20%\", found \"20\"",
         "line 6: contract-lines.values.billable.Yes: expected billable or no_charge or",
     ] {
         assert!(message.contains(part), "{part} is not in {message}");

@@ -41,8 +41,8 @@ pub(super) fn timeline(rows: &[Row]) -> Result<Option<Charted>, ReportError> {
             .map(|row| value(row, 0).get(5..).unwrap_or_default().to_owned())
             .collect(),
         series: vec![
-            series("renew by themselves", 1),
-            series("end by themselves", 2),
+            series("renew automatically", 1),
+            series("end automatically", 2),
             series("unknown", 3),
         ],
         size: (880, 240),
@@ -50,8 +50,8 @@ pub(super) fn timeline(rows: &[Row]) -> Result<Option<Charted>, ReportError> {
     .draw()?;
     let columns = vec![
         Column::word("week of"),
-        Column::number("renew by themselves"),
-        Column::number("end by themselves"),
+        Column::number("renew automatically"),
+        Column::number("end automatically"),
         Column::number("unknown"),
         Column::number("subscriptions"),
     ];

@@ -194,10 +194,10 @@ fn warning(connections: &[Row], cautions: &[Row]) -> Option<String> {
                 ("complete", _, None) => None,
                 (_, None, _) => Some(format!("{name} was never read completely")),
                 ("complete", _, Some("1")) => {
-                    Some(format!("{name}: one part could not be read lately"))
+                    Some(format!("{name}: one part could not be read recently"))
                 }
                 ("complete", _, Some(parts)) => Some(format!(
-                    "{name}: parts that could not be read lately: {parts}"
+                    "{name}: parts that could not be read recently: {parts}"
                 )),
                 (outcome, Some(last), _) => Some(format!(
                     "{name}: the last sync was {outcome}, the last complete one on {last} UTC"

@@ -44,7 +44,7 @@ pub(super) fn findings(rows: &[Row]) -> Table {
     ];
     let about = ("findings", "Findings", "There is no finding.");
     Table::new(about, columns, rows)
-        .note("Findings: the open ones first, and of these the severest and largest. Those that were resolved in the last 13 weeks are kept, under the state resolved.")
+        .note("Findings: the open ones first, by severity and amount. Those that were resolved in the last 13 weeks are kept, with the state resolved.")
 }
 
 pub(super) fn customers(rows: &[Row]) -> Table {
@@ -66,7 +66,7 @@ pub(super) fn customers(rows: &[Row]) -> Table {
         "No customer has a margin yet.",
     );
     Table::new(about, columns, rows)
-        .note("Margin by customer and currency, the lowest profit first. Margin is a share of the revenue. Products of which cost or revenue is unknown are left out of the sums and counted beside them.")
+        .note("Margin by customer and currency, the lowest profit first. Margin is a share of the revenue. Products whose cost or revenue is unknown are left out of the sums and counted beside them.")
 }
 
 pub(super) fn products(rows: &[Row]) -> Table {
@@ -86,7 +86,7 @@ pub(super) fn products(rows: &[Row]) -> Table {
     ];
     let about = ("products", "Margin by SKU", "No product has a margin yet.");
     Table::new(about, columns, rows)
-        .note("Margin by product and currency over all customers, the lowest profit first. Revenue, cost and profit are of the customers of which both are known.")
+        .note("Margin by product and currency over all customers, the lowest profit first. Revenue, cost and profit cover only the customers for which both are known.")
 }
 
 pub(super) fn renewals(rows: &[Row]) -> Table {
@@ -104,7 +104,7 @@ pub(super) fn renewals(rows: &[Row]) -> Table {
         Column::word("reducible from").or("unknown"),
         Column::number("per month"),
         Column::word("currency"),
-        Column::word("may go on at a higher price"),
+        Column::word("may continue at a higher price"),
         Column::hidden("product key").role(Role::Sku),
     ];
     let about = (
@@ -133,7 +133,7 @@ pub(super) fn unmatched(rows: &[Row]) -> Table {
     ];
     let about = ("unmatched", "Unmatched", "Everything has its counterpart.");
     Table::new(about, columns, rows)
-        .note("Customers, bill lines and products without a counterpart in the PSA, with the cost at stake. `seatwise match review` decides them.")
+        .note("Customers, bill lines and products without a counterpart in the PSA, with the cost at stake. Decide on them with `seatwise match review`.")
 }
 
 pub(super) fn connections(rows: &[Row]) -> Table {

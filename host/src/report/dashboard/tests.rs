@@ -400,7 +400,7 @@ fn what_was_not_synced_is_said_before_all_figures() {
     assert!(warning < html.find("Bought and not billed").unwrap());
     // One customer of the scenario could not be read in a run that is complete otherwise.
     assert!(
-        page(&Written::of(golden())).contains("sherweb-main: one part could not be read lately")
+        page(&Written::of(golden())).contains("sherweb-main: one part could not be read recently")
     );
     let place = golden();
     place.run("UPDATE sync_checkpoints SET state = 'fresh', stale_since = NULL");

@@ -46,7 +46,7 @@ pub enum PdfError {
     },
     /// The browser did not come to an end.
     #[error(
-        "print the page with {}: it took longer than {} seconds and was ended; try again, or open the page in any browser and print it there; it said: {said}",
+        "print the page with {}: it took longer than {} seconds and was stopped; try again, or open the page in any browser and print it there; it said: {said}",
         browser.display(), patience.as_secs()
     )]
     Late {
@@ -69,7 +69,7 @@ pub enum PdfError {
     },
     /// The browser ended well and left no PDF, or half of one.
     #[error(
-        "print the page with {}: it ended well and left no whole PDF; a browser that is confined, as one from snap is, needs the PDF below the home folder; it said: {said}",
+        "print the page with {}: it succeeded but left no complete PDF; a confined browser, such as one from snap, needs the PDF below the home folder; it said: {said}",
         browser.display()
     )]
     NothingPrinted {

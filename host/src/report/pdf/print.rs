@@ -227,7 +227,7 @@ fn end(child: &mut Child) -> io::Result<()> {
         // cannot be ended on every system.
         let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
     }
-    // Elsewhere its processes end by themselves when the first one is gone.
+    // Elsewhere its processes end automatically when the first one is gone.
     child.kill()?;
     child.wait()?;
     Ok(())

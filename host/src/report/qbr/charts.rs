@@ -26,7 +26,7 @@ pub(super) fn money(rows: &[Row]) -> Result<Vec<Charted>, ReportError> {
             Column::number("products without a known margin").or(""),
         ];
         Table::new(("money", "Billed, cost and profit by month", ""), columns, rows)
-            .note("At the end of each month, as far as it is known: the price of a bundle is in no product. A suspended subscription costs what the distributor's last bill charges. Profit and margin are of the products of which cost and price are known.")
+            .note("At the end of each month, as far as it is known: the price of a bundle is not in any product. A suspended subscription costs what the distributor's last bill charges. Profit and margin cover only the products whose cost and price are known.")
     })
 }
 

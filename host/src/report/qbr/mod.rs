@@ -258,7 +258,7 @@ fn utilisation_table(rows: &[Row]) -> Table {
         "No seats are known to be bought.",
     );
     Table::new(about, columns, rows)
-        .note("Seats that are assigned to people against those that are bought, where a meter tells. Where none does, it is unknown.")
+        .note("Seats that are assigned to people, compared with those that are bought, if a meter states them; otherwise unknown.")
 }
 
 fn findings_table(rows: &[Row]) -> Table {
@@ -291,8 +291,8 @@ fn savings_table(rows: &[Row]) -> Table {
     let about = (
         "savings",
         "Savings found",
-        "No leakage ended in the quarter by a change of a contract or a subscription.",
+        "No leakage ended in the quarter because a contract or a subscription changed.",
     );
     Table::new(about, columns, rows)
-        .note("What was bought and not billed until a contract line or a subscription changed in the quarter, per month. What ended by a rule, a match or a renaming is not in it.")
+        .note("What was bought and not billed until a contract line or a subscription changed in the quarter, per month. What ended because of a rule, a match or a renaming is not included.")
 }

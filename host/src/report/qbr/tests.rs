@@ -269,7 +269,7 @@ fn what_was_resolved_in_the_quarter_is_listed_and_is_no_saving_where_no_contract
     assert_eq!(table(&html, "findings")[0][0], "resolved");
     assert!(
         html.contains(
-            "No leakage ended in the quarter by a change of a contract or a subscription."
+            "No leakage ended in the quarter because a contract or a subscription changed."
         )
     );
 }

@@ -105,7 +105,7 @@ fn a_machine_elsewhere_starts_the_jobs_by_the_clock_of_the_operator() {
     let cron = &print(Scheduler::Cron)[0].text;
     assert!(cron.contains("\n17 10 * * * "), "{cron}");
     assert!(cron.contains("\n7 13 * * 0 "), "{cron}");
-    assert!(cron.contains("stand for 04:17 and 07:07 there"), "{cron}");
+    assert!(cron.contains("are 04:17 and 07:07 there"), "{cron}");
     let launchd = print(Scheduler::Launchd);
     let digest = elements(text(&launchd, "seatwise.digest.plist"));
     assert_eq!(value(&digest, "Weekday"), "0");
@@ -267,7 +267,7 @@ fn a_program_that_systemd_would_not_run_is_refused() {
     assert!(
         error
             .to_string()
-            .contains("systemd runs no program whose path has a quote"),
+            .contains("systemd does not run a program whose path has a quote"),
         "{error}"
     );
 }
@@ -281,7 +281,7 @@ fn a_folder_that_systemd_would_read_otherwise_is_refused() {
             "{error}"
         );
         assert!(
-            error.to_string().contains("systemd does not read"),
+            error.to_string().contains("systemd does not accept"),
             "{error}"
         );
     }
