@@ -35,7 +35,7 @@ async fn a_lost_database_is_restored_and_syncs_go_on() {
     let backup = only_backup(rig.path());
     let backup = backup.to_str().unwrap();
     let looked = done(rig.path(), &["restore", backup, "--dry-run"]);
-    assert!(looked.contains(" is whole: a backup of "), "{looked}");
+    assert!(looked.contains(" is complete: a backup of "), "{looked}");
 
     std::fs::write(rig.path().join("seatwise.duckdb"), "lost").unwrap();
     let refused = seatwise(rig.path(), &["restore", backup]);

@@ -204,7 +204,7 @@ fn findings_are_filtered_sorted_and_unfolded() {
     let detail = browser.run("return document.querySelector('tr.detail')?.textContent ?? ''");
     let detail = detail.as_str().unwrap();
     assert!(
-        detail.contains("How it comes about") && detail.contains("Rows of customers"),
+        detail.contains("How it is calculated") && detail.contains("Rows of customers"),
         "{detail}"
     );
     assert_eq!(

@@ -301,7 +301,7 @@ async fn no_result_takes_the_place_of_the_database_and_no_review_is_written_of_n
         let ended = seatwise(place.path(), &[command, &[target]].concat());
         assert_eq!(ended.code, 2, "{command:?}: {}", ended.stderr);
         assert!(
-            ended.stderr.contains("would destroy it"),
+            ended.stderr.contains("would overwrite it"),
             "{command:?}: {}",
             ended.stderr
         );
@@ -568,7 +568,7 @@ fn two_files_are_scored_without_a_configuration() {
     ];
     let printed = done(folder.path(), &arguments);
     assert!(
-        printed.starts_with("1 of 1 rows are matched for sure"),
+        printed.starts_with("1 of 1 rows are matched with certainty"),
         "{printed}"
     );
     let scores = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();

@@ -59,7 +59,7 @@ pub struct Finding {
 /// Which findings are listed: those that agree with every field that is set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FindingFilter {
-    /// Resolved ones too; else only open, reopened and muted ones.
+    /// Include resolved findings; else only open, reopened and muted ones.
     pub resolved: bool,
     /// Only those of this state.
     pub state: Option<String>,

@@ -55,9 +55,9 @@ pub fn run(arguments: &BackupArguments, config: &Config, output: &Output) -> Com
         output.warn(&sanitize(sentence));
     }
     if !report.tokens.is_empty() {
-        output.note("\nA refresh token is used once: the next sync makes those in this backup useless. A restore keeps newer ones.");
+        output.note("\nA refresh token can be used only once: the next sync makes those in this backup useless. A restore keeps newer ones.");
     }
-    output.note("Only you can read the file. Keep it so: it has what the database has, and tokens and the configuration.");
+    output.note("Only you can read the file. Keep it that way: it contains the database, the tokens and the configuration.");
     Ok(Exit::Ok)
 }
 

@@ -43,32 +43,33 @@ pub enum Command {
     Test(TestArguments),
     /// Read distributors into the database
     Sync(SyncArguments),
-    /// Ask the database a question in SQL, read-only
+    /// Query the database in SQL, read-only
     Query(QueryArguments),
     /// Link the distributors' customers and products to those of the PSA; without a command, match everything again
     Match(MatchArguments),
-    /// Show what was found, why, and what becomes of it; without a command, the open findings
+    /// Show what was found and why, and decide what happens to it; without a command, list the open
+    /// findings
     Findings(FindingsArguments),
     /// Print a report
     #[command(subcommand)]
     Report(ReportCommand),
-    /// Write lists and tables that other programs read
+    /// Write lists and tables for other programs
     #[command(subcommand)]
     Export(ExportCommand),
-    /// Keep what a person knows: bundles, exclusions, margins, aliases, rates
+    /// Keep what only you know: bundles, exclusions, margins, aliases, rates
     #[command(subcommand)]
     Rules(RulesCommand),
     /// Show how fresh the data is, and what needs attention
     Status,
-    /// Read what the PSA exports: the customers and contract lines that are billed
+    /// Import what the PSA exports: the customers and contract lines that are billed
     #[command(subcommand)]
     Psa(PsaCommand),
     /// Show plugins, and trust their files
     #[command(subcommand)]
     Plugin(PluginCommand),
-    /// Copy the database, with all that belongs to it, into one file
+    /// Copy the database, with everything that belongs to it, into one file
     Backup(BackupArguments),
-    /// Put a backup in the place of the database
+    /// Replace the database with a backup
     Restore(RestoreArguments),
     /// Print the files that let the system's scheduler run Seatwise
     #[command(subcommand)]

@@ -58,12 +58,12 @@ impl Exit {
             Self::Failed => "failed",
             Self::Usage => "the command line or seatwise.toml is wrong",
             Self::Incomplete => {
-                "something was left out: not all was read, or what is shown was not compared"
+                "something is missing: not everything was read, or what is shown was not compared"
             }
             Self::HeldBack => "a suspicious shrink was held back (see sync --accept-shrink)",
             Self::Authentication => "credentials refused, or a connection must be reconnected",
             Self::Busy => {
-                "another process has the database open (fetched data is kept) or syncs the connection"
+                "another process has the database open (fetched data is kept) or is syncing the connection"
             }
             Self::Interrupted => "interrupted; the next run resumes",
         }

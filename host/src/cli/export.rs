@@ -31,18 +31,18 @@ pub enum ExportCommand {
 
 /// When a change is certain enough, for the help.
 const CERTAIN: &str = "\
-A finding is proposed when it is open (not muted, not resolved) and what it rests on was read lately, and:
-  under_billed, over_billed   exactly one contract line bills the product; no bundle covers some of it
+A change is proposed if its finding is open (not muted, not resolved), its data was read recently, and:
+  under_billed, over_billed   exactly one contract line bills the product; no bundle covers any of it
   cancelled_but_billed        every line that bills it, down to 0
                               Nothing is lowered while seats of the product are in doubt (suspended, missing, unknown).
   unbilled                    a new line, without a price: that is for you to set
   below_margin, negative_margin, price_rise
                               exactly one line bills the product, in the currency of the cost; the new price is
-                              rounded up to a cent, and is the higher one of several reasons
-A product is left out where the contract has a line for it that begins later. What rests on an estimate or a
-converted currency is left out, and so is usage. Quantities and prices are those of
-the line's own billing period, as the import understood them: after discount, without tax. A cell that is empty
-under \"Quantity\", \"Unit Price\" or \"Unit Cost\" says: leave it as it is.
+                              rounded up to a cent; of several reasons, the highest price counts
+A product is left out if the contract has a line for it that begins later. What is based on an estimate or a
+converted currency is left out, and so is usage. Quantities and prices are those of the line's own billing
+period, as the import understood them: after discount, without tax. An empty cell under \"Quantity\",
+\"Unit Price\" or \"Unit Cost\" means: do not change it.
 Confidence is that of the weakest link: exact (an id), confirmed (a person said so), inferred (names and addresses).";
 
 /// Arguments of `export counts`.
@@ -51,7 +51,7 @@ pub struct CountsArguments {
     /// Customers as rows and products as columns, over all distributors
     #[arg(long)]
     pub wide: bool,
-    /// Write a file instead
+    /// Write to this file instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
@@ -62,7 +62,7 @@ pub struct ParquetArguments {
     /// The folder, new or empty
     #[arg(long, value_name = "DIR")]
     pub dir: PathBuf,
-    /// Replace a folder that holds an earlier export
+    /// Replace a folder that contains an earlier export
     #[arg(long)]
     pub force: bool,
 }
@@ -70,13 +70,13 @@ pub struct ParquetArguments {
 /// Arguments of `export invoice-lines`.
 #[derive(Debug, Clone, Args)]
 pub struct InvoiceLinesArguments {
-    /// The PSA whose names the columns have
+    /// The PSA whose column names to use
     #[arg(long, value_name = "NAME")]
     pub profile: LineProfileName,
-    /// Only this PSA instance; otherwise all that were imported by the profile
+    /// Only this PSA instance; by default, all that were imported with the profile
     #[arg(long, value_name = "NAME")]
     pub psa: Option<String>,
-    /// Write a file instead
+    /// Write to this file instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
@@ -142,7 +142,7 @@ pub fn run(command: &ExportCommand, config: &Config, output: &Output) -> Command
                     }
                 };
                 output.note(&format!(
-                    "Left out {found}: {}\n`seatwise findings show ID` tells why.",
+                    "Left out {found}: {}\n`seatwise findings show ID` says why.",
                     lines.left_out.join(" ")
                 ));
             }
@@ -156,7 +156,7 @@ fn refused(error: ExportError) -> CommandError {
         ExportError::NotEmpty(_) => CommandError::usage(error)
             .with_hint("Name a new folder, or replace an earlier export with --force."),
         ExportError::Foreign { .. } => CommandError::usage(error)
-            .with_hint("Name a new folder: --force replaces earlier exports alone."),
+            .with_hint("Name a new folder: --force replaces only earlier exports."),
         _ => CommandError::failed(error),
     }
 }

@@ -8,19 +8,19 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalArguments {
-    /// The configuration file; otherwise $SEATWISE_CONFIG, otherwise ./seatwise.toml
+    /// The configuration file; by default, $SEATWISE_CONFIG or else ./seatwise.toml
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The folder with further plugins; otherwise plugins/ beside the configuration file
+    /// The folder with more plugins; by default, plugins/ beside the configuration file
     #[arg(long, global = true, value_name = "DIR")]
     pub plugins: Option<PathBuf>,
     /// Print results as JSON
     #[arg(long, global = true)]
     pub json: bool,
-    /// Tell more; twice for details
+    /// Print more; use twice for details
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
-    /// Tell nothing but results and errors
+    /// Print only results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
     /// When to use colours; auto also honours NO_COLOR

@@ -14,7 +14,8 @@ use super::terminal::{self, Pieces, Stream, Words};
 pub enum Format {
     /// Columns for a person
     Table,
-    /// Comma-separated values; an empty text is "", a missing value is nothing. In a pipe they are as they are stored, in a file and on a terminal harmless for a spreadsheet
+    /// Comma-separated values; an empty text is "", a missing value is empty. In a pipe, values are as they are stored; in a file and on a terminal, they are harmless for a
+    /// spreadsheet
     Csv,
     /// A list of objects; numbers keep all their digits
     Json,

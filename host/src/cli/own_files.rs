@@ -87,7 +87,7 @@ pub(super) fn refuse_own(target: &Path) -> Result<(), CommandError> {
         return refuse_named(target, NAMED.get().map_or(&[], Vec::as_slice));
     };
     Err(CommandError::usage(format!(
-        "write {}: {what} is there, and the result would destroy it; name another file",
+        "write {}: {what} is there, and the result would overwrite it; name another file",
         target.display()
     )))
 }

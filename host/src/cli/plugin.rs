@@ -22,9 +22,9 @@ use crate::plugin::{
 pub enum PluginCommand {
     /// List the built-in plugins and those in the plugins folder
     List,
-    /// Show what a plugin is, where it may send requests, and what limits it
+    /// Show what a plugin is, where it may send requests, and its limits
     Inspect(InspectArguments),
-    /// Permit the use of a plugin's file, or of all; shows what changed since it was trusted last
+    /// Trust a plugin's file, or all of them; shows what changed since it was last trusted
     Trust(TrustArguments),
 }
 

@@ -206,7 +206,7 @@ pub fn text(details: &PluginDetails, look: Look) -> String {
     page.line(&format!("sha256 {sha256}"));
     if let Some(command) = trust_command {
         page.line(&format!(
-            "{trust}; this permits the use of this very file and of no other:"
+            "{trust}; this command trusts exactly this file and no other:"
         ));
         page.line(&format!("  {}", sanitize(command)));
     }
@@ -222,7 +222,7 @@ pub fn text(details: &PluginDetails, look: Look) -> String {
     );
     page.section("Pace", [pacing.clone()]);
     page.section(
-        "POST that only reads or asks for a token",
+        "POST requests that only read or ask for a token",
         posts.iter().cloned(),
     );
     page.section("Settings", settings.iter().map(setting));
@@ -364,7 +364,7 @@ mod tests {
             "Sherweb\\u{1b}[2J (sherweb) 0.1.0\ncontract 0.1.0, built-in, 123,456 bytes\n",
             "\nMay send requests to\n  api  https://api.sherweb.com\n\n",
             "oauth2-client-credentials, sent to api, tokens from /auth/token, in Authorization, Ocp-Apim-Subscription-Key\n",
-            "\nPOST that only reads or asks for a token\n  none\n\n",
+            "\nPOST requests that only read or ask for a token\n  none\n\n",
             "  client_id  Client ID (secret, required): Security > APIs\n",
             "  401  Issue a new secret\n",
             "  memory: 256 MiB\n",
@@ -402,8 +402,8 @@ mod tests {
         };
         let text = text(&details, Look::default());
         for expected in [
-            "not trusted; this permits the use of this very file and of no other:\n  seatwise plugin trust acme --sha256 abab\n",
-            "\nPOST that only reads or asks for a token\n  api /token, for tokens of key\n",
+            "not trusted; this command trusts exactly this file and no other:\n  seatwise plugin trust acme --sha256 abab\n",
+            "\nPOST requests that only read or ask for a token\n  api /token, for tokens of key\n",
         ] {
             assert!(
                 text.contains(expected),

@@ -14,7 +14,8 @@ use crate::plugin::{
 /// Arguments of `plugin trust`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct TrustArguments {
-    /// A vendor id, or a .wasm file; otherwise every file in the plugins folder and those that the configuration names
+    /// A vendor id, or a .wasm file; by default, every file in the plugins folder and those that the configuration
+    /// names
     #[arg(value_name = "NAME|FILE")]
     pub plugin: Option<String>,
     /// Trust the file only if this is its SHA-256, as `plugin inspect` shows it: all 64 digits
@@ -39,7 +40,7 @@ fn sha256(text: &str) -> Result<String, String> {
 fn check_sha256(expected: Option<&str>, plugin: &Available) -> Result<(), CommandError> {
     match expected {
         Some(expected) if expected != plugin.sha256 => Err(CommandError::failed(format!(
-            "trust the plugin for {}: {} has the SHA-256 {}, and {expected} was asked for; nothing was trusted",
+            "trust the plugin for {}: {} has the SHA-256 {}, but {expected} was expected; nothing was trusted",
             plugin.manifest.vendor, plugin.source, plugin.sha256
         ))
         .with_hint("the file is not the one that you inspected; look at it again with `seatwise plugin inspect`, or put the other one back")),
@@ -124,7 +125,7 @@ fn chosen(arguments: &TrustArguments, registry: &Registry) -> Result<Vec<Availab
     let plugin = find(name, registry)?;
     if plugin.source == PluginSource::BuiltIn {
         return Err(CommandError::usage(format!(
-            "trust the plugin for {name}: it is part of this program, which needs no trust"
+            "trust the plugin for {name}: it is built in, and needs no trust"
         )));
     }
     Ok(vec![plugin])
@@ -219,7 +220,10 @@ fn section(row: &TrustRow, look: Look) -> String {
     for (title, difference) in [
         ("May send requests to", origins),
         ("Credentials, added by the host", credentials),
-        ("POST that only reads or asks for a token", post_reads),
+        (
+            "POST requests that only read or ask for a token",
+            post_reads,
+        ),
     ] {
         text.push_str(&format!("  {title}\n"));
         text.push_str(&lines(difference, same, look));

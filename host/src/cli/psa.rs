@@ -21,48 +21,49 @@ use crate::store::OpenError;
 /// The commands under `psa`.
 #[derive(Debug, Clone, Subcommand)]
 pub enum PsaCommand {
-    /// Import a CSV, JSON or Parquet file of customers or contract lines; nothing of it if any row is wrong
+    /// Import a CSV, JSON or Parquet file of customers or contract lines; if any row is wrong, nothing is
+    /// imported
     Import(Box<PsaImportArguments>),
-    /// Show a built-in profile, to make a mapping file of it; without a name, list them
+    /// Show a built-in profile, to make a mapping file from it; without a name, list them
     Profile(PsaProfileArguments),
 }
 
 /// Arguments of `psa import`.
 #[derive(Debug, Clone, Args)]
 pub struct PsaImportArguments {
-    /// The file; a file must be the whole list: what it lacks is ended
+    /// The file; it must be the whole list: what it lacks is marked as ended
     pub file: PathBuf,
     /// The program that wrote it (halopsa, connectwise, autotask, generic), or a mapping file
     #[arg(long, value_name = "NAME|FILE.toml")]
     pub profile: String,
-    /// The name of the PSA instance; otherwise the profile's
+    /// The name of the PSA instance; by default, the profile's
     #[arg(long, value_name = "NAME")]
     pub psa: Option<String>,
-    /// What the file holds; otherwise what its columns say
+    /// What the file contains; by default, what its columns say
     #[arg(long, value_name = "CONTENT")]
     pub content: Option<ContentName>,
-    /// The moment that the file describes, a day (its begin) or a time; otherwise now
+    /// The moment that the file describes: a day (its start) or a time; by default, now
     #[arg(long, value_name = "DATE|TIMESTAMP", value_parser = typed_moment)]
     pub as_of: Option<TypedMoment>,
-    /// The currency of rows that say none, such as USD
+    /// The currency of rows that state none, such as USD
     #[arg(long, value_name = "CODE", value_parser = currency)]
     pub currency: Option<String>,
-    /// How days are written where a column leaves it open
+    /// How dates are written if a column leaves it open
     #[arg(long, value_name = "ORDER")]
     pub date_order: Option<DateOrderName>,
-    /// Which decimal mark numbers have where a column leaves it open
+    /// Which decimal mark numbers have if a column leaves it open
     #[arg(long, value_name = "MARK")]
     pub decimal: Option<DecimalName>,
-    /// Show the first rows as understood and every row that is not, and write nothing
+    /// Show the first rows as understood and every row with a fault, and write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Believe a file that lacks a third or more of the rows that are live, and end them
+    /// Accept a file that lacks a third or more of the live rows, and end them
     #[arg(long)]
     pub accept_shrink: bool,
-    /// Believe a file without rows, and end all that is live
+    /// Accept a file without rows, and end all live rows
     #[arg(long)]
     pub allow_empty: bool,
-    /// Go back to an earlier moment than what is stored, and drop what was imported since
+    /// Go back to an earlier moment than the stored one, and drop what was imported since
     #[arg(long)]
     pub force: bool,
 }

@@ -20,7 +20,7 @@ use crate::store::{self, QueryError, QueryResult};
 pub struct QueryArguments {
     /// The SQL; - reads it from the standard input
     pub sql: String,
-    /// How the result is printed; json with --json, table otherwise
+    /// The format of the result; by default, table, or json with --json
     #[arg(short, long)]
     pub format: Option<Format>,
     /// Write the result to a file

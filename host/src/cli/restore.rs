@@ -20,7 +20,7 @@ pub struct RestoreArguments {
     /// The backup
     #[arg(value_name = "FILE")]
     pub backup: PathBuf,
-    /// Replace a database that is there; it is kept beside the restored one
+    /// Replace an existing database; it is kept beside the restored one
     #[arg(long)]
     pub force: bool,
     /// Check the whole backup and say what is in it, and change nothing
@@ -85,11 +85,11 @@ fn checked(archive: &Path, found: &Checked, output: &Output) -> CommandResult {
     } = found;
     let place = match in_the_way {
         Some(there) => format!(
-            "A restore needs --force: {} is there, and is kept beside the restored one.",
+            "A restore needs --force: {} exists, and is kept beside the restored one.",
             there.display()
         ),
         None => format!(
-            "A restore writes {}, where nothing is yet.",
+            "A restore writes {}, which does not exist yet.",
             database.display()
         ),
     };
@@ -109,7 +109,7 @@ fn checked(archive: &Path, found: &Checked, output: &Output) -> CommandResult {
         .iter()
         .map(|file| format!("  file            {}\n", file.name));
     output.print(&format!(
-        "{} is whole: a backup of {}, made by seatwise {}\n{}{}",
+        "{} is complete: a backup of {}, made by seatwise {}\n{}{}",
         archive.display(),
         sanitize(&contents.created_at),
         sanitize(&contents.seatwise),
@@ -143,8 +143,8 @@ fn text(report: &RestoreReport) -> String {
     ] {
         let what = match kept {
             Kept::Written => "written",
-            Kept::Same => "the same is there",
-            Kept::Other => "another one is there, and stays",
+            Kept::Same => "the same one exists",
+            Kept::Other => "a different one exists, and is kept",
             Kept::Absent => continue,
         };
         text.push_str(&format!("  {name:<15} {what}\n"));
@@ -163,11 +163,11 @@ fn aside(report: &RestoreReport) -> Option<String> {
 fn notes(report: &RestoreReport, now: Timestamp) -> Vec<String> {
     let token = |token: &RestoredToken| match token {
         RestoredToken::Written(token) => format!(
-            "The refresh token of {} is back. If the account was used after the backup was made, that token is used up: the next sync then says that a reconnect is needed, and you request new credentials in the distributor's portal.",
+            "The refresh token of {} was restored. If the account was used after the backup was made, that token is used up: the next sync then says that a reconnect is needed, and you request new credentials in the distributor's portal.",
             token_line(token, now)
         ),
         RestoredToken::NewerKept(token) => format!(
-            "The refresh token of {} is newer than that of the backup, and stays.",
+            "The refresh token of {} is newer than the one in the backup, and was kept.",
             token_line(token, now)
         ),
         RestoredToken::Same(token) => format!(

@@ -17,11 +17,11 @@ use crate::rules::{self, RuleKind};
 /// The commands under `rules`.
 #[derive(Debug, Clone, Subcommand)]
 pub enum RulesCommand {
-    /// Replace the rules of a kind by those of a CSV file
+    /// Replace the rules of a kind with those in a CSV file
     Import(ImportArguments),
-    /// Write the rules of a kind into a CSV file
+    /// Write the rules of a kind to a CSV file
     Export(ExportArguments),
-    /// Print the heading of such a file, to begin one with
+    /// Print the heading of such a file, to start one with
     Template {
         /// The kind of rule
         kind: KindName,
@@ -35,7 +35,7 @@ pub struct ImportArguments {
     pub kind: KindName,
     /// The CSV file
     pub file: PathBuf,
-    /// Who decides; the name of the user otherwise
+    /// Who decides; by default, the name of the user
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
 }
@@ -105,7 +105,9 @@ pub fn run(command: &RulesCommand, config: &Config, output: &Output) -> CommandR
                 .map_err(CommandError::usage)?;
             // A new alias makes other links; every rule makes other findings.
             pipeline::compare(&mut store, config)?;
-            output.note(&format!("Read {count} rules; they replace what was there"));
+            output.note(&format!(
+                "Read {count} rules; they replace the earlier ones"
+            ));
             // After the links: an alias makes products known.
             for sentence in rules::unmatched(&store, kind).map_err(CommandError::failed)? {
                 output.warn(&sentence);

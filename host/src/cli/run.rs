@@ -189,7 +189,7 @@ pub(super) fn config(global: &GlobalArguments) -> Result<Config, CommandError> {
     protect(&config);
     if let Some(finished) = crate::backup::finish(&config).map_err(CommandError::failed)? {
         tracing::warn!(
-            "a restore that was killed is finished: {} is the backup of {}",
+            "finished a restore that was killed: {} is the backup of {}",
             finished.database.display(),
             finished.contents.created_at
         );

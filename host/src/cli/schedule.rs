@@ -24,7 +24,7 @@ pub struct PrintArguments {
     /// The scheduler.
     #[command(flatten)]
     pub scheduler: SchedulerArguments,
-    /// Write the files into a folder instead
+    /// Write the files into this folder instead of the terminal
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }

@@ -268,7 +268,7 @@ fn attention(status: &ConnectionStatus) -> Vec<String> {
     }
     if status.waiting_to_merge > 0 {
         lines.push(format!(
-            "fetched and not merged yet: {}; the next sync does it",
+            "fetched but not merged yet: {}; the next sync merges it",
             counted(status.waiting_to_merge, "dataset")
         ));
     }

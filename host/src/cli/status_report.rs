@@ -87,7 +87,7 @@ impl Known {
         let publish = config.publish.as_ref()?;
         if self.unpublished_since.is_none() && config.database.exists() && !publish.exists() {
             return Some(format!(
-                "The published copy {} is not there. Run `seatwise match` to publish it.",
+                "The published copy {} does not exist. Run `seatwise match` to publish it.",
                 publish.display()
             ));
         }
@@ -159,7 +159,7 @@ fn cautions(store: &Store) -> Vec<String> {
     match analysis::cautions(store.connection()) {
         Ok(cautions) => cautions.into_iter().map(|caution| caution.text).collect(),
         Err(_) => vec![
-            "The views of the analysis are not there yet, so nothing was compared. Run `seatwise match`."
+            "The analysis views do not exist yet, so nothing was compared. Run `seatwise match`."
                 .to_owned(),
         ],
     }

@@ -28,10 +28,10 @@ pub struct SyncArguments {
     /// The connections to read; all when none is named
     #[arg(value_name = "CONNECTION")]
     pub connections: Vec<String>,
-    /// Read this customer alone, by its id or its name
+    /// Read only this customer, by id or name
     #[arg(long, value_name = "ID|NAME")]
     pub customer: Option<String>,
-    /// Read these datasets alone, separated by commas
+    /// Read only these datasets, separated by commas
     #[arg(long, value_name = "DATASETS", value_delimiter = ',', value_parser = datasets())]
     pub only: Vec<Dataset>,
     /// Read everything again instead of resuming an earlier run
@@ -40,10 +40,10 @@ pub struct SyncArguments {
     /// Say what would be read, and read nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// A day inside the billing period whose charges are read; the last closed one otherwise
+    /// A day in the billing period whose charges are read; by default, the last closed period
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub period: Option<jiff::civil::Date>,
-    /// Believe a read that returns suspiciously little
+    /// Accept a read that returns suspiciously little
     #[arg(long)]
     pub accept_shrink: bool,
     // No command of its own: what held a sync up is overruled by it, as by --accept-shrink.

@@ -9,10 +9,10 @@ use super::{
 
 const HEAD: &str = "\
 # Lines for the crontab of USER: crontab -e. Times are those of the machine's clock.
-# Secrets come from secrets.env beside seatwise.toml (mode 0600, lines such as NAME='value'), where it is there.
+# Secrets come from secrets.env beside seatwise.toml (mode 0600, lines such as NAME='value'), if it exists.
 # Results go into a file that only its owner can read; warnings and errors go into the mail that cron sends.
-# A sync that begins while another one runs ends with exit code 6 and leaves everything as it is.
-# Cron does not catch up on what was missed while the machine was off. Where anacron runs (@daily in its sense),
+# A sync that starts while another one is running ends with exit code 6 and changes nothing.
+# Cron does not catch up on what was missed while the machine was off. If anacron runs (@daily in its sense),
 # put the commands into /etc/anacrontab instead.
 ";
 

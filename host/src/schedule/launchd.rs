@@ -38,7 +38,7 @@ fn file(job: &Job, installation: &Installation) -> ScheduleFile {
     };
     let about_times = about_times(installation, job);
     let at_load = if job.is_repeatable {
-        "    <!-- What was missed while the machine was off: a run that comes too often costs time alone. -->
+        "    <!-- Catches up on what was missed while the machine was off; an extra run costs only time. -->
     <key>RunAtLoad</key>
     <true/>
 "
@@ -49,9 +49,9 @@ fn file(job: &Job, installation: &Installation) -> ScheduleFile {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>
 <!-- {place}
      sudo launchctl bootstrap system {place}
-     Secrets come from {VARIABLES} beside seatwise.toml (mode 0600, lines such as NAME='value'), where it is there.
-     launchd never runs a job twice at once, and runs at waking what was missed asleep. A sync that begins while
-     another one runs ends with exit code 6 and leaves everything as it is.{about_times} -->
+     Secrets come from {VARIABLES} beside seatwise.toml (mode 0600, lines such as NAME='value'), if it exists.
+     launchd never runs a job twice at once, and runs after sleep what was missed. A sync that starts while
+     another one is running ends with exit code 6 and changes nothing.{about_times} -->
 <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">
 <plist version=\"1.0\">
 <dict>

@@ -90,17 +90,17 @@ Wants=network-online.target
 After=network-online.target{after}
 
 [Service]
-# A service that runs is not started a second time by its timer.
+# The timer does not start a service that is already running.
 Type=oneshot
 User={}
 WorkingDirectory={}
-# Lines such as SEATWISE_SHERWEB_CLIENT_ID=value, mode 0600; not needed where secrets come from elsewhere.
+# Lines such as SEATWISE_SHERWEB_CLIENT_ID=value, mode 0600; not needed if secrets come from elsewhere.
 EnvironmentFile=-/etc/seatwise.env
 ExecStart={} {}
 # An interrupt ends a sync cleanly; systemd's usual signal does not.
 KillSignal=SIGINT
 TimeoutStopSec=3min
-# Another process was at it, and this one left everything as it is; or it was stopped, and the next resumes.
+# Another process was running, and this one changed nothing; or it was stopped, and the next one resumes.
 SuccessExitStatus=6 130
 NoNewPrivileges=yes
 PrivateTmp={temporary}

@@ -58,12 +58,12 @@ fn file(job: &Job, installation: &Installation) -> ScheduleFile {
     // The time of the trigger is that of the machine's clock; its day, a Monday, is only where the count begins.
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>
-<!-- {name}: make the task with
+<!-- {name}: create the task with
      {place}
-     which asks for the password, so that it runs with nobody signed in. Secrets come from variables of that
+     which asks for the password, so that it runs when nobody is signed in. Secrets come from variables of that
      account (setx NAME value), or from where seatwise.toml says.
-     A task that runs is not started again, and one that was missed is started as soon as possible. A sync that
-     begins while another one runs ends with exit code 6 and leaves everything as it is.{about_times} -->
+     A running task is not started again, and a missed one is started as soon as possible. A sync that
+     begins while another one is running ends with exit code 6 and changes nothing.{about_times} -->
 <Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">
   <RegistrationInfo>
     <Description>{}</Description>

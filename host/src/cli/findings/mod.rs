@@ -51,7 +51,7 @@ pub struct FindingsArguments {
 pub enum FindingsAction {
     /// List findings, the most severe first
     List(ListArguments),
-    /// Show a finding: its amount as arithmetic, and the rows that it rests on
+    /// Show a finding: its amount as arithmetic, and the rows behind it
     Show {
         /// The finding's id, or its first letters
         id: String,
@@ -60,14 +60,14 @@ pub enum FindingsAction {
     Mute(MuteArguments),
     /// Open a muted finding again
     Unmute(DecisionArguments),
-    /// Say that a finding is settled; it opens again when it is seen again after it was gone
+    /// Mark a finding as settled; it opens again if it was gone and occurs again
     Resolve(DecisionArguments),
 }
 
 /// Arguments of `findings list`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ListArguments {
-    /// Only findings in this state; all that are not resolved otherwise
+    /// Only findings in this state; by default, all that are not resolved
     #[arg(long, value_name = "STATE")]
     pub state: Option<StateName>,
     /// Only findings of this condition, such as under_billed
@@ -79,7 +79,7 @@ pub struct ListArguments {
     /// Whom and what it is about.
     #[command(flatten)]
     pub about: AboutArguments,
-    /// Resolved ones too
+    /// Include resolved findings
     #[arg(long)]
     pub resolved: bool,
 }
@@ -93,7 +93,7 @@ pub enum StateName {
     Muted,
     /// Settled, or gone
     Resolved,
-    /// Was settled, and is there again
+    /// Was settled, and has occurred again
     Reopened,
 }
 
@@ -119,7 +119,7 @@ pub struct MuteArguments {
     /// Why
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
-    /// Who decides; the name of the user otherwise
+    /// Who decides; by default, the name of the user
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
 }
@@ -129,10 +129,10 @@ pub struct MuteArguments {
 pub struct DecisionArguments {
     /// The finding's id, or its first letters
     pub id: String,
-    /// A note for whoever reads the events
+    /// A note that is kept in the history of the finding
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
-    /// Who decides; the name of the user otherwise
+    /// Who decides; by default, the name of the user
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
 }

@@ -200,11 +200,11 @@ pub(super) fn detail_text(detail: &FindingDetail) -> String {
     }
     for doubt in &detail.doubts {
         text.push_str(&format!(
-            "In doubt, since a row was refused: {}\n",
+            "In doubt, because a row was rejected: {}\n",
             sanitize(doubt)
         ));
     }
-    text.push_str("\nHow the amount comes about:\n");
+    text.push_str("\nHow the amount is calculated:\n");
     text.push_str(&steps(&detail.steps));
     text.push_str("\nThe rows it is based on:\n");
     for row in &detail.rows {
@@ -214,7 +214,7 @@ pub(super) fn detail_text(detail: &FindingDetail) -> String {
         }
     }
     text.push_str(&format!(
-        "\nSync runs: {}\nImports: {}\n\nWhat became of it:\n",
+        "\nSync runs: {}\nImports: {}\n\nHistory:\n",
         detail.run_ids.join(", "),
         detail.import_ids.join(", ")
     ));

@@ -109,7 +109,7 @@ pub(super) fn setting(
     loop {
         let value = answer(*person, &format!("{}{default}:", setting.label))?;
         match (value.is_empty(), choice(setting, &value)) {
-            (true, _) if needed => person.say("  This is needed."),
+            (true, _) if needed => person.say("  This is required."),
             (true, _) => return Ok(None),
             (false, Err(fault)) => person.say(&format!("  {fault}")),
             (false, Ok(())) => return Ok(Some(value)),
@@ -174,7 +174,7 @@ pub(super) fn clear_text(
             ),
         )?;
         match value.is_empty() {
-            true if setting.required => person.say("  This is needed."),
+            true if setting.required => person.say("  This is required."),
             true => return Ok(None),
             false => return Ok(Some(SecretSource::Value(Secret::new(value)))),
         }

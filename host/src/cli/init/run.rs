@@ -23,10 +23,10 @@ pub struct InitArguments {
     /// The distributor's vendor id, as `plugin list` shows it
     #[arg(long, value_name = "ID")]
     pub vendor: Option<String>,
-    /// A setting that is no secret; may be repeated
+    /// A setting that is not secret; can be repeated
     #[arg(long = "setting", value_name = "NAME=VALUE")]
     pub settings: Vec<String>,
-    /// Where a secret comes from: env:VARIABLE, file:PATH, command:PROGRAM ARGUMENT… or keyring:SERVICE/USER; may be repeated
+    /// Where a secret comes from: env:VARIABLE, file:PATH, command:PROGRAM ARGUMENT… or keyring:SERVICE/USER; can be repeated
     #[arg(long = "secret", value_name = "NAME=SOURCE")]
     pub secrets: Vec<String>,
     /// Ask for the secrets themselves and keep them in clear text in the configuration

@@ -42,7 +42,7 @@ pub(super) fn run(
         customer.connection
     );
     if found.is_empty() {
-        text.push_str("  no customer of the PSA is like it\n");
+        text.push_str("  no customer of the PSA is similar to it\n");
     }
     for link in &found {
         text.push_str(&describe(link));

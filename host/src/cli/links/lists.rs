@@ -12,7 +12,7 @@ pub(super) fn customers(links: &[CustomerLink], output: &Output) -> CommandResul
         return Ok(Exit::Ok);
     }
     if links.is_empty() {
-        output.note("No such links. `seatwise match` makes links once a distributor was read and a PSA export imported; `--state` shows some of them alone.");
+        output.note("No such links. `seatwise match` creates links once a distributor has been read and a PSA export imported; `--state` shows only some of them.");
         return Ok(Exit::Ok);
     }
     let mut grid = Grid::new(vec![

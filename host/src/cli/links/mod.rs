@@ -30,21 +30,21 @@ pub struct MatchArguments {
 /// What to do with links.
 #[derive(Debug, Clone, Subcommand)]
 pub enum MatchAction {
-    /// Go through what needs a person, one customer at a time
+    /// Review what needs a decision, one customer at a time
     Review(WithinArguments),
     /// List links
     List(ListArguments),
     /// Link a distributor's customer to a customer of the PSA
     Accept(AcceptArguments),
-    /// Say that a distributor's customer is never this customer of the PSA
+    /// Say that a distributor's customer is not this customer of the PSA
     Reject(PairArguments),
     /// Say that the PSA has no such customer
     None(CustomerArguments),
     /// Forget what was decided about a distributor's customer
     Forget(CustomerArguments),
-    /// Show why a distributor's customer is linked, or is not
+    /// Show why a distributor's customer is linked, or why not
     Explain(CustomerArguments),
-    /// Write the decisions of people into a CSV file
+    /// Write the decisions of people to a CSV file
     Export(ExchangeArguments),
     /// Read decisions from a CSV file that `export` wrote
     Import(ExchangeArguments),
@@ -62,7 +62,7 @@ pub struct WithinArguments {
     /// Only customers of this connection
     #[arg(long, value_name = "NAME")]
     pub connection: Option<String>,
-    /// Who decides; the name of the user otherwise
+    /// Who decides; by default, the name of the user
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
 }
@@ -84,9 +84,9 @@ pub struct ListArguments {
 /// The state of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum StateName {
-    /// Counts
+    /// Linked, and used in the comparison
     Linked,
-    /// Proposed
+    /// Proposed, and waiting for review
     Review,
     /// Was decided, but something has changed
     Lapsed,
@@ -130,7 +130,7 @@ pub struct AcceptArguments {
     /// The pair
     #[command(flatten)]
     pub pair: PairArguments,
-    /// Keep the links that are there; the money follows this one
+    /// Keep the existing links; the money follows this one
     #[arg(long)]
     pub also: bool,
 }
@@ -162,13 +162,13 @@ pub struct ProductArguments {
     /// The distributed product, by its key (see `match products`)
     #[arg(value_name = "PRODUCT-KEY")]
     pub product_key: String,
-    /// Hold it for this customer of the PSA alone, by its id
+    /// Only for this customer of the PSA, by its id
     #[arg(long, value_name = "ID")]
     pub customer: Option<String>,
-    /// Say that the two are never one
+    /// Say that the two are not the same
     #[arg(long)]
     pub never: bool,
-    /// Who decides; the name of the user otherwise
+    /// Who decides; by default, the name of the user
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
 }
@@ -442,7 +442,7 @@ fn score(arguments: &ScoreArguments, output: &Output) -> CommandResult {
         output.print_json(&summary)?;
     } else {
         output.print(&format!(
-            "{} of {} rows are matched for sure, {} need a person, {} are like none of the {} others\n",
+            "{} of {} rows are matched with certainty, {} need review, {} are similar to none of the {} others\n",
             count(summary.auto as u64),
             count(summary.left as u64),
             count(summary.review as u64),

@@ -18,13 +18,13 @@ use crate::store::Snapshot;
 /// Arguments of `report customer`.
 #[derive(Debug, Clone, Args)]
 pub struct CustomerArguments {
-    /// The customer: its id, its name, or a part of its name that no other has
+    /// The customer: its id, its name, or a part of the name that no other customer has
     #[arg(value_name = "NAME|ID")]
     pub customer: String,
-    /// How the report is written
+    /// The format of the report
     #[arg(short, long, value_enum)]
     pub format: Option<DocumentFormat>,
-    /// Write it to this file, which is replaced, instead of the terminal
+    /// Write to this file, replacing it, instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }

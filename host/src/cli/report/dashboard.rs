@@ -18,7 +18,7 @@ use crate::store::Snapshot;
 /// Arguments of `report dashboard`.
 #[derive(Debug, Clone, Args)]
 pub struct DashboardArguments {
-    /// Write it to this file, which is replaced
+    /// Write to this file, replacing it
     #[arg(long, value_name = "FILE.html")]
     pub out: PathBuf,
 }

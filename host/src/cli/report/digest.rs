@@ -19,22 +19,23 @@ use crate::store::Snapshot;
 /// Arguments of `report digest`.
 #[derive(Debug, Clone, Args)]
 pub struct DigestArguments {
-    /// The ISO week; otherwise that of yesterday (today's, where nothing was known by its end), and with --mail the last one that is over
+    /// The ISO week; by default, the week of yesterday (of today, if nothing was known by its end), and with --mail the last one that is
+    /// over
     #[arg(long, value_name = "2026-W47")]
     pub week: Option<String>,
     /// How the digest is written
     #[arg(short, long, value_enum)]
     pub format: Option<DocumentFormat>,
-    /// Write it to this file, which is replaced, instead of the terminal
+    /// Write to this file, replacing it, instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Send it to those whom the configuration names under mail; once for each week
+    /// Send it to the recipients under mail in the configuration, once for each week
     #[arg(long, conflicts_with = "format")]
     pub mail: bool,
     /// With --mail: write the mail to a file instead (digest-2026-W47.eml, or --out), and send nothing
     #[arg(long, requires = "mail")]
     pub dry_run: bool,
-    /// With --mail: send it though it was sent for this week
+    /// With --mail: send it even if it was already sent for this week
     #[arg(long, requires = "mail", conflicts_with = "dry_run")]
     pub again: bool,
 }

@@ -19,7 +19,7 @@ pub enum DocumentFormat {
     Table,
     /// Markdown
     Markdown,
-    /// One HTML page that needs nothing else
+    /// One self-contained HTML page
     Html,
     /// JSON, with every figure as it is stored
     Json,

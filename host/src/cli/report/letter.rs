@@ -80,7 +80,7 @@ pub(super) fn run(
     let server = Server::of(settings).map_err(failed)?;
     send(&server, &letter, &record, &WAITS, |pause, reason| {
         tracing::warn!(
-            "the mail server does not take the digest yet: {reason}; trying again in {} s",
+            "the mail server does not accept the digest yet: {reason}; trying again in {} s",
             pause.as_secs()
         );
         thread::sleep(pause);

@@ -41,13 +41,13 @@ pub struct ViewArguments {
     /// Whom and what it is about.
     #[command(flatten)]
     pub about: AboutArguments,
-    /// As it was at the end of this ISO week; today otherwise
+    /// As it was at the end of this ISO week; by default, as it is today
     #[arg(long, value_name = "2026-W47")]
     pub week: Option<String>,
-    /// How the report is printed; csv has its rows alone, and is for spreadsheets
+    /// The format of the report; csv has only its rows, and is for spreadsheets
     #[arg(short, long)]
     pub format: Option<Format>,
-    /// Write it to this file, which is replaced, instead of the terminal
+    /// Write to this file, replacing it, instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
@@ -65,9 +65,9 @@ pub enum ReportCommand {
     Renewals(ViewArguments),
     /// Customers, products and charges without a counterpart
     Unmatched(ViewArguments),
-    /// What changed in a week, and what needs somebody now
+    /// What changed in a week, and what needs attention now
     Digest(DigestArguments),
-    /// All findings, margins, renewals and drifts as one page that needs nothing else
+    /// All findings, margins, renewals and drifts as one self-contained page
     Dashboard(DashboardArguments),
     /// What is licensed to one customer, by product, over all distributors
     Customer(CustomerArguments),

@@ -20,16 +20,16 @@ use crate::store::Snapshot;
 /// Arguments of `report qbr`.
 #[derive(Debug, Clone, Args)]
 pub struct QbrArguments {
-    /// The customer: its id, its name, or a part of its name that no other has
+    /// The customer: its id, its name, or a part of the name that no other customer has
     #[arg(long, value_name = "NAME|ID")]
     pub customer: String,
-    /// The quarter; otherwise the last one that is over
+    /// The quarter; by default, the last one that is over
     #[arg(long, value_name = "2026Q3")]
     pub quarter: Option<String>,
-    /// Write it to this file, which is replaced
+    /// Write to this file, replacing it
     #[arg(long, value_name = "FILE.html")]
     pub out: PathBuf,
-    /// Print it to this PDF file too, with a Chromium that is installed here
+    /// Also print it to this PDF file, with an installed Chromium
     #[arg(long, value_name = "FILE.pdf")]
     pub pdf: Option<PathBuf>,
     /// Leave out costs, margins and findings: the copy that the customer may see
@@ -81,7 +81,7 @@ pub(super) fn run(
             Exit::Incomplete,
             format!("review {}: {}", quarter.name(), nothing.text),
         )
-        .with_hint("name a later quarter with --quarter, where there is one"));
+        .with_hint("name a later quarter with --quarter, if there is one"));
     }
     if let Some(pdf) = &arguments.pdf {
         refuse_own(pdf)?;

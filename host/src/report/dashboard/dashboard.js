@@ -143,7 +143,7 @@
       const unfolded = this.unfolded.has(id);
       const button = element("button", {
         type: "button", class: "unfold", "aria-expanded": String(unfolded),
-        "aria-label": `How finding ${id} comes about`,
+        "aria-label": `How finding ${id} is calculated`,
       }, unfolded ? "▾" : "▸");
       button.addEventListener("click", () => {
         const open = button.getAttribute("aria-expanded") !== "true";
@@ -191,10 +191,10 @@
     const line = (label, value) => value && cell.append(element("p", {}, element("strong", {}, `${label}: `), value));
     line("What to do", action);
     line("Could be billed per month", gap && `${gap} ${row.cells[8]}`);
-    line("The links that it rests on are", confidence);
+    line("The links that it is based on are", confidence);
     line("Not up to date", stale);
     line("Muted", muted);
-    const arithmetic = element("table", { class: "steps" }, element("caption", {}, "How it comes about"));
+    const arithmetic = element("table", { class: "steps" }, element("caption", {}, "How it is calculated"));
     const body = element("tbody");
     for (const [label, value] of steps) {
       body.append(element("tr", {}, element("th", { scope: "row", dir: "auto" }, text(label)),
@@ -218,7 +218,7 @@
       cell.append(element("div", { class: "table" }, element("table", {},
         element("caption", {}, `Rows of ${name}`), element("thead", {}, head), element("tbody", {}, ...lines))));
     }
-    if (left > 0) cell.append(element("p", { class: "note" }, `${left} more rows are not in this page.`));
+    if (left > 0) cell.append(element("p", { class: "note" }, `${left} more rows are not on this page.`));
     cell.append(element("p", { class: "note" }, `seatwise findings show ${row.cells[0]}`));
     return element("tr", { class: "detail" }, cell);
   };
