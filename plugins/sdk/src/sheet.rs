@@ -91,7 +91,7 @@ impl Style {
                 (false, true) => (second, first),
                 (false, false) => {
                     return Err(format!(
-                        "can be read as two days, and no other day of the answer shows the order of month and day: \"{quoted}\""
+                        "can be read as two days, but no other day of the answer shows the order of month and day: \"{quoted}\""
                     ));
                 }
                 (true, true) => {
@@ -131,7 +131,7 @@ impl Style {
         let ambiguous = !comma && !has_two && digits.matches(',').count() == 1;
         if ambiguous && (!self.decimal_point || self.decimal_comma) {
             return Err(format!(
-                "can be read as two numbers, and no other number of the answer shows what the comma is: \"{quoted}\""
+                "can be read as two numbers, but no other number of the answer shows what the comma means: \"{quoted}\""
             ));
         }
         let (whole, fraction) = digits.split_once(mark).unwrap_or((&digits, ""));

@@ -58,7 +58,7 @@ impl Window {
             return Err(Failure::new(
                 FailureKind::Other,
                 format!(
-                    "the cursor {:?} is not one of this plugin",
+                    "the cursor {:?} is not from this plugin",
                     json::clip(cursor, QUOTED_CHARACTERS)
                 ),
             ));

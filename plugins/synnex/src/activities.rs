@@ -40,7 +40,7 @@ pub(crate) fn read(tenant: &Tenant, query: &Query, host: &dyn Host) -> Result<Pa
     let subscription = query.subscription.as_ref().ok_or_else(|| {
         Failure::new(
             FailureKind::Other,
-            "activities are read for one subscription, and none was named",
+            "activities are read for one subscription, but none was named",
         )
     })?;
     let (request, body) = fetch_details(tenant, subscription, host)?;

@@ -169,7 +169,7 @@ fn items<'a, T: Deserialize<'a>>(
     let items: Vec<&RawValue> = serde_json::from_str(text).map_err(|_| {
         malformed(
             request,
-            &format!("with a list that is none: {}", json::clip(text, 100)),
+            &format!("with a value that is not a list: {}", json::clip(text, 100)),
         )
     })?;
     Ok(items

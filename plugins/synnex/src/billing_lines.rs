@@ -113,7 +113,7 @@ fn count_lines(text: &str) -> usize {
 fn unreadable(error: csv::Error) -> Failure {
     Failure::new(
         FailureKind::Malformed,
-        format!("the report is no readable CSV: {error}"),
+        format!("the report cannot be read as CSV: {error}"),
     )
 }
 

@@ -37,7 +37,7 @@ fn count_customers(tenant: &Tenant, host: &dyn Host) -> Result<u64, Failure> {
             None => return Ok(count),
             Some(next) if !tokens.insert(next.clone()) => {
                 let title = api::title(&page.request);
-                let what = format!("with a page token that {title} had answered before");
+                let what = format!("with a page token that {title} had returned before");
                 return Err(malformed(&page.request, &what));
             }
             Some(_) => {}

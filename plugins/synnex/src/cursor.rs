@@ -82,7 +82,7 @@ pub(crate) fn decode<T: DeserializeOwned>(cursor: &str) -> Result<T, Failure> {
     serde_json::from_str(cursor).map_err(|error| {
         Failure::new(
             FailureKind::Other,
-            format!("the cursor is none of this plugin: {error}"),
+            format!("the cursor is not from this plugin: {error}"),
         )
     })
 }

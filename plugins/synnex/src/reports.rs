@@ -168,7 +168,7 @@ fn month(query: &Query) -> Result<Month, Failure> {
     let day = query.period_day.and_then(json::civil_date).ok_or_else(|| {
         Failure::new(
             FailureKind::Other,
-            "charges are read for one month, and no day of it was named",
+            "charges are read for one month, but no day of it was named",
         )
     })?;
     Ok(Month {
@@ -293,7 +293,7 @@ fn csv_text(request: &Request, answer: &Answer<'_>) -> Result<Option<String>, Fa
     let text: String = serde_json::from_str(raw).map_err(|_| {
         malformed(
             request,
-            &format!("with results that are no text: {}", json::clip(raw, 100)),
+            &format!("with results that are not text: {}", json::clip(raw, 100)),
         )
     })?;
     Ok((!text.trim().is_empty()).then_some(text))

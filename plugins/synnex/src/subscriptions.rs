@@ -11,7 +11,7 @@ use crate::subscription_row::{about, key, subscription};
 use crate::tenant::Tenant;
 
 /// Why a list may be longer than what came.
-const REPEATED_PAGE: &str = "the page is full, and the answer for the page after it brings the same rows, so nothing shows where the list ends";
+const REPEATED_PAGE: &str = "the page is full, and the answer for the next page has the same rows, so nothing shows where the list ends";
 
 /// Reads one page of the account's subscriptions.
 pub(crate) fn read(

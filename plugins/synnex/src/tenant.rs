@@ -23,7 +23,7 @@ impl Tenant {
     /// Reads the settings; fails as `settings` where one is missing or out of range.
     pub(crate) fn from_context(context: &Context) -> Result<Self, Failure> {
         let account_id = context.setting("account_id").ok_or_else(|| {
-            unusable("the setting account_id is missing: it stands under Settings > Account Information in the StreamOne Ion portal")
+            unusable("the setting account_id is missing: it is under Settings > Account Information in the StreamOne Ion portal")
         })?;
         let page_size = match context.setting("page_size") {
             None => PAGE_SIZE,

@@ -376,7 +376,7 @@ fn a_full_page_that_comes_again_is_reported_as_an_open_end() {
         .answer(&url(200, 200), 200, list(&items, "200"));
     let pages = read_all(&host, query(DatasetName::Subscriptions));
     let reason = pages.last().unwrap().incomplete.as_deref().unwrap();
-    assert!(reason.contains("brings the same rows"), "{reason}");
+    assert!(reason.contains("has the same rows"), "{reason}");
 }
 
 #[test]
