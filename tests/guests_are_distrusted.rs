@@ -98,7 +98,9 @@ async fn the_requests_of_a_call_are_counted() {
     let wanted = query(DatasetName::Subscriptions, Some(first_customer(&sherweb)));
     let error = session.read(now(), &wanted).await.unwrap_err();
     assert!(
-        error.to_string().contains("one call may send 1 requests"),
+        error
+            .to_string()
+            .contains("one call may send at most 1 requests"),
         "{error}"
     );
     assert_eq!(sherweb.count(Endpoint::SubscriptionDetails), 0);
@@ -121,7 +123,9 @@ async fn the_bytes_that_a_call_receives_are_counted() {
     let wanted = query(DatasetName::Usage, Some(first_customer(&sherweb)));
     let error = session.read(now(), &wanted).await.unwrap_err();
     assert!(
-        error.to_string().contains("one call may receive 10 bytes"),
+        error
+            .to_string()
+            .contains("one call may receive at most 10 bytes"),
         "{error}"
     );
     assert_eq!(sherweb.count(Endpoint::MeterUsages), 0);

@@ -307,7 +307,7 @@ fn a_vendor_without_plugin_is_told_what_there_is_and_what_was_refused() {
     let message = error.to_string();
     assert!(
         message.starts_with(
-            "find a plugin for vendor \"acme\"; there are plugins for sherweb, synnex; "
+            "find a plugin for vendor \"acme\": there are plugins for sherweb, synnex; "
         ),
         "{message}"
     );

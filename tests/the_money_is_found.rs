@@ -198,7 +198,7 @@ async fn a_finding_is_explained_muted_opened_and_resolved() {
     let refused = seatwise(place.path(), &["findings", "show", "zzzz"]);
     assert_eq!(refused.code, 2, "{}", refused.stderr);
     assert!(
-        refused.stderr.contains("there is none"),
+        refused.stderr.contains("no finding has this id"),
         "{}",
         refused.stderr
     );
@@ -501,7 +501,11 @@ async fn links_are_listed_explained_decided_and_carried_over() {
     assert_eq!(states(), ["linked"]);
     let nobody = seatwise(place.path(), &["match", "accept", "nobody at all", psa]);
     assert_eq!(nobody.code, 2, "{}", nobody.stderr);
-    assert!(nobody.stderr.contains("there is none"), "{}", nobody.stderr);
+    assert!(
+        nobody.stderr.contains("nothing matches"),
+        "{}",
+        nobody.stderr
+    );
     let review = seatwise(place.path(), &["match", "review"]);
     assert_eq!(review.code, 2, "{}", review.stderr);
     assert!(review.stderr.contains("no terminal"), "{}", review.stderr);

@@ -304,7 +304,10 @@ mod tests {
             message.contains("quantity or quantity_billed (“Quantity”, “Qty”"),
             "{message}"
         );
-        assert!(message.contains("it has “Client”, “Preis”"), "{message}");
+        assert!(
+            message.contains("the file has “Client”, “Preis”"),
+            "{message}"
+        );
     }
 
     #[test]

@@ -79,7 +79,7 @@ fn a_refusal_of_a_number_names_its_cause_and_the_way_out() {
             "contains “per seat”, which is not a known currency",
         ),
         ("Nov 12, 2026", "is a date, but a number is expected"),
-        ("12,5,0", "write it without groups"),
+        ("12,5,0", "write it without thousands separators"),
         ("(-12)", "is marked as negative twice; write one sign"),
         (
             "12%",

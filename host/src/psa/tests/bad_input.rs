@@ -101,7 +101,7 @@ fn missing_columns_are_told_together() {
         "{message}"
     );
     assert!(
-        message.contains("it has “Customer”, “Qty”; name the columns in a mapping file"),
+        message.contains("the file has “Customer”, “Qty”; name the columns in a mapping file"),
         "{message}"
     );
 }

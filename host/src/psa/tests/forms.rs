@@ -369,7 +369,7 @@ fn rows_are_found_whatever_wraps_them_and_an_answer_without_rows_is_no_empty_lis
     let listed = faults(Place::new().csv("{\"error\":\"unauthorized\"}"));
     assert_eq!(listed.len(), 1, "{listed:?}");
     assert!(
-        listed[0].contains("has neither rows nor the fields of one"),
+        listed[0].contains("has neither rows nor the fields of a row"),
         "{listed:?}"
     );
 }
