@@ -205,7 +205,7 @@ fn a_lock_that_cannot_be_written_is_an_error() {
     let error = lock.write().unwrap_err().to_string();
     assert!(
         error.contains("nowhere/plugins.lock: ")
-            && error.ends_with("what was trusted before still is, and nothing else"),
+            && error.ends_with("what was trusted before is still trusted, and nothing else"),
         "{error}"
     );
 }

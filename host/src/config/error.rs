@@ -56,7 +56,7 @@ pub enum ConfigError {
         stranger: Stranger,
     },
     /// The file is no TOML text.
-    #[error("understand the configuration {}: line {line}, column {column}: {message}", path.display())]
+    #[error("parse the configuration {}: line {line}, column {column}: {message}", path.display())]
     Syntax {
         /// The file.
         path: PathBuf,

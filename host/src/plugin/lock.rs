@@ -54,7 +54,7 @@ pub enum LockError {
     },
     /// It is not what was written there.
     #[error(
-        "understand {}: {reason}; restore it from a backup, or delete it and trust every plugin again with `seatwise plugin trust`",
+        "parse {}: {reason}; restore it from a backup, or delete it and trust every plugin again with `seatwise plugin trust`",
         path.display()
     )]
     Damaged {
@@ -64,7 +64,7 @@ pub enum LockError {
         reason: String,
     },
     /// A newer program wrote it.
-    #[error("understand {}: it has layout {found}, and this program knows {VERSION}; use a newer seatwise", path.display())]
+    #[error("read {}: it has layout {found}, and this program knows {VERSION}; use a newer seatwise", path.display())]
     Newer {
         /// The file.
         path: PathBuf,
@@ -75,7 +75,7 @@ pub enum LockError {
     #[error("trust a plugin: {0}")]
     Busy(#[from] Busy),
     /// It cannot be written.
-    #[error("write {}: {source}; what was trusted before still is, and nothing else", path.display())]
+    #[error("write {}: {source}; what was trusted before is still trusted, and nothing else", path.display())]
     Write {
         /// The file.
         path: PathBuf,

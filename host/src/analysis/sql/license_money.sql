@@ -40,5 +40,5 @@ COMMENT ON COLUMN license_money.customer_key IS 'The customer; see license_rollu
 COMMENT ON COLUMN license_money.product_key IS 'The product; see license_rollup.product_key.';
 COMMENT ON COLUMN license_money.currency IS 'ISO 4217 code of the amounts.';
 COMMENT ON COLUMN license_money.monthly_cost IS 'What the distributors charge in a month, as far as it is known; null where no cost in that currency is known.';
-COMMENT ON COLUMN license_money.monthly_cost_in_doubt IS 'What suspended, transferred and lately missing subscriptions cost in a month if they are still charged; null where there are none with a known cost.';
+COMMENT ON COLUMN license_money.monthly_cost_in_doubt IS 'What suspended, transferred and recently missing subscriptions cost in a month if they are still charged; null where there are none with a known cost.';
 COMMENT ON COLUMN license_money.monthly_revenue IS 'What contract lines bring in a month, as far as it is known; null where no line of the product has that currency: a bundle may include it.';

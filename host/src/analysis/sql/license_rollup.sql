@@ -127,14 +127,14 @@ COMMENT ON COLUMN license_rollup.customer_key IS 'The customer as one text: psa/
 COMMENT ON COLUMN license_rollup.customer_name IS 'The name of the customer, as the PSA has it where it is linked.';
 COMMENT ON COLUMN license_rollup.product_key IS 'The product; see the macros product_key and product_families.';
 COMMENT ON COLUMN license_rollup.product_name IS 'Its name.';
-COMMENT ON COLUMN license_rollup.charge_model IS 'seats, or usage, which is compared by money alone.';
+COMMENT ON COLUMN license_rollup.charge_model IS 'seats, or usage, which is compared only by money.';
 COMMENT ON COLUMN license_rollup.vendors IS 'The distributors that it comes from.';
 COMMENT ON COLUMN license_rollup.vendor IS 'Sherweb, TD SYNNEX, or Mixed; null where no distributor has it.';
 COMMENT ON COLUMN license_rollup.mapping IS 'linked: the customer''s contracts have it; known: those of other customers have it; in_review: a proposed link waits for a decision; product_unmatched; customer_unmatched; not_compared: nothing is imported of what is billed.';
 COMMENT ON COLUMN license_rollup.subscriptions IS 'Subscriptions that are billed by seats for certain.';
 COMMENT ON COLUMN license_rollup.lines IS 'Contract lines that are linked to the product and in effect.';
 COMMENT ON COLUMN license_rollup.seats_bought IS 'Seats of those subscriptions.';
-COMMENT ON COLUMN license_rollup.seats_in_doubt IS 'Seats of subscriptions that are suspended, pending, transferred, lately missing or of an unknown status: they count neither as leakage nor as billed too much.';
+COMMENT ON COLUMN license_rollup.seats_in_doubt IS 'Seats of subscriptions that are suspended, pending, transferred, recently missing or of an unknown status: they count neither as leakage nor as billed too much.';
 COMMENT ON COLUMN license_rollup.seats_absent IS 'Seats of subscriptions that complete reads have not had for longer than the grace days. They were not reported as cancelled.';
 COMMENT ON COLUMN license_rollup.seats_trial IS 'Seats of trials.';
 COMMENT ON COLUMN license_rollup.seats_excluded IS 'Seats that are left out by rule: internal, not for resale, free pools, billed by the distributor.';

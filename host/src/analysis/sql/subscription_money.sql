@@ -351,10 +351,10 @@ COMMENT ON COLUMN subscription_money.customer_basis IS 'What the link is based o
 COMMENT ON COLUMN subscription_money.product_key IS 'The product it is compared as; see the macros product_key and product_families.';
 COMMENT ON COLUMN subscription_money.own_product_key IS 'Its own product key, before aliases and links combine it with others.';
 COMMENT ON COLUMN subscription_money.product_name IS 'The name of the product.';
-COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred or renewed under another id, lately missing, of a term that is over, or of an unknown status, so it is unknown whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
+COMMENT ON COLUMN subscription_money.standing IS 'billable; in_doubt: suspended, transferred or renewed under another id, recently missing, of a term that is over, or of an unknown status, so it is unknown whether it is billed; absent: missing for longer than the grace days; ended; pending; trial; usage; one_time; excluded.';
 COMMENT ON COLUMN subscription_money.standing_reason IS 'Why it is in doubt (missing, also where its customer is no longer listed; suspended; transferred: the publisher''s subscription has a later id too, at another distributor or at the same one; term_over: it ended, does not renew automatically, and no recent bill has it; unknown_status: the distributors word for its status is unknown, and no recent bill charges it; or refused: its row broke a rule when it was last read) or excluded (the reason of the exclusion, or free_pool).';
 COMMENT ON COLUMN subscription_money.status IS 'active, pending, suspended, cancelled, expired, or the vendor''s word.';
-COMMENT ON COLUMN subscription_money.charge_model IS 'seats, usage or one-time. Usage also where the distributor lists seats without a cost and its bills have usage alone.';
+COMMENT ON COLUMN subscription_money.charge_model IS 'seats, usage or one-time. Usage also where the distributor lists seats without a cost and its bills have only usage.';
 COMMENT ON COLUMN subscription_money.trial IS 'Whether it is a trial.';
 COMMENT ON COLUMN subscription_money.billing_cycle_months IS 'How often the price is due, in months; 0 where it does not recur, null where unknown.';
 COMMENT ON COLUMN subscription_money.commitment_term_months IS 'For how long the seats are committed, in months.';

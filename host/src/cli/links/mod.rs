@@ -312,7 +312,7 @@ fn line(counts: Counts, inferred: &str) -> String {
     ));
     if counts.not_a_customer > 0 {
         text.push_str(&format!(
-            ", {} of which a person said that the PSA has none",
+            ", {} of them because a person said so",
             count(counts.not_a_customer)
         ));
     }

@@ -68,7 +68,7 @@ fn files_that_are_no_plugins_and_a_damaged_lock_are_named() {
     place.write("plugins.lock", "no lock");
     let lines = plugin_lines(&place);
     assert!(
-        lines[0].starts_with("failed failed to understand plugins.lock: "),
+        lines[0].starts_with("failed failed to parse plugins.lock: "),
         "{lines:?}"
     );
     assert!(

@@ -24,7 +24,7 @@ pub enum ProfileError {
         source: io::Error,
     },
     /// The file is no TOML text.
-    #[error("understand the profile {}: line {line}, column {column}: {message}", path.display())]
+    #[error("parse the profile {}: line {line}, column {column}: {message}", path.display())]
     Syntax {
         /// The file.
         path: PathBuf,

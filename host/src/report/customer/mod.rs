@@ -127,13 +127,13 @@ impl Licences {
             part(
                 "totals",
                 "Margin by currency, per month",
-                "There is no margin.",
+                "There are no margins.",
                 include_str!("totals.sql"),
             ),
             part(
                 "findings",
                 "Findings",
-                "There is no finding.",
+                "There are no findings.",
                 include_str!("findings.sql"),
             ),
         ]

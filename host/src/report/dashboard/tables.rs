@@ -17,7 +17,7 @@ pub(super) fn classes(rows: &[Row]) -> Table {
     let about = (
         "classes",
         "Open findings by class",
-        "There is no open finding.",
+        "There are no open findings.",
     );
     Table::new(about, columns, rows).note(
         "Open findings by class and currency, with what they are worth in a month. Only what is unbilled or under-billed is leakage; billed and not bought is a risk.",
@@ -42,7 +42,7 @@ pub(super) fn findings(rows: &[Row]) -> Table {
         Column::hidden("product key").role(Role::Sku),
         Column::hidden("PSA customer").role(Role::Customer),
     ];
-    let about = ("findings", "Findings", "There is no finding.");
+    let about = ("findings", "Findings", "There are no findings.");
     Table::new(about, columns, rows)
         .note("Findings: the open ones first, by severity and amount. Those that were resolved in the last 13 weeks are kept, with the state resolved.")
 }

@@ -349,7 +349,7 @@ fn only_the_rows_of_findings_that_are_listed_are_in_the_page() {
 fn a_database_without_anything_has_a_page_that_says_so() {
     let html = page(&Written::of(Place::empty()));
     for clean in [
-        "There is no finding.",
+        "There are no findings.",
         "Nothing that is bought is left unbilled.",
         "No commitment and no trial ends soon.",
         "Everything has its counterpart.",

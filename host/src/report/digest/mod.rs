@@ -101,7 +101,7 @@ impl Digest {
             part(
                 "price_rises",
                 "Price rises that are not passed on, at most the ten largest",
-                Some("No price rise waits to be passed on."),
+                Some("No price rise is waiting to be passed on."),
                 include_str!("price_rises.sql"),
             ),
             part(
