@@ -24,7 +24,7 @@ pub struct Finding {
     pub vendors: Vec<String>,
     /// `open`, `muted`, `resolved` or `reopened`.
     pub state: String,
-    /// Whether what it rests on could not be read recently.
+    /// Whether what it is based on could not be read recently.
     pub stale: bool,
     /// The day on which it opens again, where it is muted.
     pub muted_until: Option<Date>,
@@ -38,7 +38,7 @@ pub struct Finding {
     pub revenue_gap: Option<String>,
     /// ISO 4217 code of the amounts.
     pub currency: Option<String>,
-    /// Whether the amount rests on an estimate.
+    /// Whether the amount is based on an estimate.
     pub estimated: bool,
     /// `exact`, `confirmed`, `inferred` or `estimated`.
     pub confidence: String,
@@ -84,7 +84,7 @@ pub struct Step {
     pub value: Option<String>,
 }
 
-/// A row that a finding rests on, as it is now.
+/// A row that a finding is based on, as it is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceRow {
     /// The table.
@@ -121,7 +121,7 @@ pub struct FindingDetail {
     pub finding: Finding,
     /// How its amount comes about.
     pub steps: Vec<Step>,
-    /// The rows that it rests on.
+    /// The rows that it is based on.
     pub rows: Vec<SourceRow>,
     /// Why rows were refused that may belong to it, so that it is in doubt.
     pub doubts: Vec<String>,

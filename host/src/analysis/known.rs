@@ -16,7 +16,7 @@ const FAMILIES: &str = "
     ANTI JOIN known_families AS known ON known.product_key = found.product_key;
     DROP TABLE families_found;";
 
-/// What the lines of bills are about that do not name a subscription. It rests on the families.
+/// What the lines of bills are about that do not name a subscription. It is based on the families.
 const BILL_LINES: &str = "
     CREATE OR REPLACE TEMP TABLE bill_lines_found AS FROM found_bill_lines();
     DELETE FROM known_bill_lines WHERE NOT EXISTS (

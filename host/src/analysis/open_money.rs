@@ -15,9 +15,9 @@ pub struct OpenMoney {
     pub findings: u64,
     /// Money that is built on stated prices and on exact and confirmed links alone.
     pub certain: String,
-    /// Money that rests on inferred links.
+    /// Money that is based on inferred links.
     pub inferred: String,
-    /// Money that rests on an estimate.
+    /// Money that is based on an estimate.
     pub estimated: String,
     /// Findings of which the amount is unknown.
     pub unknown: u64,

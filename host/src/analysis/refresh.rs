@@ -35,7 +35,8 @@ pub struct FindingsReport {
     pub amount_changed: u64,
     /// Findings that are no longer so.
     pub resolved: u64,
-    /// Findings that could not be looked at, because what they rest on was not read completely.
+    /// Findings that could not be looked at, because what they are based on was not read
+    /// completely.
     pub went_stale: u64,
     /// Findings that could be looked at again.
     pub became_fresh: u64,
@@ -46,7 +47,7 @@ pub struct FindingsReport {
 /// Brings the findings up to date, with the default settings.
 ///
 /// A finding keeps its id as long as it is about the same condition, customer, product, lines and
-/// subscriptions. It is resolved when it is no longer so, but only if everything it rests on was read
+/// subscriptions. It is resolved when it is no longer so, but only if everything it is based on was read
 /// completely; else it is kept and marked stale, and nothing new is found where the last read was not
 /// complete. A finding that a person resolved comes back only after it was gone for a refresh, or when its
 /// amount differs from the one that was resolved. A refresh without a change records nothing.

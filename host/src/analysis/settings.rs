@@ -1,4 +1,4 @@
-//! The numbers that the analysis chooses by itself.
+//! The numbers that the analysis chooses on its own.
 
 use crate::store::sql::text;
 

@@ -1,4 +1,4 @@
-//! Shows a finding with its arithmetic and the rows that it rests on.
+//! Shows a finding with its arithmetic and the rows that it is based on.
 
 use duckdb::{Connection, params};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::store::Store;
 
-/// A table that findings rest on.
+/// A table that findings are based on.
 struct Source {
     table: &'static str,
     /// The column that an id is unique within.
@@ -89,7 +89,7 @@ const SOURCES: [Source; 5] = [
     },
 ];
 
-/// A table that findings rest on, for those who ask about many findings at once.
+/// A table that findings are based on, for those who ask about many findings at once.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SourceTable {
     /// Its name.
@@ -99,7 +99,7 @@ pub(crate) struct SourceTable {
     within: &'static str,
 }
 
-/// Returns the tables that findings rest on.
+/// Returns the tables that findings are based on.
 pub(crate) fn source_tables() -> impl Iterator<Item = SourceTable> {
     SOURCES.iter().map(|source| SourceTable {
         name: source.table,
@@ -109,8 +109,8 @@ pub(crate) fn source_tables() -> impl Iterator<Item = SourceTable> {
 }
 
 impl SourceTable {
-    /// Returns the statement for the rows that findings rest on, those of a condition: the key, as
-    /// [`SourceKey::key`] has it, and the columns.
+    /// Returns the statement for the rows that findings are based on, those of a condition: the
+    /// key, as [`SourceKey::key`] has it, and the columns.
     pub(crate) fn sql(&self, findings: &str) -> String {
         let Self {
             name,
@@ -137,7 +137,7 @@ impl SourceTable {
     }
 }
 
-/// A row that a finding rests on, as it is stored with the finding.
+/// A row that a finding is based on, as it is stored with the finding.
 #[derive(Debug, Deserialize)]
 pub(crate) struct SourceKey {
     /// The table.

@@ -42,8 +42,8 @@ pub fn start_log(global: &GlobalArguments, output: &Output) {
         .init();
 }
 
-/// Reads the arguments of the process. Where they are wrong, or ask for the help, it is told here, and the exit code
-/// is returned.
+/// Reads the arguments of the process. If they are wrong, or ask for the help, it is reported here, and the exit
+/// code is returned.
 ///
 /// # Errors
 /// Fails with the exit code where there is no command to run.

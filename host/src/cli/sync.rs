@@ -283,8 +283,8 @@ fn failure_exit(error: &SyncError) -> Exit {
     }
 }
 
-/// The code of several connections is that of the worst: what a person must mend comes before what
-/// mends itself.
+/// The code of several connections is the worst one: what a person must fix comes before what fixes
+/// itself.
 fn worst(exits: impl Iterator<Item = Exit>) -> Exit {
     const ORDER: [Exit; 8] = [
         Exit::Interrupted,

@@ -1,4 +1,4 @@
-//! All checks, in the order in which one rests on another.
+//! All checks, in the order in which one depends on another.
 
 use std::path::Path;
 

@@ -11,7 +11,7 @@ pub enum ExportError {
     /// The folder that is to be written is in use.
     #[error("export into {}: the folder is not empty", .0.display())]
     NotEmpty(PathBuf),
-    /// The folder that is to be replaced is none that an export made.
+    /// The folder that is to be replaced was not made by an export.
     #[error(
         "replace {}: it contains something other than an export of Seatwise (it has no {file})", path.display()
     )]

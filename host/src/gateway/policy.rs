@@ -1,4 +1,4 @@
-//! What is in force for one connection: the manifest's wishes within what the operator granted.
+//! What is in effect for one connection: the manifest's wishes within what the operator granted.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -21,7 +21,7 @@ use super::resolver::Resolver;
 /// The values of settings, by setting name.
 pub type Secrets = BTreeMap<String, Secret>;
 
-/// What is in force for one connection.
+/// What is in effect for one connection.
 #[derive(Clone)]
 pub struct Policy {
     /// The connection's name; files in the state folder carry it.
@@ -41,7 +41,7 @@ pub struct Policy {
     pub allow_private_addresses: bool,
     /// Timeouts, sizes and numbers of tries.
     pub limits: Limits,
-    /// Replaces the system's name resolution in tests; the check on addresses stays in force.
+    /// Replaces the system's name resolution in tests; the check on addresses stays in effect.
     pub resolver: Option<Arc<dyn Resolver>>,
 }
 
@@ -85,7 +85,7 @@ pub struct Limits {
     pub throttled_tries: u32,
     /// How often a request is sent when the connection fails, times out, or the vendor answers 500, 502, 503 or 504.
     pub faulty_tries: u32,
-    /// The longest pause that is waited for. A vendor that asks for more is told to the plugin instead.
+    /// The longest pause that is waited for. If a vendor asks for more, the plugin is told instead.
     pub longest_pause: Duration,
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Target {
     pub(super) path: String,
 }
 
-/// The origins in force, ready for comparing.
+/// The origins in effect, ready for comparing.
 #[derive(Debug)]
 pub(super) struct Origins {
     sites: Vec<Site>,
@@ -120,7 +120,7 @@ impl Origins {
         }
     }
 
-    /// Resolves the Location of a redirect that came from `from`. It may name a base URL in force,
+    /// Resolves the Location of a redirect that came from `from`. It may name a base URL in effect,
     /// or a declared origin, which is mapped to its base.
     ///
     /// # Errors
@@ -275,7 +275,7 @@ fn check_query(query: &str) -> Result<(), SendError> {
             .iter()
             .any(|field| name.eq_ignore_ascii_case(field))
     };
-    // Most queries are told by a look at their text; only a suspicious one is taken apart.
+    // Most queries are judged by their text; only a suspicious one is parsed.
     let suspicious = query.contains('%') || query.to_ascii_lowercase().contains("method");
     let fields = || {
         query

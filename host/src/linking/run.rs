@@ -51,8 +51,8 @@ impl Links<'_> {
         Ok(self.connection().query_row(sql, [], |row| row.get(0))?)
     }
 
-    /// Matches all customers and all products anew. Decisions of people stay; what the matcher wrote
-    /// before is replaced. All of it becomes visible at once.
+    /// Matches all customers and all products again. Decisions of people stay; what the matcher
+    /// wrote before is replaced. All of it becomes visible at once.
     ///
     /// # Errors
     ///

@@ -9,7 +9,7 @@ use crate::config::MailSecretError;
 /// Why a letter could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum LetterError {
-    /// An address of the configuration is none.
+    /// An address in the configuration is not valid.
     #[error("read the address {address:?} of [mail]: {reason}")]
     Address {
         /// The address.

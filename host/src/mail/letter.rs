@@ -28,7 +28,7 @@ impl Letter {
     ///
     /// # Errors
     ///
-    /// [`LetterError::Address`] names an address of the configuration that is none.
+    /// [`LetterError::Address`] names an address in the configuration that is not valid.
     pub fn write(
         settings: &MailSettings,
         name: &str,

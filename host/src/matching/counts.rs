@@ -8,8 +8,8 @@ use super::{
     vocabulary::TextId,
 };
 
-/// More of the PSA's customers than this share, and no name of the list is sure by itself: one chain
-/// of shops under one name is an accident, several are a habit of the list.
+/// More of the PSA's customers than this share, and no name of the list is sure on its own: one
+/// chain of shops under one name is an accident, several are a habit of the list.
 const NAMESAKE_RATE: f64 = 0.05;
 /// Fewer names than this that several have are an accident, whatever their share of a short list.
 const SHARED_NAMES: usize = 3;
@@ -18,7 +18,7 @@ const SHARED_NAMES: usize = 3;
 const NEIGHBOURS: u32 = 3;
 const TOWN: f64 = 0.01;
 
-/// How many records share a name or a domain. On the left each distributor counts by itself: that
+/// How many records share a name or a domain. On the left each distributor counts on its own: that
 /// two of them have the same customer is no rivalry.
 #[derive(Debug)]
 pub(super) struct Counts {

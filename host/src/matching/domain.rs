@@ -12,8 +12,8 @@ pub(super) struct Domain {
 }
 
 impl Domain {
-    /// Reads a domain, a URL or a mail address. The domains of mail providers are none: thousands
-    /// of customers share them.
+    /// Reads a domain, a URL or a mail address. The domains of mail providers do not count:
+    /// thousands of customers share them.
     pub(super) fn read(text: &str) -> Option<Self> {
         let host = host(text)?;
         let labels: Vec<_> = host.split('.').collect();

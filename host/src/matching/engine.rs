@@ -183,7 +183,7 @@ impl Judge<'_> {
     }
 
     /// What a person said of another distributor's customer is worth a look, no more; but where the
-    /// record's own name is sure by itself, it is linked all the same.
+    /// record's own name is sure on its own, it is linked all the same.
     fn suggested(&self, right: u32, otherwise: Judged) -> Judged {
         let by_itself = otherwise.candidates.first().is_some_and(|best| {
             best.right == right && self.scorer.right_role(best) != Role::Remembered

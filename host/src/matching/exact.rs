@@ -136,7 +136,7 @@ impl Own {
     }
 }
 
-/// Returns the 32 hexadecimal digits of a tenant id; the id of all zeros is none.
+/// Returns the 32 hexadecimal digits of a tenant id; the id of all zeros does not count.
 fn tenant(text: &str) -> Option<String> {
     let digits = letters(text.trim().trim_start_matches('{').trim_end_matches('}'));
     let hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -56,7 +56,7 @@ pub enum Guard {
     Namesakes,
     /// Others have the same name with another number beside it.
     NumberedNamesakes,
-    /// Many customers of the PSA share their names, so no name is sure by itself.
+    /// Many customers of the PSA share their names, so no name is sure on its own.
     ManyNamesakes,
     /// The tenant or tax id is the same, but another of them contradicts.
     IdsContradict,

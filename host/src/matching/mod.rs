@@ -1,11 +1,11 @@
 //! Who is who: the distributors' customers and the PSA's, and what is what: their products.
 //!
-//! A wrong link bills the wrong customer; a missing one hides money. So a pair is linked by itself
-//! only where it is as good as sure, and everything else is put before a person with its evidence.
-//! The rooms follow the way of a record: `parse` reads its name, `weigh` says what each word
-//! tells, `candidates` finds whom it may be, `terms` compares the two, `scorecard` gives
-//! points, `rivals` takes away what others have too, `guards` and `bands` judge, `explain`
-//! puts it into words, and `decisions` holds what people said, which counts more than all of it.
+//! A wrong link bills the wrong customer; a missing one hides money. So a pair is linked
+//! automatically only if it is practically certain; everything else is queued for review with its
+//! evidence. The rooms follow the way of a record: `parse` reads its name, `weigh` says what
+//! each word tells, `candidates` finds whom it may be, `terms` compares the two, `scorecard` gives
+//! points, `rivals` takes away what others have too, `guards` and `bands` judge, `explain` puts it
+//! into words, and `decisions` holds what people said, which counts more than all of it.
 //!
 //! The room does no input or output, but for [`score_files`], which measures it.
 

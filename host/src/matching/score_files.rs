@@ -62,7 +62,7 @@ pub struct ScoreSummary {
     pub left: usize,
     /// Rows of the PSA's list.
     pub right: usize,
-    /// Rows of the distributor's list that are matched for sure.
+    /// Rows of the distributor's list that are matched with certainty.
     pub auto: usize,
     /// Rows for which a person must look.
     pub review: usize,

@@ -120,7 +120,7 @@ impl Points {
         points
     }
 
-    /// Returns the sum: the log-odds of the pair by itself.
+    /// Returns the sum: the log-odds of the pair on its own.
     pub(super) fn sum(&self) -> f64 {
         self.0.iter().sum()
     }

@@ -1,6 +1,6 @@
 //! The tables of facts: legal forms, abbreviations, background frequencies, and their kin.
 //!
-//! Each is a text file that a person can read and mend, one fact a line, compiled in and parsed
+//! Each is a text file that a person can read and fix, one fact a line, compiled in and parsed
 //! once.
 
 use std::{

@@ -77,7 +77,7 @@ pub fn answer() -> Option<ExitCode> {
     let mut number = || arguments.next()?.to_str()?.parse::<u64>().ok();
     let (memory, seconds, length) = (number(), number(), number());
     bound(memory, seconds);
-    // What a panic says is told with the refusal.
+    // The text of a panic is reported with the rejection.
     std::panic::set_hook(Box::new(|_| ()));
     Some(match serve(length.unwrap_or(0)) {
         Ok(()) => ExitCode::SUCCESS,

@@ -68,7 +68,7 @@ pub(super) fn here(engine: &Engine, bytes: &[u8]) -> Result<Vec<u8>, String> {
     }
 }
 
-/// What is said of a compiler that did not come to an end by itself.
+/// What is said about a compiler that did not end on its own.
 pub(super) fn gave_up(why: &str) -> String {
     let why: String = super::imports::printable(why.trim())
         .chars()

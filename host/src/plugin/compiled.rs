@@ -1,9 +1,9 @@
 //! Compiled plugins, kept between runs.
 //!
-//! Compiled code is machine code: it runs without any further check, beside the credentials of a connection. So a
-//! file here counts only where this program wrote it, for that very plugin: its name and its content are
-//! authenticated together with a key that lies beside it, and the folder belongs to this user alone. Whoever copies the
-//! code of one plugin over that of another one has it compiled anew.
+//! Compiled code is machine code: it runs without any further check, beside the credentials of a connection. So a file
+//! here counts only where this program wrote it, for that very plugin: its name and its content are authenticated
+//! together with a key that lies beside it, and the folder belongs to this user alone. Whoever copies the code of one
+//! plugin over that of another one has it compiled again.
 
 use std::io;
 use std::path::{Path, PathBuf};

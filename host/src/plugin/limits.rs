@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use wasmtime::ResourceLimiter;
 
-/// The limits of one call into a plugin. They are in force from the first call on and a plugin cannot
-/// raise them.
+/// The limits of one call into a plugin. They are in effect from the first call on and a plugin
+/// cannot raise them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Size of the `.wasm` file, in bytes, checked before anything is compiled. Stops compile bombs; a
@@ -107,8 +107,8 @@ impl Default for Limits {
 
 /// Adds up what an instance allocates and refuses what goes beyond the limits.
 ///
-/// wasmtime's own `StoreLimits` bounds each memory by itself, so a guest with many memories could pass
-/// it. This one counts the sum, and remembers a refusal so that the error can name it.
+/// wasmtime's own `StoreLimits` bounds each memory on its own, so a guest with many memories could
+/// pass it. This one counts the sum, and remembers a refusal so that the error can name it.
 #[derive(Debug)]
 pub(crate) struct MemoryLimiter {
     memory_bytes: usize,

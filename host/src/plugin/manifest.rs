@@ -1,6 +1,6 @@
 //! What a plugin says about itself, read before any of its code runs.
 //!
-//! The manifest asks; it grants nothing. What is in force is what the manifest declares and the
+//! The manifest asks; it grants nothing. What is in effect is what the manifest declares and the
 //! operator's configuration permits.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -152,7 +152,7 @@ impl Available {
     }
 }
 
-/// A file that looked like a plugin and is none.
+/// A file that looked like a plugin but is not one.
 #[derive(Debug, Clone)]
 pub struct Refused {
     /// The file.
@@ -208,7 +208,7 @@ impl Registry {
         self.available.values()
     }
 
-    /// The files that looked like plugins and are none.
+    /// The files that looked like plugins but are not.
     #[must_use]
     pub fn refused(&self) -> &[Refused] {
         &self.refused

@@ -77,7 +77,7 @@ pub(super) fn writable(path: &Path) -> Result<Database, OpenError> {
     to_write(path, limits(Config::default()))
 }
 
-/// Opens a file to write, with the memory and the threads that the engine takes by itself.
+/// Opens a file to write, with the memory and the threads that the engine takes on its own.
 pub(super) fn unlimited(path: &Path) -> Result<Database, OpenError> {
     to_write(path, Ok(Config::default()))
 }
@@ -131,7 +131,7 @@ fn set(connection: &Connection, path: &Path, setting: &str) -> Result<(), OpenEr
 /// Opens a file to read.
 ///
 /// A person waits for the answer and nothing else runs: the engine takes the memory and the threads
-/// that it takes by itself.
+/// that it takes on its own.
 pub(super) fn read_only(path: &Path) -> Result<Connection, OpenError> {
     let config = Config::default()
         .access_mode(AccessMode::ReadOnly)

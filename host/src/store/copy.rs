@@ -81,7 +81,7 @@ fn replace(from: &Path, to: &Path, protect: fn(&Path) -> io::Result<()>) -> io::
 /// Makes an empty database where there is no file yet.
 ///
 /// The engine makes a new file in place, in several steps. Who is killed between them would leave a file that
-/// nobody can open any more, and who comes at the same moment would begin it anew. So it is made elsewhere
+/// nobody can open any more, and who comes at the same moment would begin it again. So it is made elsewhere
 /// and appears at once; where somebody was faster, his is left as it is.
 pub(super) fn create_database(path: &Path) -> Result<(), CopyError> {
     if path.exists() {

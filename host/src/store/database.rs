@@ -33,7 +33,8 @@ impl Database {
         }
     }
 
-    /// A database that is written; from now on its log moves when this type says so, and not by itself.
+    /// A database that is written; from now on its log moves when this type says so, and not on its
+    /// own.
     pub(super) fn writer(
         connection: Connection,
         checkpoints: Checkpoints,

@@ -22,7 +22,7 @@ pub enum Dataset {
 }
 
 impl Dataset {
-    /// All datasets, customers first: what is merged later may rest on them.
+    /// All datasets, customers first: what is merged later may depend on them.
     pub const ALL: [Self; 7] = [
         Self::Customers,
         Self::Subscriptions,

@@ -75,8 +75,8 @@ impl Store {
     }
 
     /// Opens the database to write as [`Store::open_with_wait`] does, with as much memory and as many
-    /// threads as the engine takes by itself: to compare everything needs more than to merge, and nothing
-    /// else runs meanwhile.
+    /// threads as the engine takes on its own: to compare everything needs more than to merge, and
+    /// nothing else runs meanwhile.
     ///
     /// # Errors
     ///

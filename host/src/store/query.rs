@@ -83,7 +83,7 @@ pub fn query_to_parquet(path: &Path, sql: &str, to: &Path, zone: &Zone) -> Resul
 }
 
 /// One state of the database, for a report that asks many questions: they all see the same rows, and what several
-/// of them rest on can be computed once. No sync can write while it is held.
+/// of them are based on can be computed once. No sync can write while it is held.
 #[derive(Debug)]
 pub struct Snapshot(Reader);
 

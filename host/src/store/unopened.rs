@@ -30,7 +30,7 @@ const READ_INTO_MEMORY: [&str; 6] = [".parquet", ".csv", ".tsv", ".json", ".json
 /// that belong to a database are opened with it.
 pub(super) fn refuse_other_kinds(path: &Path) -> Result<(), OpenError> {
     for file in [path.to_owned(), log_of(path), beside(path, ".rollback")] {
-        // What is not there, or cannot be asked, is told by whoever opens it.
+        // What does not exist, or cannot be read, is reported by whoever opens it.
         if let Ok(Some(kind)) = other_kind(&file) {
             return Err(OpenError::NoFile { path: file, kind });
         }

@@ -204,7 +204,7 @@ fn unknown(
     )
 }
 
-/// What is in force: the manifest's wishes within the operator's grants.
+/// What is in effect: the manifest's wishes within the operator's grants.
 pub(crate) fn policy(manifest: &Manifest, connection: &Connection) -> Result<Policy, ConnectError> {
     let fault = |source| ConnectError::Policy {
         connection: connection.name.clone(),

@@ -149,7 +149,7 @@ mod tests {
     fn every_folder_that_is_removed_is_a_loss_even_when_it_was_made_again() {
         for name in ["data", "state", "state/staging"] {
             let home = Home::new();
-            // Held, so that the folder that is made anew cannot get its number.
+            // Held, so that the folder that is made again cannot get its number.
             let held = fs::File::open(home.folder.path().join(name)).unwrap();
             home.remove(name);
             assert!(home.places.lost().is_some(), "{name}");

@@ -14,7 +14,7 @@ use crate::store::{
 /// What a run was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// Only these datasets; all that the plugin reads by itself when empty.
+    /// Only these datasets; all that the plugin reads on its own when empty.
     pub only: Vec<Dataset>,
     /// Only this customer, by id or name.
     pub customer: Option<String>,

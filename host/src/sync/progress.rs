@@ -12,7 +12,7 @@ pub trait Progress: Send + Sync {
     fn dataset_planned(&self, connection: &str, dataset: &str, partitions: u64);
     /// So many rows more arrived.
     fn rows_read(&self, connection: &str, dataset: &str, rows: u64);
-    /// One partition more is done: read to its end, or given up.
+    /// One more partition is done: read to its end, or abandoned.
     fn partition_finished(&self, connection: &str, dataset: &str, was_read: bool);
     /// The pace makes the connection wait for so much longer.
     fn waiting(&self, connection: &str, left: Duration);

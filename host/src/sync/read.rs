@@ -23,7 +23,7 @@ use crate::store::{Dataset, Partition, StagedPage, UnavailableFeature};
 const PAGE_TRIES: u32 = 3;
 /// The wait before a page is tried again; it doubles.
 const PAGE_PAUSE: Duration = Duration::from_secs(1);
-/// How many unavailable features of a run are told; a plugin that invents more has said enough.
+/// How many unavailable features of a run are reported; a plugin that invents more has said enough.
 const FEATURES: usize = 100;
 
 /// A partition with what the plugin needs to read it.

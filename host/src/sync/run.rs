@@ -36,7 +36,7 @@ const RESUMABLE: Duration = Duration::from_secs(12 * 3600);
 pub struct SyncOptions {
     /// What to read.
     pub wanted: Wanted,
-    /// Whether to read anew what an earlier run began.
+    /// Whether to read again what an earlier run began.
     pub full: bool,
     /// Whether to believe a read that returns suspiciously little.
     pub accept_shrink: bool,
@@ -305,7 +305,7 @@ impl Run<'_> {
         )?)
     }
 
-    /// Datasets that rest on customers which could not be read are left as they are.
+    /// Datasets that depend on customers that could not be read are left as they are.
     async fn not_planned(&self, reader: &Reader, planned: &[Planned]) -> Result<(), SyncError> {
         for planned in planned.iter().filter(|planned| !planned.per_account()) {
             let dataset = planned.dataset;

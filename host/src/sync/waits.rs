@@ -7,7 +7,7 @@ use super::Setup;
 use super::progress::Progress;
 use crate::plugin::Session;
 
-/// A pause of the distributor's that lasts so much longer is told. Shorter ones are everyday.
+/// A pause of the distributor that lasts so much longer is reported. Shorter ones are common.
 const TOLD_PAUSE: Duration = Duration::from_secs(15);
 
 /// Ends the distributor's pause. Another sync of the account that waits for it goes on as well.

@@ -275,7 +275,7 @@ where
 }
 
 /// The vendor's own words in an error body: RFC 7807 problem details, then the API gateway's
-/// `{statusCode, message}`, then OAuth's `{error, error_description}`. None where it is none of these.
+/// `{statusCode, message}`, then OAuth's `{error, error_description}`. None if it is none of these.
 #[must_use]
 pub fn vendor_message(body: &[u8]) -> Option<String> {
     let value: serde_json::Value = serde_json::from_slice(body).ok()?;

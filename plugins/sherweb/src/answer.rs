@@ -91,7 +91,7 @@ impl<'a> Answer<'a> {
         window.verify(self.request, self.text)?;
         let found = match scan(self.text, member, window, &mut make) {
             Ok(scan) => scan,
-            // An item does not fit, or the answer is none; the slow way finds out.
+            // An item does not fit, or it is not a valid answer; the slow way finds out.
             Err(_) => scan(self.text, member, window, &mut |raw: &'a RawValue| {
                 serde_json::from_str(raw.get())
                     .map_err(|error| format!("cannot be read: {error}"))

@@ -38,7 +38,7 @@ impl Window {
     /// The page that a cursor names.
     ///
     /// # Errors
-    /// Fails where the cursor is none of this plugin.
+    /// Fails if the cursor is not from this plugin.
     pub(crate) fn read(cursor: Option<&str>) -> Result<Self, Failure> {
         let page = Self {
             rows: ROWS,
@@ -78,7 +78,7 @@ impl Window {
     /// Makes sure that the answer is the one that the pages before came from.
     ///
     /// # Errors
-    /// Fails as `transient`: reading anew from the first page heals it.
+    /// Fails as `transient`: reading again from the first page fixes it.
     pub(crate) fn verify(&self, request: &Request, body: &str) -> Result<(), Failure> {
         match self.fingerprint {
             Some(before) if before != fingerprint(body.as_bytes()) => Err(Failure::new(

@@ -1,7 +1,7 @@
 //! Subscriptions: what a customer has, joined with what it costs.
 //!
-//! Sherweb tells the two in two answers, which are asked for together. What is listed is in force:
-//! there is no status, and a cancelled subscription is simply gone.
+//! Sherweb states the two in two answers, which are requested together. What is listed is in
+//! effect: there is no status, and a cancelled subscription is simply gone.
 
 use std::collections::BTreeMap;
 

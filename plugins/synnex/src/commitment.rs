@@ -6,7 +6,7 @@ use crate::fields::day_of;
 use crate::renewal::roll_forward;
 use crate::subscription_row::{SubscriptionRow, status};
 
-/// Whether it renews by itself: the flag, else the word beside it.
+/// Whether it renews automatically: the flag, else the word beside it.
 pub(crate) fn auto_renew(row: &SubscriptionRow<'_>) -> Option<bool> {
     row.auto_renew.boolean().or_else(|| {
         let status = row.renew_status.string()?.to_ascii_lowercase();

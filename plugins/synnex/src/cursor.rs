@@ -71,7 +71,7 @@ pub(crate) const OPEN_END: &str =
 /// Where a report goes on.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ReportCursor {
-    /// The report, so that it is not chosen anew.
+    /// The report, so that it is not chosen again.
     pub(crate) report: String,
     /// How many lines were handed over before.
     pub(crate) line: usize,

@@ -1,6 +1,6 @@
 //! Renewal dates that the vendor left behind.
 //!
-//! Ion keeps showing the end of the first term for subscriptions that have renewed by themselves
+//! Ion keeps showing the end of the first term for subscriptions that have renewed automatically
 //! many times since. Such a date is rolled forward by the commitment term.
 
 use jiff::Span;

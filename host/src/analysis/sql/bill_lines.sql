@@ -71,7 +71,7 @@ SELECT
         -- A credit lowers what was used; what it means for the price of a seat, nobody knows.
         WHEN lines.kind = 'credit' AND (lines.subscription_charge_model = 'usage' OR coalesce(used.charged_by_use, false)) THEN 'usage'
         WHEN lines.kind IN ('credit', 'setup') THEN 'once'
-        -- What ended before it was ever seen in force explains no bill.
+        -- What ended before it was ever seen in effect explains no bill.
         WHEN lines.subscription_status IN ('cancelled', 'expired') AND coalesce(lines.begins_on > ended.ended_on, true) THEN 'unmatched'
         WHEN lines.kind = 'recurring' AND lines.joined_by IS NOT NULL THEN 'subscription'
         ELSE 'unmatched'

@@ -1,4 +1,4 @@
--- The numbers that the analysis chooses by itself. No vendor publishes thresholds of this kind.
+-- The numbers that the analysis chooses on its own. No vendor publishes thresholds of this kind.
 CREATE OR REPLACE MACRO analysis_settings() AS {
     'grace_days': 35,
     'minimum_margin': 0.10::DECIMAL(9, 6),

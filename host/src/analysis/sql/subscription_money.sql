@@ -152,7 +152,7 @@ WITH
             billed.quantity AS billed_quantity,
             billed.amount AS billed_amount,
             billed.one_of_several,
-            -- What the distributor charges for these days is in force, whatever it is called.
+            -- What the distributor charges for these days is in effect, regardless of its name.
             coalesce(
                 billed.unit_cost > 0 AND NOT billed.one_of_several
                     AND billed.ends_on >= date_trunc('month', on_day::DATE)::DATE - 1,
@@ -256,7 +256,8 @@ WITH
                 WHEN charge_model <> 'seats' OR billing_cycle_months = 0 THEN 'one_time'
                 WHEN status = 'suspended' OR customer_suspended OR transferred THEN 'in_doubt'
                 WHEN status <> 'active' AND NOT charged THEN 'in_doubt'
-                -- It ended, does not renew by itself, and no bill of these days has it: only the list goes on.
+                -- It ended, does not renew automatically, and no recent bill has it: only the list still has
+                -- it.
                 WHEN commitment_ends_on < on_day::DATE AND NOT auto_renew AND NOT charged THEN 'in_doubt'
                 ELSE 'billable'
             END AS standing

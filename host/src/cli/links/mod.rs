@@ -265,7 +265,7 @@ pub fn run(
     }
 }
 
-/// Matches everything anew, brings the findings up to date, and prints how much is linked.
+/// Matches everything again, brings the findings up to date, and prints how much is linked.
 fn rematch(mut store: Store, config: &Config, output: &Output) -> CommandResult {
     let (report, _) = pipeline::compare(&mut store, config)?;
     if output.json {

@@ -31,7 +31,7 @@ pub struct Look {
 /// The codes that are painted with; the last ends them all.
 const CODES: [&str; 7] = ["1", "2", "31", "32", "33", "34", "0"];
 
-/// What stands around a code in a text until it is written: characters that no text of a person has, chosen anew in
+/// What stands around a code in a text until it is written: characters that no text of a person has, chosen again in
 /// each process. So foreign text cannot hold it, and a colour that was painted here is told from one that came along
 /// with a name, wherever the name went in between.
 static MARK: LazyLock<String> = LazyLock::new(|| {

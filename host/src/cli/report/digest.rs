@@ -44,7 +44,7 @@ pub struct DigestArguments {
 ///
 /// # Errors
 ///
-/// When the week is none, or the database cannot be read, or the file cannot be written.
+/// When the week does not exist, or the database cannot be read, or the file cannot be written.
 pub(super) fn run(
     arguments: &DigestArguments,
     config: &Config,
@@ -79,7 +79,8 @@ fn of_week(snapshot: &Snapshot, week: Week) -> Result<Vec<Caution>, CommandError
     cautions::of_snapshot(snapshot, &question, true)
 }
 
-/// The week that is meant. What is sent is sent once, so by itself it is a week to which nothing is added.
+/// The week that is meant. What is sent is sent once, so by default it is a week to which nothing is
+/// added.
 fn week(named: Option<&str>, today: Date, is_sent: bool) -> Result<Week, CommandError> {
     let day = today.saturating_sub(if is_sent { 7.days() } else { 1.day() });
     Week::asked(named, day, today).map_err(CommandError::usage)

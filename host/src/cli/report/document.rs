@@ -58,7 +58,7 @@ pub(super) struct Document {
     pub(super) footer: &'static str,
 }
 
-/// Asks the questions of the parts, after the statements that they rest on.
+/// Asks the questions of the parts, after the statements that they depend on.
 pub(super) fn parts(
     snapshot: &Snapshot,
     kept: &str,

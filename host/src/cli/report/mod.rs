@@ -79,7 +79,7 @@ pub enum ReportCommand {
 ///
 /// # Errors
 ///
-/// When the database cannot be read, or the week is none.
+/// When the database cannot be read, or the week does not exist.
 pub fn run(command: &ReportCommand, config: &Config, output: &Output) -> CommandResult {
     let snapshot = Snapshot::open(&config.database).map_err(refused)?;
     let (kind, arguments) = match command {

@@ -94,7 +94,7 @@ impl Answers {
                 self.unclear += 1;
                 self.unclear >= UNCLEAR_TRIES
             }
-            // What the operator has to mend stays as it is in this run.
+            // What the operator has to fix stays as it is in this run.
             _ => true,
         };
         if is_over {

@@ -139,7 +139,7 @@ impl Exchange<'_> {
         }
     }
 
-    /// What follows an answer that leaves the token in force, as far as it says.
+    /// What follows an answer that leaves the token in effect, as far as it says.
     fn without_exchange(&self, answer: Answer) -> Result<Step, SendError> {
         if answer.status != 429 {
             return Err(self.failed(&answer));
@@ -242,7 +242,8 @@ impl Exchange<'_> {
         }
     }
 
-    /// Puts new tokens into the state. A vendor that sends no new refresh token leaves the old one in force.
+    /// Puts new tokens into the state. A vendor that sends no new refresh token leaves the old one in
+    /// effect.
     fn learn(&self, state: &mut State, granted: Granted, now: Duration) -> Option<AccessToken> {
         for token in [&granted.access, &granted.refresh].into_iter().flatten() {
             self.wire.redactor.add_token(token.reveal());
@@ -333,7 +334,7 @@ impl Exchange<'_> {
 }
 
 /// Whether the vendor has refused the refresh token. A refusal of the client's own id or secret is
-/// none: the operator mends that without a new token (RFC 6749, section 5.2).
+/// none: the operator fixes that without a new token (RFC 6749, section 5.2).
 fn is_refusal(answer: &Answer) -> bool {
     let about_client = || {
         answer::error_code(answer).is_some_and(|code| {

@@ -9,7 +9,7 @@
 //!   connection stands, before the token leaves; the new token is durably on disk before its access token is used;
 //! - an outcome that is not known (timeout, broken connection, a mark that a crash left behind)
 //!   ends in "reconnect needed", and the token is never tried again;
-//! - an answer that does not say what became of the token (5xx) leaves it in force, and one run sends it twice at most: see
+//! - an answer that does not say what became of the token (5xx) leaves it in effect, and one run sends it twice at most: see
 //!   [`super::doubt`];
 //! - an exchange runs in a task of its own, so that a caller who gives up does not break it off.
 
@@ -180,7 +180,7 @@ impl RefreshToken {
         }
     }
 
-    /// Reads the state that is in force, and refuses one that only a person can mend.
+    /// Reads the state that is in effect, and rejects one that only a person can fix.
     async fn load(&self, wire: &Wire, lock: &StateLock) -> Result<State, SendError> {
         self.save_unsaved(lock).await?;
         let seed = self.seed.reveal();

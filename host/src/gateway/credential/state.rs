@@ -34,7 +34,7 @@ pub(super) struct State {
     pub(super) credential: String,
     /// The fingerprint of the configured refresh token that the chain began with.
     pub(super) seed: String,
-    /// The refresh token in force.
+    /// The refresh token in effect.
     pub(super) refresh: Kept,
     /// The one before it, or the last one of the chain before this.
     pub(super) previous: Option<Kept>,
@@ -213,7 +213,7 @@ impl Store {
     }
 
     /// Returns the outcome of the exchange that a state says is under way, where it was written down but
-    /// the process was killed before it could put it in place. The place is taken anew before every
+    /// the process was killed before it could put it in place. The place is taken again before every
     /// exchange, so what is found there belongs to this one.
     pub(super) fn outcome(&self, under_way: &State) -> Option<State> {
         let written = Reservation::left_behind(&self.path).ok()??;

@@ -191,7 +191,7 @@ impl Pacer {
         Ok(())
     }
 
-    /// Waits until `wake`; `until` is what those are told who ask how long.
+    /// Waits until `wake`; `until` is what whoever asks how long is told.
     async fn hold(&self, until: Duration, wake: Duration) {
         let start = self.clock.now();
         let waiting = self.counters.wait(start, until);

@@ -33,7 +33,7 @@ pub(super) struct Shared {
     warned: AtomicBool,
 }
 
-/// What this process knows by itself.
+/// What this process knows on its own.
 #[derive(Debug, Default)]
 struct Local {
     /// Slots under way, and those whose end could not be written yet.

@@ -111,7 +111,7 @@ impl Window {
         }
     }
 
-    /// Drops what no longer counts and mends what a jump of the clock has broken.
+    /// Drops what no longer counts and repairs what a jump of the clock has broken.
     pub(super) fn tidy(&mut self, now: Nanos, rate: Rate) {
         self.keep = self.keep.max(rate.window);
         for slot in &mut self.slots {

@@ -3,7 +3,7 @@
 //! A text is searched as it is, then with its escapes taken off, then with those taken off that this
 //! brought to light, and so on; so is all that is base64. Each decoded byte knows where it stood in
 //! the text that came, so exactly that is masked. All kinds of escapes are taken off at once, because
-//! servers mix them, and each kind by itself, because they do not. A secret may look like an escape
+//! servers mix them, and each kind on its own, because they do not. A secret may look like an escape
 //! itself, so it is searched for in every state between it and what is left of it in the end.
 
 use std::ops::Range;
@@ -322,8 +322,8 @@ impl Hunt<'_> {
         }
     }
 
-    /// Tells whether decoded base64 holds a secret or a further layer: nearly all of it is none, and
-    /// needs no places.
+    /// Tells whether decoded base64 holds a secret or a further layer: nearly all of it holds none,
+    /// and needs no places.
     fn is_promising(&self, decoded: &[u8]) -> bool {
         self.searcher.find(decoded, 0).is_some()
             || next_escape(decoded, 0, Kinds::ALL).is_some()
@@ -380,7 +380,7 @@ fn next_escape(text: &[u8], from: usize, kinds: Kinds) -> Option<(Meaning, Range
     }
 }
 
-/// Takes off one layer of escapes of these kinds, and tells of which there were any; none when there are none.
+/// Takes off one layer of escapes of these kinds, and says of which there were any; none if there were none.
 fn unescaped(view: View<'_>, kinds: Kinds) -> Option<(Layer, Kinds)> {
     let (mut layer, mut copied, mut seen) = (Layer::default(), 0, Kinds::NONE);
     while let Some((meaning, escape)) = next_escape(view.bytes, copied, kinds) {

@@ -49,7 +49,7 @@ impl Searcher {
         }
     }
 
-    /// The length of the shortest pattern, as far as it counts; nought when there are none.
+    /// The length of the shortest pattern, as far as it counts; zero if there are none.
     pub(super) fn width(&self) -> usize {
         self.width
     }

@@ -31,7 +31,7 @@ fn any_number_of_zeros_may_lead_a_number_of_html_in_a_text_of_any_length() {
             assert!(masked == expected.as_bytes(), "{zeros} zeros");
         }
     }
-    // One character is enough to hide the rest, and one layer more is none that helps.
+    // One character is enough to hide the rest, and one more layer does not help.
     let one = SECRET.replace('+', &numbered("+", 300_000, true));
     assert_eq!(redactor(SECRET).mask(&format!("a {one} b")), "a [masked] b");
     let twice = one.replace('&', "&amp;");

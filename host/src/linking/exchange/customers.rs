@@ -110,7 +110,7 @@ fn line(link: &CustomerLink) -> CustomerLine {
         .and_then(|evidence| serde_json::from_str(evidence).ok())
         .unwrap_or_default();
     let word = match link.state {
-        // Whether it has lapsed is found out anew.
+        // Whether it has lapsed is found out again.
         LinkState::Lapsed => LinkState::Linked,
         state => state,
     };

@@ -9,7 +9,7 @@ use crate::matching::{
 
 /// A field that more records share than this finds nothing.
 const MOST_RECORDS: usize = 60;
-/// Initials that more names have than this find nothing by themselves.
+/// Initials that more names have than this find nothing on their own.
 const FEW_RECORDS: usize = 2;
 
 /// An index of single fields.

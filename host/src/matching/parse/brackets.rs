@@ -16,7 +16,7 @@ pub(super) struct Bracketed {
     pub(super) accounts: Vec<String>,
 }
 
-/// A word of this many letters may be another name by itself; a shorter one is a qualifier only.
+/// A word of this many letters may be another name on its own; a shorter one is a qualifier only.
 const LONG_WORD: usize = 6;
 
 /// Takes all brackets out; one that never closes reaches to the end.

@@ -26,7 +26,7 @@ static AMBIGUOUS: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(|
         .collect()
 });
 
-/// Returns the product that a name means for sure.
+/// Returns the product that a name means with certainty.
 pub(super) fn meaning(name: &ProductName) -> Option<&'static str> {
     MEANINGS.get(&name.key()).copied()
 }

@@ -12,7 +12,7 @@ pub(super) struct Named<'a> {
     pub(super) text: &'a str,
     /// As it is read.
     pub(super) name: ProductName,
-    /// The product that it means for sure.
+    /// The product that it means with certainty.
     pub(super) meaning: Option<&'static str>,
     /// The products that it may mean, if it is ambiguous.
     pub(super) meanings: Option<&'static [&'static str]>,

@@ -1,4 +1,4 @@
-//! An id that only one customer has decides by itself.
+//! An id that only one customer has decides on its own.
 
 use super::{
     Band, Basis, Decision, Guard, Record, Verdict, ids, left, match_customers, one, right,

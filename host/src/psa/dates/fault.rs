@@ -28,7 +28,7 @@ pub(in crate::psa) enum DayFault {
         /// The day that it is.
         day: Date,
     },
-    /// Digits in which day, month and year cannot be told apart.
+    /// Digits in which day, month and year cannot be distinguished.
     #[error(
         "is not a date: digits without separators must begin with the year; write it as 2026-11-05"
     )]
@@ -36,7 +36,7 @@ pub(in crate::psa) enum DayFault {
     /// A year, or a month of a year.
     #[error("has no day of the month; write day, month and year")]
     NotWhole,
-    /// A time of day that is none.
+    /// An invalid time of day.
     #[error("has an invalid time of day; write only the date, such as 2026-11-05")]
     NoTime,
     /// No month has that day, or no year that month.

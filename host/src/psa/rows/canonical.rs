@@ -145,7 +145,7 @@ fn equal_rows(connection: &Connection, read: &ReadFile) -> duckdb::Result<Option
         let places = place.and_then(|place| read.located.places.get(place));
         places.is_some_and(|places| !places.is_empty())
     };
-    // What is told apart by an id of its own is no copy.
+    // Rows that have different ids are not copies.
     if filled("id") {
         return Ok(None);
     }

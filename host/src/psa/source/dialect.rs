@@ -143,7 +143,7 @@ fn header(text: &str, delimiter: u8, known: &Known, from: usize) -> (usize, Scor
     let mut fields: Vec<Cow<'_, str>> = Vec::new();
     let mut best = (from, Score::default());
     for above in 0..HEADER_WITHIN {
-        // A fault is told when the text is read; here it only ends the search.
+        // A fault is reported when the text is read; here it only ends the search.
         let Ok(Some(_)) = records.next(&mut fields) else {
             break;
         };

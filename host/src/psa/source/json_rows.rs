@@ -242,7 +242,7 @@ fn each_of_item<'t>(
     }
     let mut lists = section.lines.iter().filter_map(|name| {
         let (name, list) = object.get_key_value(name)?;
-        // No lines are none, not one line without anything.
+        // No lines means none, not one line without anything.
         let lines = if list.get() == "null" {
             Some(Vec::new())
         } else {

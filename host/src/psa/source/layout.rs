@@ -25,7 +25,7 @@ pub(in crate::psa) struct Located {
 }
 
 impl Located {
-    /// Returns the columns of a field for a message; their numbers are told where they are fixed.
+    /// Returns the columns of a field for a message; their numbers are given where they are fixed.
     pub(in crate::psa) fn describe(&self, field: usize, numbered: bool) -> String {
         let names = self.names.get(field).into_iter().flatten();
         let places = self.places.get(field).into_iter().flatten();

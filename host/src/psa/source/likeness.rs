@@ -49,7 +49,8 @@ fn is_sense(character: char, before: Option<char>, after: Option<char>) -> bool 
         character.is_some_and(|character| character >= '\u{370}' && character.is_alphanumeric())
     };
     match character {
-        // A small letter in a word of capitals is none: `MANHÃ`, no-break space, `LDA` would be `MANHàLDA`.
+        // A small letter in a word of capitals does not count: `MANHÃ`, no-break space, `LDA` would be
+        // `MANHàLDA`.
         'à' => !in_capitals(before, after),
         '\u{a0}'..='\u{17f}' => true,
         // Of the rest of Latin those that languages have: Romanian, Vietnamese, Azerbaijani, pinyin.

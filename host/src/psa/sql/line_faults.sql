@@ -63,7 +63,7 @@ FROM (
         -- A text that is no rate has its own fault.
         AND tax_rate_text IS NULL
 )
--- What is wrong with every row is told once.
+-- What is wrong with every row is reported once.
 QUALIFY NOT everywhere OR row_number() OVER (ORDER BY line) = 1
 UNION ALL
 SELECT

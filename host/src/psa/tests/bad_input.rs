@@ -1,4 +1,4 @@
-//! What is wrong with a file is told with file, line and column, and nothing of it is imported.
+//! What is wrong with a file is reported with file, line and column, and nothing of it is imported.
 
 use super::fixtures::{HEADER, Place, content, faults, message, options};
 use crate::psa::{Content, DateOrder, DecimalMark, ImportOptions};

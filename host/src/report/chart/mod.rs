@@ -1,8 +1,8 @@
 //! Charts as SVG, drawn by plotters.
 //!
 //! The reader's style sheet gives the colours of light and dark by the colours that stand here, which are those of
-//! light; a chart without it is readable too. Every series has a mark of its own, so that nothing rests on colour
-//! alone, and every chart stands before a table of its figures.
+//! light; a chart without it is readable too. Every series has a mark of its own, so that nothing depends on
+//! colour alone, and every chart stands before a table of its figures.
 
 mod axis;
 #[cfg(test)]

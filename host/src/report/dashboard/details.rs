@@ -1,4 +1,4 @@
-//! What a finding unfolds into: its arithmetic, and the rows that it rests on.
+//! What a finding unfolds into: its arithmetic, and the rows that it is based on.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ pub(super) struct Details {
     pub(super) tables: Vec<SourceTable>,
 }
 
-/// A table that findings rest on.
+/// A table that findings are based on.
 #[derive(Debug, Serialize)]
 pub(super) struct SourceTable {
     name: &'static str,
@@ -39,7 +39,7 @@ pub(super) struct SourceTable {
 /// The findings whose rows are read: those of the page, which may be fewer than there are.
 const LISTED: &str = "finding_id IN (SELECT finding_id FROM listed_findings)";
 
-/// Reads what the findings of the page rest on.
+/// Reads what the findings of the page are based on.
 pub(super) fn of(
     snapshot: &Snapshot,
     findings: &[Row],

@@ -179,7 +179,7 @@ fn data(tables: &[Table], details: &details::Details, texts: &mut Texts) -> Stri
     written
 }
 
-/// What must be read first: what the figures do not rest on.
+/// What must be read first: what the figures are not based on.
 fn warning(connections: &[Row], cautions: &[Row]) -> Option<String> {
     let cautions = cautions
         .iter()

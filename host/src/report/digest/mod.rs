@@ -1,6 +1,6 @@
 //! The weekly digest: what changed in a week, and what needs somebody now.
 //!
-//! Findings are told as they stood when the week ended, from their history; so the digest of a week is the
+//! Findings are shown as they were when the week ended, from their history; so the digest of a week is the
 //! same whenever it is printed. What their confidence was then is not kept: it is that of today.
 
 #[cfg(test)]

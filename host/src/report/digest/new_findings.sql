@@ -4,7 +4,7 @@ SELECT
     cents(amount) AS amount, currency, kind AS money, deadline
 FROM standing
 WHERE is_open AND NOT was_open
-    -- What rests on a connection that was not synced is not news.
+    -- What is based on a connection that was not synced is not news.
     AND NOT list_has_any(
         coalesce(json_extract_string(sources, '$[*].key.connection'), []),
         coalesce((SELECT list(connection) FROM not_synced), [])

@@ -149,7 +149,7 @@ mod on_unix {
             "{lines:?}"
         );
         assert_eq!(lines.last(), Some(&"700"));
-        // Chromium's own sandbox is given up for root alone.
+        // Chromium's own sandbox is switched off only for root.
         assert_eq!(
             lines.contains(&"--no-sandbox"),
             rustix::process::geteuid().is_root()

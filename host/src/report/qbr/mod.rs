@@ -1,7 +1,7 @@
 //! The quarterly business review of one customer: one HTML page, made to be printed.
 //!
 //! There are two copies. The one for the MSP has costs, margins and findings. For the one that the customer sees
-//! no statement returns any of that, so none of it can be in the file.
+//! no statement returns any of that, so the file cannot contain any of it.
 
 mod charts;
 #[cfg(test)]

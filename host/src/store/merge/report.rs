@@ -28,7 +28,7 @@ impl RunStatus {
         }
     }
 
-    /// Reads the word in the database; a word that is none of them is taken for the worst.
+    /// Reads the word in the database; an unknown word is taken for the worst.
     pub(in crate::store) fn from_name(name: &str) -> Self {
         [Self::Complete, Self::Incomplete, Self::HeldBack]
             .into_iter()

@@ -62,7 +62,7 @@ impl Staging {
         self.note(&whole(dataset, customer), "unavailable", reason)
     }
 
-    /// Notes that a dataset was wanted but could not be planned, because what it rests on (the
+    /// Notes that a dataset was wanted but could not be planned, because what it depends on (the
     /// customers) was not read.
     ///
     /// # Errors

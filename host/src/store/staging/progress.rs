@@ -55,7 +55,7 @@ FROM seen
 GROUP BY dataset, customer_id, subscription_id, period_day
 ORDER BY ALL";
 
-/// Rows of pages that count: of a read that was not begun anew.
+/// Rows of pages that count: of a read that was not begun again.
 const CUSTOMERS: &str = "
 SELECT id, arg_max(name, rowid), arg_max(status = 'suspended', rowid)
 FROM customers SEMI JOIN pages ON pages.page = customers.page

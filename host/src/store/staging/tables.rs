@@ -9,7 +9,7 @@ use crate::store::{
 /// The tables around the rows.
 ///
 /// `pages` is a log: the cursor of a partition is that of its last page, and rows of pages that are no
-/// longer in it (a read that was begun anew) do not count.
+/// longer in it (a read that was begun again) do not count.
 const FRAME: &str = "
 CREATE TABLE run (
     layout VARCHAR, run_id VARCHAR, vendor VARCHAR, connection VARCHAR, started_at TIMESTAMP, plan VARCHAR

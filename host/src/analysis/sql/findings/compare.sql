@@ -1,7 +1,7 @@
 -- Compares what was found with what is stored: one row per finding with the things that happen to it.
 CREATE OR REPLACE TEMP TABLE finding_changes AS
 WITH
-    -- Whether what a stored finding rests on was read completely.
+    -- Whether what a stored finding is based on was read completely.
     keys AS (
         SELECT findings.finding_id, unnest(from_json(findings.sources, '[{"table":"VARCHAR","key":{"connection":"VARCHAR","id":"VARCHAR"}}]'))
             AS source

@@ -1,4 +1,4 @@
--- Gives each candidate its id, its severity and the rows that it rests on.
+-- Gives each candidate its id, its severity and the rows that it is based on.
 CREATE OR REPLACE TEMP TABLE finding_found AS
 WITH
     numbered AS (SELECT row_number() OVER () AS candidate, * FROM finding_candidates),

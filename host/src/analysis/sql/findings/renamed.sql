@@ -58,8 +58,8 @@ FROM (
 ) AS renamed
 WHERE finding_found.finding_id = renamed.found_id;
 
--- And so it does where a subscription of it was renewed or replaced by one with another id: what is not billed, or billed
--- too cheaply, is the same seats.
+-- The same applies where a subscription of it was renewed or replaced by one with another id: what is not billed, or
+-- billed too cheaply, is the same seats.
 UPDATE finding_found
 SET finding_id = renewed.stored_id
 FROM (

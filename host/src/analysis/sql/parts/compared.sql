@@ -108,7 +108,7 @@
                 known.rank
             ) AS weakest_product_rank,
             freshness.customer_key IS NOT NULL AS customer_linked,
-            -- That nothing is bought rests on all that was not read.
+            -- That nothing is bought may be wrong if anything was not read.
             sides.fresh AND coalesce(freshness.fresh, true) AND coalesce(own_doubt.seat_rows, 0) = 0
                 AND NOT (
                     sides.subscriptions = 0

@@ -19,8 +19,8 @@ WHERE stored.psa = getvariable('psa')
     AND stored.id = named.id
     AND stored.import_id NOT IN (SELECT import_id FROM psa_imports WHERE content = 'customers');
 
--- A row that changed is written anew: an update of many columns is kept in memory until the end, and a
--- million of them did not fit into half a gigabyte.
+-- A row that changed is written again: an update of many columns is kept in memory until the end, and
+-- a million of them did not fit into half a gigabyte.
 DELETE FROM psa_contract_lines AS stored
 USING psa_changes AS changes
 WHERE changes.change = 'changed' AND stored.rowid = changes.stored_row;
