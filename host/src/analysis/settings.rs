@@ -32,7 +32,7 @@ pub struct Settings {
     pub medium_amount: String,
     /// Days left at which a deadline makes a finding of medium severity.
     pub medium_days: u16,
-    /// Less money per month is no finding.
+    /// Less money per month is not a finding.
     pub least_amount: String,
 }
 

@@ -90,7 +90,7 @@ pub(crate) fn leftovers(folder: &Path, state: &Path) -> Vec<PathBuf> {
 }
 
 fn noted(state: &Path) -> Vec<PathBuf> {
-    // What cannot be read is no note; the folders beside the database are found without one.
+    // What cannot be read is not a note; the folders beside the database are found without one.
     let text = fs::read(state.join(NOTED)).unwrap_or_default();
     serde_json::from_slice::<Noted>(&text)
         .unwrap_or_default()

@@ -104,7 +104,7 @@ pub(crate) fn write_line<'c>(
     let mut cells = cells.into_iter().peekable();
     let mut is_first = true;
     while let Some(cell) = cells.next() {
-        // A line of nothing is no row for whoever reads it.
+        // A line of nothing is not a row for whoever reads it.
         let is_alone = is_first && cells.peek().is_none();
         if !is_first {
             out.write_all(b",")?;

@@ -156,7 +156,7 @@ mod tests {
         drop(turn);
         drop(Turn::take(&path, Duration::ZERO).unwrap());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-        // What a killed process left is no hindrance.
+        // What a killed process left is not a hindrance.
         fs::write(folder.path().join(".settings.turn"), "1").unwrap();
         drop(Turn::take(&path, Duration::ZERO).unwrap());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);

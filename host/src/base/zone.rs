@@ -18,7 +18,7 @@ const YEARS: [i16; 2] = [2015, 2051];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zone(TimeZone);
 
-/// Why a name is no time zone here.
+/// Why a name is not a time zone here.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ZoneError {
     /// This machine has no time zones at all.

@@ -64,7 +64,7 @@ fn real(path: &Path) -> PathBuf {
 }
 
 /// Refuses to put a result in the place of a database, of what lies beside one, of a configuration, of what that names, or of
-/// what is no regular file.
+/// what is not a regular file.
 ///
 /// # Errors
 ///

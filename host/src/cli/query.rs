@@ -177,7 +177,7 @@ pub fn run<S: QuerySource>(
     Ok(Exit::Ok)
 }
 
-/// What compares both sides: without one of them, no row is no answer.
+/// What compares both sides: without one of them, an empty result is not an answer.
 const COMPARED: [&str; 9] = [
     "findings",
     "license_rollup",

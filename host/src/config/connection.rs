@@ -16,7 +16,7 @@ pub struct Connection {
     pub name: String,
     /// The vendor id of the plugin that reads it.
     pub vendor: String,
-    /// Settings that are no secrets, by name, as text.
+    /// Settings that are not secrets, by name, as text.
     pub settings: BTreeMap<String, String>,
     /// Where the secret settings come from, by name.
     pub secret_sources: BTreeMap<String, SecretSource>,

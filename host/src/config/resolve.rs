@@ -28,7 +28,7 @@ const DATABASE: &str = "seatwise.duckdb";
 const STATE: &str = ".seatwise";
 const PLUGINS: &str = "plugins";
 
-/// Resolves the whole file. Returns none only when the root is no table; other faults are
+/// Resolves the whole file. Returns none only when the root is not a table; other faults are
 /// reported and the rest is resolved, so that one run shows them all.
 pub(super) fn resolve(path: &Path, root: &Node<'_>, problems: &mut Problems<'_>) -> Option<Config> {
     let fields = root.fields(problems, &KEYS)?;

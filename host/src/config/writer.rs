@@ -55,7 +55,7 @@ pub struct NewConnection {
     pub name: String,
     /// The vendor id.
     pub vendor: String,
-    /// Settings that are no secrets.
+    /// Settings that are not secrets.
     pub settings: BTreeMap<String, String>,
     /// Where the secrets come from.
     pub secrets: BTreeMap<String, SecretSource>,
@@ -180,7 +180,7 @@ pub fn add_connection(path: &Path, connection: &NewConnection) -> Result<Written
     })
 }
 
-/// Returns the text with the connection at its end; none where `connections` is no section.
+/// Returns the text with the connection at its end; none where `connections` is not a section.
 fn with_connection(before: &str, connection: &NewConnection) -> Option<String> {
     let mut document: DocumentMut = before.parse().ok()?;
     let mut section = section(connection);

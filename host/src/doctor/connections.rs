@@ -34,7 +34,7 @@ fn check_connection(connection: &Connection, registry: &Registry) -> Vec<Check> 
         return vec![failed(&error)];
     }
     let (secrets, mut checks) = fetch(connection);
-    // A secret that could not be had is no secret that is missing in the configuration.
+    // A secret that could not be had is not a secret that is missing in the configuration.
     if checks.is_empty()
         && let Err(error) = check_secrets(manifest, connection, &secrets)
     {

@@ -165,7 +165,7 @@ fn write_table(
         row.get(0)
     })?;
     if rows == 0 {
-        // Partitions of nothing are no files, and whoever reads the folder needs the columns.
+        // Partitions of nothing are not files, and whoever reads the folder needs the columns.
         partitions.clear();
     }
     let (target, options) = if partitions.is_empty() {

@@ -366,10 +366,10 @@ fn build(
     request
 }
 
-/// Returns where an answer redirects to; none when it is no redirect.
+/// Returns where an answer redirects to; none when it is not a redirect.
 ///
 /// # Errors
-/// Fails when the Location is no text.
+/// Fails when the Location is not text.
 fn redirect(answer: &Answer) -> Result<Option<&str>, SendError> {
     if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
         return Ok(None);

@@ -144,7 +144,7 @@ fn account_key(policy: &Policy, secrets: &Secrets) -> String {
 fn redactor(secrets: &Secrets, credentials: &[Holder]) -> Redactor {
     let redactor = Redactor::default();
     let lines: Vec<&str> = credentials.iter().flat_map(Holder::header_values).collect();
-    // `Basic …` and a prefix are no secrets, and a vendor may echo the value without them.
+    // `Basic …` and a prefix are not secrets, and a vendor may echo the value without them.
     let bare = lines
         .iter()
         .filter_map(|line| line.split_once(' '))

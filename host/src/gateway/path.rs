@@ -31,7 +31,7 @@ impl PathPattern {
     /// Reads a pattern.
     ///
     /// # Errors
-    /// Fails when the pattern is no path, or could mean more than it says.
+    /// Fails when the pattern is not a path, or could mean more than it says.
     pub(super) fn parse(path: &str) -> Result<Self, PolicyError> {
         let refuse = |why: &str| Err(PolicyError(format!("the POST read {path:?} {why}")));
         let Some(rest) = path.strip_prefix('/') else {

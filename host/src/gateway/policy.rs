@@ -311,7 +311,7 @@ impl Policy {
     /// Returns the POST reads with the indices of their origins.
     ///
     /// # Errors
-    /// Fails when one names an unknown origin or is no pattern.
+    /// Fails when one names an unknown origin or is not a pattern.
     pub(super) fn patterns(&self) -> Result<Vec<(usize, PathPattern)>, PolicyError> {
         let compile = |read: &PostRead| {
             let origin =

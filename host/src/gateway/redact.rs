@@ -84,7 +84,7 @@ impl Redactor {
     }
 }
 
-/// Masks secrets in what a server says that is no distributor's: that of mail.
+/// Masks secrets in what a server says that is not a distributor's: that of mail.
 pub(crate) fn masked<'s>(text: &str, secrets: impl IntoIterator<Item = &'s str>) -> String {
     let redactor = Redactor::default();
     for secret in secrets {

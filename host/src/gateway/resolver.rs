@@ -49,7 +49,7 @@ impl std::error::Error for AddressDenied {}
 /// A resolver that gives out only addresses that may be dialled.
 pub(super) struct GuardedResolver {
     inner: Arc<dyn Resolver>,
-    /// What is granted, by host name. A host that is not here is no origin.
+    /// What is granted, by host name. A host that is not here is not an origin.
     grants: BTreeMap<String, Grants>,
 }
 

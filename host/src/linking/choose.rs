@@ -55,7 +55,7 @@ pub enum Choice {
     },
     /// It is never this customer of the PSA.
     Never(CustomerOfPsa),
-    /// It is no customer of the PSA.
+    /// It is not a customer of the PSA.
     NotACustomer,
     /// Nothing is decided any more: the matcher judges.
     Open,

@@ -211,7 +211,7 @@ fn add(values: &mut Vec<String>, value: Option<String>) {
     }
 }
 
-// A code that stands on different products is no evidence for any of them.
+// A code that stands on different products is not evidence for any of them.
 const CONTRACT: &str = "
     SELECT psa, line_key(product_code, product_name) AS key,
         CASE WHEN starts_with(key, 'code:') THEN min(product_code) END, min(product_name), min(vendor_sku)

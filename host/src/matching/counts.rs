@@ -19,7 +19,7 @@ const NEIGHBOURS: u32 = 3;
 const TOWN: f64 = 0.01;
 
 /// How many records share a name or a domain. On the left each distributor counts on its own: that
-/// two of them have the same customer is no rivalry.
+/// two of them have the same customer is not rivalry.
 #[derive(Debug)]
 pub(super) struct Counts {
     left_cores: HashMap<(TextId, TextId), u32>,

@@ -37,7 +37,7 @@ pub(super) fn score(pairs: &mut [Vec<Scored>], corpus: &Corpus, counts: &Counts)
         for (place, pair) in own.iter_mut().enumerate() {
             let others = numbers.iter().zip(&odds).enumerate();
             let others = others.filter(|(other, (numbers, _))| {
-                // Store 1043 of a chain is no rival for store 1042.
+                // Store 1043 of a chain is not a rival for store 1042.
                 let told_apart = pair.numbers == Numbers::Same && **numbers == Numbers::Differ;
                 *other != place && !told_apart
             });

@@ -85,7 +85,7 @@ impl<'a> Scorer<'a> {
         (compared, points, fields)
     }
 
-    /// Scores a pair that is no candidate of its own, without rivals.
+    /// Scores a pair that is not a candidate of its own, without rivals.
     pub(super) fn alone(&self, left: usize, right: u32) -> Scored {
         let (compared, points, _) = self.pair(&self.corpus.left[left], right);
         let points = points.sum();

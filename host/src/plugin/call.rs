@@ -82,7 +82,7 @@ impl std::fmt::Debug for Session {
 }
 
 impl Session {
-    /// Binds a plugin to a connection. `settings` are the ones that are no secrets.
+    /// Binds a plugin to a connection. `settings` are the ones that are not secrets.
     #[must_use]
     pub fn new(
         plugin: Arc<Plugin>,

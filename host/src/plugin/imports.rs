@@ -181,7 +181,8 @@ fn refusal(error: SendError) -> http::Error {
         SendError::Denied(_) => http::Error::Denied(text),
         SendError::Invalid(_) => http::Error::Invalid(text),
         SendError::Timeout(_) => http::Error::Timeout(text),
-        // The contract has no word for it; that this is no time-out is all that the plugin must know.
+        // The contract has no word for it; that this is not a time-out is all that the plugin must
+        // know.
         SendError::Paused(_) | SendError::State(_) => http::Error::Other(text),
         SendError::Connection(_) => http::Error::Connection(text),
         SendError::TooLarge { limit, .. } => http::Error::TooLarge(limit),

@@ -104,7 +104,7 @@ pub enum ManifestError {
     /// The section is too large.
     #[error("its manifest has {0} bytes, but the limit is {MANIFEST_BYTES}")]
     TooLarge(usize),
-    /// The section is no text.
+    /// The section is not text.
     #[error("its manifest is not UTF-8 text")]
     NoText,
     /// Built for a contract that this host does not speak.

@@ -42,7 +42,7 @@ pub enum RegistryError {
         /// What the system said.
         reason: String,
     },
-    /// A file is no plugin.
+    /// A file is not a plugin.
     #[error("load {file}: {source}")]
     Load {
         /// The file, or "built-in".
@@ -173,7 +173,7 @@ impl Registry {
     /// vendor id, the files that stand in for a built-in plugin. Nothing is compiled.
     ///
     /// # Errors
-    /// Fails when the folder cannot be read or a named replacement is no plugin for its vendor.
+    /// Fails when the folder cannot be read or a named replacement is not a plugin for its vendor.
     /// A refused file in the folder does not fail: it is listed under [`Registry::refused`].
     pub fn scan(
         limits: &Limits,
@@ -355,7 +355,7 @@ impl Available {
     /// Examines one file, without compiling it.
     ///
     /// # Errors
-    /// Fails when the file cannot be read or is no plugin.
+    /// Fails when the file cannot be read or is not a plugin.
     pub fn from_file(file: &Path, limits: &Limits) -> Result<Self, RegistryError> {
         examine_file(file, limits)
     }

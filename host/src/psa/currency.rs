@@ -128,7 +128,7 @@ const SIGNS: &[(&str, &[&str])] = &[
 ];
 
 /// Returns the codes that a sign, an abbreviation or a code can stand for, divided by spaces and with
-/// one at each end, so that `contains(codes, ' USD ')` tells; none where it is no currency.
+/// one at each end, so that `contains(codes, ' USD ')` tells; none where it is not a currency.
 pub(super) fn candidates(text: &str) -> Option<String> {
     let word = folded(text);
     if let Some(codes) = of_sign(&word) {

@@ -40,7 +40,7 @@ pub struct CleanFile {
     pub lines: Vec<u64>,
     /// How many rows are data, faulty ones included.
     pub rows: u64,
-    /// How many rows are no data.
+    /// How many rows are not data.
     pub skipped: u64,
     /// Examples of them.
     pub examples: Vec<Skipped>,

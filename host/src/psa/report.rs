@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Serialize, Serializer, ser::SerializeSeq as _};
 
-/// So many rows that are no data are listed.
+/// So many rows that are not data are listed.
 pub(super) const MOST_SKIPPED: usize = 100_000;
 
 /// A row that breaks a rule.
@@ -22,7 +22,7 @@ pub struct RowFault {
     pub rule: String,
 }
 
-/// A row that is no data.
+/// A row that is not data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Skipped {
     /// The line of the file, counted from 1.
@@ -70,7 +70,7 @@ pub struct ImportReport {
     pub as_of: Timestamp,
     /// Rows that are data.
     pub rows: u64,
-    /// Rows that are no data.
+    /// Rows that are not data.
     pub skipped: u64,
     /// Those rows, by line; of blank ones the first 1,000, of all at most 100,000.
     pub skipped_rows: Vec<Skipped>,

@@ -27,7 +27,8 @@ impl Brand {
     ///
     /// # Errors
     ///
-    /// [`ReportError::Logo`] where it cannot be read, is too large, or is no image that browsers show.
+    /// [`ReportError::Logo`] where it cannot be read, is too large, or is not an image that browsers
+    /// show.
     pub fn load(settings: &BrandSettings) -> Result<Self, ReportError> {
         let logo = match &settings.logo {
             None => None,

@@ -60,7 +60,7 @@ pub fn inventory(path: &Path) -> Result<Inventory, OpenError> {
 }
 
 /// Makes sure that nobody has the database open, and moves what is in its write-ahead log into it. A file
-/// that is no database, or a damaged one, is left as it is.
+/// that is not a database, or a damaged one, is left as it is.
 ///
 /// # Errors
 ///

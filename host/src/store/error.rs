@@ -42,7 +42,7 @@ pub enum OpenError {
     /// It has tables, but not ours.
     #[error("open {}: it is a DuckDB file that seatwise did not make; name another file as `database`", .0.display())]
     Foreign(PathBuf),
-    /// It is no file at all.
+    /// It is not a file at all.
     #[error("open {}: it is {kind}, but a database must be a regular file; name one as `database` in seatwise.toml", path.display())]
     NoFile {
         /// What was named, or a file that belongs to it.

@@ -19,7 +19,7 @@ struct Parsed {
 /// # Errors
 ///
 /// [`QueryError::Empty`], [`QueryError::Several`], [`QueryError::NoSelect`] for every other statement, and what is
-/// wrong with a text that is no statement.
+/// wrong with a text that is not a statement.
 pub(super) fn check(connection: &Connection, sql: &str) -> Result<(), QueryError> {
     let parsed: String = connection
         .query_row(

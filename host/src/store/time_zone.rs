@@ -82,7 +82,8 @@ fn is_same(remembered: Option<&(String, String)>, zone: &Zone) -> bool {
     remembered.is_some_and(|(name, rules)| *name == zone.name() && *rules == rules_of(zone))
 }
 
-/// The same zone with newer rules is no change, and neither is the same clock under another name.
+/// The same zone with newer rules is not a change, and neither is the same clock under another
+/// name.
 fn is_same_zone(remembered: Option<&(String, String)>, zone: &Zone) -> bool {
     remembered.is_some_and(|(name, rules)| {
         *rules == rules_of(zone) || zone.iana_name().is_some() && *name == zone.name()

@@ -26,8 +26,8 @@ const NEWER: [&str; 2] = [
 /// is written then is gone with the process.
 const READ_INTO_MEMORY: [&str; 6] = [".parquet", ".csv", ".tsv", ".json", ".jsonl", ".ndjson"];
 
-/// Refuses what is no file, before anything opens it: who opens a named pipe waits for whoever writes into it. The files
-/// that belong to a database are opened with it.
+/// Refuses what is not a file, before anything opens it: who opens a named pipe waits for whoever writes into it. The
+/// files that belong to a database are opened with it.
 pub(super) fn refuse_other_kinds(path: &Path) -> Result<(), OpenError> {
     for file in [path.to_owned(), log_of(path), beside(path, ".rollback")] {
         // What does not exist, or cannot be read, is reported by whoever opens it.

@@ -64,8 +64,8 @@ impl Setup {
     /// Lists the plugins and starts the engine.
     ///
     /// # Errors
-    /// Fails when the plugins folder cannot be read, a replacement is no plugin, or the compilation
-    /// cache cannot be used.
+    /// Fails when the plugins folder cannot be read, a replacement is not a plugin, or the
+    /// compilation cache cannot be used.
     pub fn open(config: Config, plugins: Option<&Path>) -> Result<Self, SetupError> {
         let registry = registry(&config, plugins)?;
         let state = &config.state;

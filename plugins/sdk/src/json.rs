@@ -40,7 +40,7 @@ impl Number<'_> {
     /// The exact value; none where the field was not sent.
     ///
     /// # Errors
-    /// Fails with the literal where it is no decimal number or does not fit.
+    /// Fails with the literal where it is not a decimal number or does not fit.
     pub fn decimal(&self) -> Result<Option<Decimal>, String> {
         self.0.as_deref().map(parse_decimal).transpose()
     }
@@ -66,7 +66,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Number<'a> {
 /// Reads a decimal literal: digits, an optional sign, point and exponent.
 ///
 /// # Errors
-/// Fails with a fragment that quotes the text where it is no number or does not fit 18 digits.
+/// Fails with a fragment that quotes the text where it is not a number or does not fit 18 digits.
 pub fn parse_decimal(text: &str) -> Result<Decimal, String> {
     let fail = || format!("is not a decimal number: \"{}\"", clip(text, 40));
     let text = text.trim();

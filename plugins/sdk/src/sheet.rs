@@ -59,7 +59,7 @@ impl Style {
     #[must_use]
     pub fn of_json(json: &str) -> Self {
         let mut style = Self::default();
-        // Texts with escapes are neither; the pieces between quotes that are no texts do no harm.
+        // Texts with escapes are neither; the pieces between quotes that are not texts do no harm.
         for text in json.split('"') {
             let starts = text
                 .trim_start_matches(['(', '-', '$'])
@@ -77,7 +77,7 @@ impl Style {
     /// Reads a day: as [`json::parse_date`] does, and as spreadsheets write it, with or without a time behind.
     ///
     /// # Errors
-    /// Fails with a fragment that quotes the cell where it is no day, or can be read as two.
+    /// Fails with a fragment that quotes the cell where it is not a day, or can be read as two.
     pub fn date(&self, cell: &str) -> Result<Date, String> {
         if let Ok(day) = json::parse_date(cell) {
             return Ok(day);
@@ -113,7 +113,7 @@ impl Style {
     /// with a minus behind it.
     ///
     /// # Errors
-    /// Fails with a fragment that quotes the cell where it is no number, or can be read as two.
+    /// Fails with a fragment that quotes the cell where it is not a number, or can be read as two.
     pub fn number(&self, cell: &str) -> Result<Decimal, String> {
         let comma = match (self.decimal_point, self.decimal_comma) {
             (false, true) => true,

@@ -45,7 +45,7 @@ pub(crate) struct Listing<'a, R> {
     pub(crate) period_to: Option<Text<'a>>,
 }
 
-/// What became of a list whose items are no rows of a page.
+/// What became of a list whose items are not rows of a page.
 #[derive(Debug)]
 pub(crate) struct Whole<R> {
     /// The values, in the order of the items.
@@ -214,7 +214,7 @@ fn cut(source: &str) -> &str {
     &source[..source.floor_char_boundary(SOURCE_BYTES)]
 }
 
-/// What is no row of a page.
+/// What is not a row of a page.
 struct Weightless<R>(R);
 
 impl<R> Weighed for Weightless<R> {

@@ -30,7 +30,8 @@ record!(
 record!(Pagination { total: "totalSize" });
 
 impl<'a> Answer<'a> {
-    /// Opens a body; fails as `malformed` where it is no object or carries an error instead of a list.
+    /// Opens a body; fails as `malformed` where it is not an object or carries an error instead of a
+    /// list.
     pub(crate) fn open(request: &Request, body: &'a [u8]) -> Result<Self, Failure> {
         let answer: Self = api::decode(request, body)?;
         match answer.complaint() {

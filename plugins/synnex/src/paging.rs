@@ -124,7 +124,7 @@ impl OffsetCursor {
     }
 
     /// Whether the vendor shows that the list ends with these rows. A page that is as long as it may be is
-    /// no end, whatever the total says: some vendors count the page, or what came so far. Rows beyond
+    /// not an end, whatever the total says: some vendors count the page, or what came so far. Rows beyond
     /// the total show that it is none; then an empty page ends the list.
     fn at_end(&self, rows: &[u64], end: u64, total: Option<u64>) -> bool {
         let most = self.most.max(total);

@@ -23,7 +23,8 @@ pub fn install(connection: &Connection) -> Result<(), InstallError> {
 ///
 /// # Errors
 ///
-/// If the database refuses a statement, also because a setting is no number; then it is as it was.
+/// If the database refuses a statement, also because a setting is not a number; then it is as it
+/// was.
 pub fn install_with(connection: &Connection, settings: &Settings) -> Result<(), InstallError> {
     let version = version(settings);
     if installed(connection)? == Some(version.clone()) {

@@ -187,7 +187,8 @@ fn what_the_bill_comes_to_is_what_the_views_count() {
             )),
             "seed {seed}: unmatched"
         );
-        // By seats: lines of a subscription, or of one of several; once and excluded are no monthly cost.
+        // By seats: lines of a subscription, or of one of several; once and excluded are not a monthly
+        // cost.
         let others = place.rows(&format!(
             "SELECT DISTINCT counts_as FROM {lines} AND counts_as NOT IN ('usage', 'unmatched', 'once', 'excluded')
                  AND joined_by IS NULL"

@@ -249,7 +249,8 @@ fn a_bill_that_does_not_add_up_tells_no_cost() {
         ["disputed | "]
     );
     assert_eq!(alder(&place), [" | 1"]);
-    // Rounding of a unit price is no dispute, and the amount is what is paid; nor is a price for part of a cycle.
+    // Rounding of a unit price is not a dispute, and the amount is what is paid; nor is a price for part of a
+    // cycle.
     place.run("UPDATE charges SET amount = 462.30 WHERE id = 'bill-1'");
     assert_eq!(alder(&place), ["462.3 | 0"]);
     place.run("UPDATE charges SET amount = 250, prorated_unit_price = 10 WHERE id = 'bill-1'");

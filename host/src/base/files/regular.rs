@@ -5,7 +5,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-/// Says what is at a path where it is no regular file.
+/// Says what is at a path where it is not a regular file.
 ///
 /// # Errors
 /// Fails as the file system does.
@@ -21,7 +21,8 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     refuse(&std::fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);
-    // Something else may have taken its place meanwhile. It is no wait then, and regular files do not know the flag.
+    // Something else may have taken its place meanwhile. It is not a wait then, and regular files do not know the
+    // flag.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(
         &mut options,

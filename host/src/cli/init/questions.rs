@@ -86,7 +86,7 @@ pub(super) fn name(
     }
 }
 
-/// Returns the value of a setting that is no secret; none leaves it out.
+/// Returns the value of a setting that is not a secret; none leaves it out.
 pub(super) fn setting(
     setting: &SettingDetails,
     person: &mut Person<'_>,

@@ -45,7 +45,7 @@ fn literal(kind: Kind, cell: Option<String>) -> io::Result<String> {
     match (kind, cell) {
         (_, None) => Ok("null".to_owned()),
         (Kind::Text, Some(text)) => Ok(serde_json::to_string(&text)?),
-        // What is no valid JSON after all becomes a text rather than a broken document.
+        // What is not valid JSON after all becomes a text rather than a broken document.
         (_, Some(text)) => match serde_json::from_str::<&RawValue>(&text) {
             Ok(_) => Ok(text),
             Err(_) => Ok(serde_json::to_string(&text)?),

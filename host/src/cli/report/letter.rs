@@ -70,7 +70,7 @@ pub(super) fn run(
         return Ok(Exit::Ok);
     }
     let record = match Record::open(&config.state, &name, arguments.again) {
-        // A scheduler that catches up asks twice; that is no fault.
+        // A scheduler that catches up asks twice; that is not a fault.
         Err(error @ MailError::Sent { .. }) => {
             output.print(&format!("Did not {error}.\n"))?;
             return Ok(Exit::Ok);

@@ -73,7 +73,7 @@ pub(super) fn error_code(answer: &Answer) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Describes an answer that is no token: its status and the vendor's own words. A 2xx is not
+/// Describes an answer that is not a token: its status and the vendor's own words. A 2xx is not
 /// quoted, because it may hold a token.
 pub(super) fn describe(answer: &Answer) -> String {
     let status = answer.status;

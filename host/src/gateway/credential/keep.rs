@@ -63,7 +63,7 @@ pub enum RestoredToken {
     NewerKept(KeptToken),
     /// The same one is there.
     Same(KeptToken),
-    /// The file of this name is no token.
+    /// The file of this name is not a token.
     Unreadable(String),
 }
 
@@ -80,7 +80,7 @@ impl KeptToken {
 }
 
 /// Copies all tokens of a state folder into the folder `to`, each under its lock, readable by this user
-/// alone. The second list names the files that are no tokens.
+/// alone. The second list names the files that are not tokens.
 ///
 /// # Errors
 /// Fails when a lock is held for longer than `patience`, or as the file system does.

@@ -158,7 +158,7 @@ impl RefreshToken {
     }
 
     /// Renews a refresh token that is getting old. The access token still works, so a failure that
-    /// costs nothing is no reason to stop.
+    /// costs nothing is not a reason to stop.
     async fn renew_early(
         &self,
         wire: &Wire,

@@ -17,7 +17,7 @@ use super::window::{Pause, Verdict};
 /// It makes no difference to the system's clock; one that jumps would date them too late.
 const SETTLING: Duration = Duration::from_millis(250);
 
-/// How long a waiter trusts what it knows about other processes. This is no wait that the vendor
+/// How long a waiter trusts what it knows about other processes. This is not a wait that the vendor
 /// asks for, but one for an event outside, so it is real time.
 const FOREIGN_POLL: Duration = Duration::from_millis(20);
 

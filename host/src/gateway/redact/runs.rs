@@ -65,7 +65,7 @@ pub(super) fn next(text: &[u8], from: usize, shortest: usize) -> Option<Range<us
     }
 }
 
-/// Decodes a run whose groups begin with its first character; what is no whole byte is left out.
+/// Decodes a run whose groups begin with its first character; what is not a whole byte is left out.
 pub(super) fn decode(run: &[u8], into: &mut Vec<u8>) {
     into.clear();
     for group in run.chunks(4) {

@@ -42,7 +42,7 @@ pub enum Verdict {
         /// The id there.
         id: String,
     },
-    /// It is no customer of the PSA at all.
+    /// It is not a customer of the PSA at all.
     NotACustomer,
 }
 

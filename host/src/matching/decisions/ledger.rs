@@ -23,7 +23,7 @@ pub(in crate::matching) enum Standing {
         /// When.
         at: i64,
     },
-    /// It is no customer of the PSA.
+    /// It is not a customer of the PSA.
     NotACustomer {
         /// When that was said.
         at: i64,

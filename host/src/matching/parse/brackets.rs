@@ -12,7 +12,7 @@ pub(super) struct Bracketed {
     pub(super) qualifiers: Vec<String>,
     /// Other names.
     pub(super) aliases: Vec<(String, Role)>,
-    /// Numbers of accounts, which are no part of the name.
+    /// Numbers of accounts, which are not part of the name.
     pub(super) accounts: Vec<String>,
 }
 

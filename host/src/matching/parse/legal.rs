@@ -141,7 +141,7 @@ fn take_glued(tokens: &mut [String]) {
     }
 }
 
-/// Cuts after the first form that is nothing else and is followed by words that are no legal form.
+/// Cuts after the first form that is nothing else and is followed by words that are not a legal form.
 fn cut_at_strong_form(tokens: &mut Vec<String>, keep: usize) -> (Vec<String>, Option<LegalClass>) {
     let first = keep.max(1);
     let strong = |(place, token): (usize, &String)| {

@@ -20,7 +20,7 @@ const MARKERS: &[&[&str]] = &[
     &["formerly"],
 ];
 
-/// A part shorter than this beside a slash is no name on its own: “a / c repair”.
+/// A part shorter than this beside a slash is not a name on its own: “a / c repair”.
 const SHORTEST_PART: usize = 4;
 
 /// Splits a name at markers and separators into the main name and the others.

@@ -43,7 +43,7 @@ fn is_cut_length(length: usize) -> bool {
     matches!(length, 20 | 24 | 25 | 28..=32 | 35 | 40)
 }
 
-/// A longer text is no name; comparing two takes time by the square of their length.
+/// A longer text is not a name; comparing two takes time by the square of their length.
 const MOST_LETTERS: usize = 200;
 
 /// Characters that mean nothing at either end.

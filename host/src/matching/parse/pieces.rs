@@ -13,11 +13,11 @@ pub(super) struct Pieces {
     pub(super) readings: Vec<String>,
     /// Other names of the same customer, and where they stood.
     pub(super) aliases: Vec<(String, Role)>,
-    /// Numbers of accounts, which are no part of the name but tell it from another.
+    /// Numbers of accounts, which are not part of the name but tell it from another.
     pub(super) accounts: Vec<String>,
 }
 
-/// Cuts a folded name. `city` is folded too: what a bracket repeats of it is no other name.
+/// Cuts a folded name. `city` is folded too: what a bracket repeats of it is not another name.
 pub(super) fn cut(name: &str, city: &str) -> Pieces {
     let name = without_state_tag(name);
     let bracketed = brackets::take(name, city);

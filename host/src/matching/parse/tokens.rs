@@ -5,7 +5,7 @@ pub(in crate::matching) fn tokens(text: &str) -> Vec<String> {
     join_initials(split(text))
 }
 
-/// Splits at everything that is no letter, digit or apostrophe; the apostrophes go.
+/// Splits at everything that is not a letter, digit or apostrophe; the apostrophes go.
 fn split(text: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     let mut token = String::new();

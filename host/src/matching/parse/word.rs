@@ -40,7 +40,7 @@ pub(super) fn words(tokens: &[String], optional: bool) -> Vec<Word> {
         .iter()
         .enumerate()
         .filter(|(place, token)| {
-            // The A at the end of “Series A” is no article.
+            // The A at the end of “Series A” is not an article.
             let mark = *place > 0 && place + 1 == tokens.len() && is_letter(token);
             // And “In Motion” is not “Motion”.
             let opening = *place == 0 && !optional && !ARTICLES.contains(&token.as_str());

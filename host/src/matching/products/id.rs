@@ -41,7 +41,7 @@ pub(super) fn ids_of(product: &DistributedProduct) -> Vec<String> {
     let mut ids: Vec<_> = all
         .chain(publisher)
         .chain([product.key.clone()])
-        // A bare name behind the vendor is no id.
+        // A bare name behind the vendor is not an id.
         .chain(vendorless.filter(|rest| {
             rest.contains(|letter: char| letter.is_ascii_digit()) && !rest.contains(' ')
         }))

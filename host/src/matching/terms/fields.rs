@@ -172,7 +172,7 @@ fn label(domain: &Entry, name: &Entry, corpus: &Corpus) -> f64 {
             return 1.0;
         }
         let text = corpus.vocabulary.text(reading.compact);
-        // “hart” is no beginning of “Hartford”; and what follows two words is a word of its own.
+        // “hart” is not a beginning of “Hartford”; and what follows two words is a word of its own.
         let begins =
             reading.ends.contains(&label_text.length) && text.text.starts_with(&*label_text.text);
         let goes_on = reading.ends.len() > 1 && label_text.text.starts_with(&*text.text);

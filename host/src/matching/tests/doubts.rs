@@ -205,7 +205,7 @@ fn other_alphabets_meet_in_latin_letters() {
         let outcome = one(left("1", a), &[right("9", b)]);
         assert_eq!(outcome.band, Band::Auto, "{a}: {outcome:#?}");
     }
-    // Three letters are no abbreviation of six.
+    // Three letters are not an abbreviation of six.
     let outcome = one(left("1", "Ром Сервис"), &[right("9", "Ромашка Сервис")]);
     assert_ne!(outcome.band, Band::Auto);
 }

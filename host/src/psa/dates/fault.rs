@@ -1,8 +1,8 @@
-//! Why a text is no day.
+//! Why a text is not a day.
 
 use jiff::civil::Date;
 
-/// Why a text is no day. The messages are rules that follow the value.
+/// Why a text is not a day. The messages are rules that follow the value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(in crate::psa) enum DayFault {
     /// It is something else.

@@ -110,7 +110,7 @@ pub(in crate::psa) fn settle(
     }
 }
 
-/// Returns the day that a text is in a settled order; the inner none is no day at all.
+/// Returns the day that a text is in a settled order; the inner none is not a day at all.
 pub(in crate::psa) fn read(day: &Day, order: Option<DateOrder>) -> Option<Option<Date>> {
     match day {
         Day::Fixed(date) => Some(Some(*date)),

@@ -262,7 +262,7 @@ impl<'t> Bare<'t> {
     }
 }
 
-/// What spreadsheets write that is no value.
+/// What spreadsheets write that is not a value.
 fn no_number(text: &str) -> Option<NumberFault> {
     if text.starts_with('=') {
         return Some(NumberFault::Formula);
@@ -282,7 +282,7 @@ fn two_ways(word: &str) -> NumberFault {
     }
 }
 
-/// Something beside the digits that is no currency.
+/// Something beside the digits that is not a currency.
 fn unknown(word: &str) -> NumberFault {
     if word.chars().any(char::is_alphabetic) {
         NumberFault::Word(word.chars().take(LONGEST_WORD).collect())

@@ -1,9 +1,9 @@
-//! Why a text is no number.
+//! Why a text is not a number.
 
 /// Digits that the database has room for before the decimal mark.
 pub(super) const WHOLE_DIGITS: usize = 12;
 
-/// Why a text is no number, or none for certain. The messages are rules that follow the value.
+/// Why a text is not a number, or none for certain. The messages are rules that follow the value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(in crate::psa) enum NumberFault {
     /// It has no digits, or something else beside them.
@@ -22,7 +22,7 @@ pub(in crate::psa) enum NumberFault {
         "has more than the six decimals that are stored, so it would change; give the price of 1,000 units, and the quantity in thousands"
     )]
     TooFine,
-    /// A word that is no currency stands beside the digits.
+    /// A word that is not a currency stands beside the digits.
     #[error("contains “{0}”, which is not a known currency; leave only the number in the cell")]
     Word(String),
     /// A word stands directly before a point or a comma.

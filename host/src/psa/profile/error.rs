@@ -9,7 +9,7 @@ use crate::config::Problem;
 /// Why a profile cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileError {
-    /// No built-in profile has that name, and it is no file.
+    /// No built-in profile has that name, and it is not a file.
     #[error("find the profile {name:?}: {}", help(name))]
     Unknown {
         /// What was asked for.

@@ -29,7 +29,7 @@ struct DayColumn {
 /// The days of a column whose order is settled, as they are written.
 struct Settled {
     order: Option<DateOrder>,
-    /// By the place of the text; the inner none is no day at all.
+    /// By the place of the text; the inner none is not a day at all.
     days: Vec<ReadDay>,
 }
 

@@ -109,7 +109,7 @@ impl Columns<'_> {
     }
 
     /// In what unit a column of percentages is: what the profile says, else what the column says. One
-    /// number that is no fraction settles it.
+    /// number that is not a fraction settles it.
     fn percent_unit(
         &self,
         field: &Field,
@@ -187,7 +187,7 @@ impl Column {
     }
 }
 
-/// The rule that a text breaks which is no number. A spreadsheet makes days of numbers.
+/// The rule that a text breaks which is not a number. A spreadsheet makes days of numbers.
 fn rule(text: &str, fault: &NumberFault) -> String {
     let vague = matches!(
         fault,

@@ -34,7 +34,7 @@ pub(in crate::psa) struct Understood {
 }
 
 /// Understands the columns of the table `cells`, and writes a table `understood_…` for each that is
-/// filled and is no plain text.
+/// filled and is not a plain text.
 pub(in crate::psa) fn understand(
     connection: &Connection,
     read: &ReadFile,

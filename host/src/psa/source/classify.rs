@@ -197,7 +197,7 @@ impl Classifier {
         if self.is_header(fields) {
             return Some(Verdict::Again);
         }
-        // Where a row has numbers, it is no header; most rows do.
+        // Where a row has numbers, it is not a header; most rows do.
         let has_numbers = |place: &usize| {
             let field = fields.get(*place);
             field.is_some_and(|field| field.contains(|one: char| one.is_ascii_digit()))

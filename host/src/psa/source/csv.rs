@@ -140,7 +140,7 @@ fn cut(fault: CutFault) -> ReadFault {
     }
 }
 
-/// The places without which a row is no row; see [`needed`].
+/// The places without which a row is not a row; see [`needed`].
 fn required(located: &Located) -> usize {
     let last = |name: &&str| {
         let field = position(located.content, name)?;

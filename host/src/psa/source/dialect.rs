@@ -65,7 +65,8 @@ pub(super) fn find(text: &str, profile: &Profile, wanted: Option<Content>) -> Di
 /// How likely a record is the header.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
-    /// Whether it has all columns that are needed, and is no filter of a report such as `Client,All`.
+    /// Whether it has all columns that are needed, and is not a filter of a report such as
+    /// `Client,All`.
     is_sure: bool,
     known: usize,
     filled: usize,

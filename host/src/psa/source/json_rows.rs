@@ -128,7 +128,7 @@ pub(super) fn each_row<'t>(
     }
 }
 
-/// What a value is that is no list.
+/// What a value is that is not a list.
 enum Read<'t> {
     Page(Vec<&'t RawValue>),
     Row,
@@ -153,7 +153,7 @@ struct Pages<'t> {
 }
 
 impl<'t> Pages<'t> {
-    /// Reads a value that is no list.
+    /// Reads a value that is not a list.
     fn read(&mut self, value: &'t RawValue, section: &Section) -> Read<'t> {
         let Some(object) = object(value) else {
             return Read::Row;
@@ -347,7 +347,7 @@ fn object(value: &RawValue) -> Option<Object<'_>> {
         .map(|members| members.0)
 }
 
-/// Why a value is no object of which each name says one thing.
+/// Why a value is not an object of which each name says one thing.
 fn no_object(value: &RawValue) -> &'static str {
     if value.get().starts_with('{') {
         TWICE

@@ -88,7 +88,7 @@ const MONEY: &[&str] = &[
 ];
 
 /// Finds the fields among the columns of a file: of the content that is wanted, else of the one that
-/// the columns speak for. A file with a product, a quantity or a price is no list of customers.
+/// the columns speak for. A file with a product, a quantity or a price is not a list of customers.
 pub(in crate::psa) fn locate(
     profile: &Profile,
     wanted: Option<Content>,

@@ -10,7 +10,8 @@ use super::windows_1252;
 pub(super) enum Likeness {
     /// There are none.
     None,
-    /// At least one is no letter with punctuation behind it in Windows-1252, or makes sense as it is.
+    /// At least one is not a letter with punctuation behind it in Windows-1252, or makes sense as it
+    /// is.
     Utf8,
     /// None makes sense as it is, and the bytes of all are letters with punctuation in Windows-1252.
     Windows1252,

@@ -6,7 +6,7 @@ use crate::{base::currency, psa::names::folded};
 /// `Total for Contoso (EUR)`, `Sous-total`, `Average`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Summary {
-    /// Why such a row is no data.
+    /// Why such a row is not data.
     pub(super) reason: &'static str,
     /// What is left without the words for a total, numbers and words such as "for": folded. It is empty
     /// where the text says nothing else.
@@ -293,7 +293,7 @@ pub(super) fn without_continued(name: &str) -> &str {
 
 /// Reads a text as the label of a total; none where it has no word for one at its beginning or end.
 pub(super) fn summary(text: &str) -> Option<Summary> {
-    // A cell that holds a whole page is no label.
+    // A cell that holds a whole page is not a label.
     if text.len() > 300 || !text.contains(char::is_alphabetic) {
         return None;
     }

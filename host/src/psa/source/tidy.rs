@@ -121,7 +121,7 @@ pub(in crate::psa) const CONTROLS: &str = r"\x{00}-\x{08}\x{0e}-\x{1f}\x{7f}-\x{
 /// The others, for the same.
 const INVISIBLE: &str = r"\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff9}-\x{fffb}\x{1bca0}-\x{1bca3}\x{1d173}-\x{1d17a}\x{e0000}-\x{e0fff}";
 
-/// The blanks of Unicode that are no line break, for the same.
+/// The blanks of Unicode that are not a line break, for the same.
 const BLANKS: &str = r"[\t \x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]";
 
 /// Takes characters out, none of which is a printable one of ASCII.

@@ -4,8 +4,8 @@ use std::{array, sync::LazyLock};
 
 use encoding_rs::WINDOWS_1252;
 
-/// The bytes that are no character. The decoder follows the standard of the web, which takes them for control
-/// characters.
+/// The bytes that are not a character. The decoder follows the standard of the web, which takes them for
+/// control characters.
 const NOTHING: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 /// Signs that stand between two letters only where bytes are of another encoding: those that DOS, the old

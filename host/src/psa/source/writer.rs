@@ -25,7 +25,7 @@ pub(in crate::psa) struct Clean {
     pub(in crate::psa) path: PathBuf,
     /// How many rows are data, those that do not fit the header with them.
     pub(in crate::psa) rows: u64,
-    /// How many rows are no data.
+    /// How many rows are not data.
     pub(in crate::psa) skipped: u64,
     /// The first of them.
     pub(in crate::psa) examples: Vec<Skipped>,
@@ -101,7 +101,7 @@ impl RowWriter {
         self.out.write_all(b"\"")
     }
 
-    /// Notes a row that is no data.
+    /// Notes a row that is not data.
     pub(super) fn skip<'v>(
         &mut self,
         number: u64,

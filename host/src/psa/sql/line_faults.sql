@@ -60,7 +60,7 @@ FROM (
     SELECT line, count(*) OVER () = (SELECT count(*) FROM counted) AS everywhere
     FROM counted
     WHERE with_tax AND rate IS NULL AND coalesce(unit_price, extended_price, period_total) IS NOT NULL
-        -- A text that is no rate has its own fault.
+        -- A text that is not a rate has its own fault.
         AND tax_rate_text IS NULL
 )
 -- What is wrong with every row is reported once.
@@ -91,7 +91,7 @@ FROM (
     FROM counted
     WHERE row_currency IS NULL
         AND coalesce(unit_price, extended_price, period_total, unit_cost, period_cost) IS NOT NULL
-        -- A text that is no currency has its own fault.
+        -- A text that is not a currency has its own fault.
         AND (currency_text IS NULL OR currency_currencies IS NOT NULL)
 )
 QUALIFY NOT everywhere OR row_number() OVER (ORDER BY line) = 1

@@ -367,7 +367,7 @@ fn a_quote_that_swallows_rows_is_told_with_its_line() {
     assert!(told[0].contains("contains rows"), "{told:?}");
     let address = "Customer,Address\nContoso,\"1 High Street, 2nd floor\nLeeds,LS1\"\n";
     Place::new().csv(address).unwrap();
-    // A description over several lines is no row, whatever commas it has.
+    // A description over several lines is not a row, whatever commas it has.
     let address = format!("{HEADER}\nContoso,\"E3, for\n1 High Street, Leeds, UK, Europe\",1,2\n");
     place.csv(&address).unwrap();
     assert_eq!(

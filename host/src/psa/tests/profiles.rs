@@ -194,7 +194,7 @@ fn autotask_units_are_those_of_the_period_that_has_the_day() {
             "6601 | 9201 | Microsoft 365 Business Premium | 12.0 | 249.5 | 205.5 | SEK | 1 | true | true | 2025-01-01 | 2027-01-01",
             // Its cost is in another currency than its price.
             "6602 | 9202 | Exchange Online Plan 1 | 30.0 | 11.4 |  | EUR | 3 | true | false |  | ",
-            // Block hours are no recurring service, and period 2 is a number of the tenant's own.
+            // Block hours are not a recurring service, and period 2 is a number of the tenant's own.
             "6603 | 9202 | Support hours | 10.0 | 95.0 |  | EUR |  | false | true |  | ",
         ]
     );

@@ -143,7 +143,7 @@ fn the_classes_and_the_age_of_the_data_are_those_of_the_tables() {
         })
         .collect();
     let mut expected = written.rows(
-        // What has no currency has the word for it, which is no figure.
+        // What has no currency has the word for it, which is not a figure.
         "SELECT replace(condition, '_', ' '), coalesce(currency, ''), count(*), count(*) FILTER (severity = 'high'),
              count(*) FILTER (amount IS NULL)
          FROM findings WHERE state = 'open' GROUP BY condition, currency",

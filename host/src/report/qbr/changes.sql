@@ -31,7 +31,7 @@ WITH
     ),
     imports_begun AS (SELECT psa, min(valid_from) AS first_import FROM psa_contract_line_history GROUP BY psa),
     changes AS (
-        -- What the first read of all brought is no change.
+        -- What the first read of all brought is not a change.
         SELECT valid_from AS changed_at, 'new subscription' AS change, product_name, NULL AS before, seats::VARCHAR AS after
         FROM versions
         JOIN begun ON begun.connection = versions.connection

@@ -219,7 +219,7 @@ fn what_changed_in_the_quarter_has_its_day_and_what_it_was_before() {
             && row[3..] == ["18.50 USD", "20.00 USD"]),
         "{changes:?}"
     );
-    // What the first read of all brought is no change.
+    // What the first read of all brought is not a change.
     assert!(
         changes.iter().all(|row| row[1] != "new subscription"),
         "{changes:?}"

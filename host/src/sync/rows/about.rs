@@ -93,7 +93,7 @@ impl About for Activity {
 }
 
 /// Finds whom and what a row names that a plugin could not read, by the usual names of such members at the
-/// top of the row. None where it names nothing, or is no object any more because it was cut.
+/// top of the row. None where it names nothing, or is not an object any more because it was cut.
 ///
 /// Only texts count: a number in their place may be what is wrong with the row.
 pub(super) fn about_of_source(source: &str) -> Option<String> {
