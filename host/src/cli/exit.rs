@@ -61,7 +61,7 @@ impl Exit {
                 "something is missing: not everything was read, or what is shown was not compared"
             }
             Self::HeldBack => "a suspicious shrink was held back (see sync --accept-shrink)",
-            Self::Authentication => "credentials refused, or a connection must be reconnected",
+            Self::Authentication => "credentials were rejected, or a connection needs a reconnect",
             Self::Busy => {
                 "another process has the database open (fetched data is kept) or is syncing the connection"
             }

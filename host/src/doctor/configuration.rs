@@ -34,7 +34,7 @@ pub(super) fn check(path: &Path) -> (Vec<Check>, Option<Config>) {
 fn understood(config: &Config) -> Vec<Check> {
     let path = config.path.display();
     let first = match config.connections.len() {
-        0 => Check::warning(Area::Configuration, format!("{path} has no connection"))
+        0 => Check::warning(Area::Configuration, format!("{path} has no connections"))
             .then("`seatwise init` adds one"),
         1 => Check::ok(Area::Configuration, format!("{path} has 1 connection")),
         count => Check::ok(

@@ -121,7 +121,7 @@ impl Exchange<'_> {
                     )
                 });
                 let reason = format!(
-                    "{} refused the refresh token: {}{before}",
+                    "{} rejected the refresh token: {}{before}",
                     self.grant.vendor_name,
                     answer::describe(&answer)
                 );

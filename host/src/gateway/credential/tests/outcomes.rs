@@ -23,7 +23,7 @@ async fn a_refused_token_means_reconnect_and_is_never_sent_again() {
         assert_eq!(
             error,
             SendError::ReconnectNeeded(format!(
-                "reconnect needed for credential account: Example refused the refresh token: it answered {status}: invalid_grant: [masked] is used; \
+                "reconnect needed for credential account: Example rejected the refresh token: it answered {status}: invalid_grant: [masked] is used; \
                  request new credentials in Example's portal and set the new token as refresh_token"
             ))
         );
