@@ -54,7 +54,7 @@ pub struct PsaImportArguments {
     /// Which decimal mark numbers have if a column leaves it open
     #[arg(long, value_name = "MARK")]
     pub decimal: Option<DecimalName>,
-    /// Show the first rows as understood and every row with a fault, and write nothing
+    /// Show the first rows as understood and every row that is not understood, and write nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Accept a file that lacks a third or more of the live rows, and end them

@@ -23,7 +23,7 @@ pub struct DigestArguments {
     /// over
     #[arg(long, value_name = "2026-W47")]
     pub week: Option<String>,
-    /// How the digest is written
+    /// The format of the digest
     #[arg(short, long, value_enum)]
     pub format: Option<DocumentFormat>,
     /// Write to this file, replacing it, instead of the terminal

@@ -63,7 +63,7 @@ SELECT
         CASE WHEN rollup.cost_estimated THEN 'the cost is an estimate' END,
         'commitment or trial ends on ' || ending.ends_on,
         CASE WHEN rollup.confidence NOT IN ('exact', 'confirmed') THEN 'links ' || rollup.confidence END,
-        CASE WHEN NOT rollup.fresh THEN 'not read completely of late' END
+        CASE WHEN NOT rollup.fresh THEN 'not fully read recently' END
     ) AS notes
 FROM rollup
 LEFT JOIN margins ON margins.product_key = rollup.product_key AND margins.charge_model = rollup.charge_model

@@ -117,7 +117,7 @@ fn notes_say_what_the_figures_do_not() {
     assert!(notes("Cedar Build").contains("2 given on purpose"));
     assert!(notes("Holly Retail").contains("covered by bundles"));
     assert!(notes("Gum Tree Energy").contains("by use, of the last whole month"));
-    assert!(notes("Pine Freight").contains("not read completely of late"));
+    assert!(notes("Pine Freight").contains("not fully read recently"));
     assert!(notes("Alder Dental").contains("ends on 2027-01-31"));
     assert!(!notes("Kauri Events").contains("still charges"));
 }
