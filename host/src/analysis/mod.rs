@@ -6,9 +6,9 @@
 //! exact decimal with its currency; what is unknown is null and counted, never zero.
 
 mod cautions;
+pub mod classes;
 mod decide;
 mod error;
-
 mod finding;
 mod install;
 mod kept;

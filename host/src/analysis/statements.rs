@@ -1,5 +1,7 @@
 //! The SQL of the room, in the order in which it is run.
 
+use super::classes;
+
 /// A file of statements.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Statements {
@@ -10,13 +12,14 @@ pub(super) struct Statements {
 }
 
 impl Statements {
-    /// Returns the text with its parts in place.
+    /// Returns the text with its parts and the classes of findings in place.
     pub(super) fn sql(&self) -> String {
-        PARTS
+        let text = PARTS
             .iter()
             .fold(self.text.to_owned(), |text, (marker, part)| {
                 text.replace(marker, part)
-            })
+            });
+        classes::fill(text)
     }
 }
 
@@ -58,6 +61,7 @@ const PARTS: [(&str, &str); 6] = [
 /// The macros and views, each after those that it needs.
 pub(super) const VIEWS: &[Statements] = statements![
     "settings",
+    "finding_classes",
     "money",
     "keys",
     "margin_rules_by_family",
@@ -97,7 +101,6 @@ pub(super) const VIEWS: &[Statements] = statements![
     "unmatched",
     "cautions",
     "week_cautions",
-    "finding_classes",
 ];
 
 /// What finds the findings and brings the stored ones up to date, where there are both sides.

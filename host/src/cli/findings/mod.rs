@@ -13,30 +13,12 @@ use super::cautions;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::links::person;
 use super::output::Output;
-use crate::analysis::{self, Decision, FindingError, FindingFilter, Wanted};
+use crate::analysis::{self, Decision, FindingError, FindingFilter, Wanted, classes};
 use crate::config::Config;
 use crate::pipeline;
 use json::{detail_json, finding_json};
 use text::detail_text;
 pub(super) use text::{leaking_sentence, list_text};
-
-/// The conditions that a finding can be about; see the column `findings.condition`.
-const CONDITIONS: [&str; 14] = [
-    "unbilled",
-    "under_billed",
-    "over_billed",
-    "cancelled_but_billed",
-    "suspended_but_charged",
-    "below_margin",
-    "negative_margin",
-    "unknown_margin",
-    "unmatched_customer",
-    "unmatched_product",
-    "renewal",
-    "trial_ending",
-    "duplicate_subscription",
-    "price_rise",
-];
 
 /// Arguments of `findings`.
 #[derive(Debug, Clone, Default, Args)]
@@ -71,7 +53,7 @@ pub struct ListArguments {
     #[arg(long, value_name = "STATE")]
     pub state: Option<StateName>,
     /// Only findings of this condition, such as under_billed
-    #[arg(long, value_name = "CONDITION", value_parser = clap::builder::PossibleValuesParser::new(CONDITIONS))]
+    #[arg(long, value_name = "CONDITION", value_parser = clap::builder::PossibleValuesParser::new(classes::words()))]
     pub condition: Option<String>,
     /// Only findings of this severity: high, medium, low
     #[arg(long, value_name = "SEVERITY", value_parser = ["high", "medium", "low"])]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use crate::analysis::classes::is_leakage;
 use crate::analysis::{Caution, Finding, FindingDetail, FindingEvent, OpenMoney, Step};
 use crate::cli::cautions;
 use crate::cli::render::{Column, Grid, Look, count, sanitize, table};
@@ -85,7 +86,7 @@ const KINDS: [(&str, Amount); 3] = [
 fn leaks(money: &[OpenMoney]) -> Vec<&OpenMoney> {
     money
         .iter()
-        .filter(|line| matches!(line.condition.as_str(), "unbilled" | "under_billed"))
+        .filter(|line| is_leakage(&line.condition))
         .collect()
 }
 

@@ -9,7 +9,7 @@ WHERE confidence <> 'estimated' AND seats IS NOT NULL
         FROM doubted_as_of(getvariable('export_day')::DATE) AS doubted
         WHERE doubted.customer_key = found.customer_key
             AND coalesce(doubted.product_key = found.product_key, true)
-            AND CASE WHEN found.condition IN ('over_billed', 'cancelled_but_billed')
+            AND CASE WHEN is_over_billing(found.condition)
                 THEN doubted.seat_rows + doubted.seat_rows_of_anybody ELSE doubted.seat_rows + doubted.cost_rows END > 0
     );
 
@@ -40,7 +40,7 @@ USING (
     FROM reconciliation_as_of(getvariable('export_day')::DATE)
     WHERE mapping IN ('product_unmatched', 'in_review') AND charge_model = 'seats' AND subscriptions > 0
 ) AS open
-WHERE open.customer_key = export_found.customer_key AND export_found.condition IN ('over_billed', 'cancelled_but_billed');
+WHERE open.customer_key = export_found.customer_key AND is_over_billing(export_found.condition);
 
 CREATE OR REPLACE TEMP TABLE export_lines AS
 SELECT

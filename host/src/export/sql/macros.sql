@@ -25,9 +25,7 @@ SELECT
 FROM findings
 WHERE state IN ('open', 'reopened')
     AND NOT stale
-    AND condition IN (
-        'unbilled', 'under_billed', 'over_billed', 'cancelled_but_billed', 'below_margin', 'negative_margin', 'price_rise'
-    )
+    AND is_about_lines(condition)
     AND psa_customer_id IS NOT NULL
     AND product_key IS NOT NULL
     AND CASE

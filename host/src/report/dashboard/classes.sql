@@ -10,9 +10,4 @@ SELECT
 FROM findings
 WHERE state IN ('open', 'reopened')
 GROUP BY condition, currency
-ORDER BY
-    list_position(
-        ['unbilled', 'under_billed', 'over_billed', 'cancelled_but_billed', 'suspended_but_charged', 'negative_margin', 'below_margin', 'unknown_margin'],
-        condition
-    ) NULLS LAST,
-    condition, currency NULLS LAST
+ORDER BY condition_order(condition) NULLS LAST, condition, currency NULLS LAST

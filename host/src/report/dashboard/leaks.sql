@@ -6,6 +6,6 @@ SELECT
     cents(coalesce(sum(amount) FILTER ({kind_of_money} = 'estimated'), 0)) AS estimated,
     count(*) FILTER (amount IS NULL) AS amounts_unknown
 FROM findings
-WHERE state IN ('open', 'reopened') AND condition IN ('unbilled', 'under_billed')
+WHERE state IN ('open', 'reopened') AND is_leakage(condition)
 GROUP BY currency
 ORDER BY currency NULLS LAST

@@ -22,7 +22,7 @@ last_events AS (
             coalesce(earlier.state IN ('open', 'reopened'), false) AS was_open,
             earlier.amount AS earlier_amount,
             earlier.currency AS earlier_currency,
-            findings.condition IN ('unbilled', 'under_billed') AS is_leak
+            is_leakage(findings.condition) AS is_leak
         FROM last_events AS last
         JOIN findings ON findings.finding_id = last.finding_id
         LEFT JOIN earlier_events AS earlier ON earlier.finding_id = last.finding_id

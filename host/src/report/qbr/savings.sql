@@ -125,7 +125,7 @@ WITH {standing},
         JOIN findings AS others
             ON others.psa = leaks.psa
             AND others.psa_customer_id = leaks.psa_customer_id
-            AND others.condition IN ('unbilled', 'under_billed')
+            AND is_leakage(others.condition)
             AND (others.seats IS NULL) = leaks.of_usage
             AND others.finding_id <> leaks.finding_id
         LEFT JOIN families ON families.product_key = others.product_key

@@ -36,9 +36,9 @@ WITH
             AND (doubted.product_key IS NULL OR doubted.product_key = findings.product_key)
         WHERE source."table" = 'customers'
             AND CASE
-                WHEN findings.condition IN ('over_billed', 'cancelled_but_billed')
+                WHEN is_over_billing(findings.condition)
                     THEN doubted.seat_rows + doubted.seat_rows_of_anybody > 0
-                WHEN findings.condition IN ('unbilled', 'under_billed', 'below_margin', 'negative_margin', 'unknown_margin')
+                WHEN is_leakage(findings.condition) OR is_about_margin(findings.condition)
                     THEN doubted.seat_rows + doubted.cost_rows > 0
                 ELSE false
             END

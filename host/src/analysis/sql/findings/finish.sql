@@ -115,12 +115,12 @@ SELECT
     numbered.estimated,
     numbered.confidence,
     CASE
-        WHEN numbered.condition = 'negative_margin' THEN 'high'
+        WHEN is_always_high(numbered.condition) THEN 'high'
         WHEN numbered.deadline - getvariable('today')::DATE <= analysis_settings().high_days THEN 'high'
-        WHEN numbered.condition IN ('renewal', 'trial_ending') THEN
+        WHEN is_severe_by_deadline(numbered.condition) THEN
             CASE WHEN numbered.deadline - getvariable('today')::DATE <= analysis_settings().medium_days THEN 'medium' ELSE 'low' END
         WHEN numbered.amount >= analysis_settings().high_amount THEN 'high'
-        WHEN numbered.condition IN ('unbilled', 'under_billed')
+        WHEN is_leakage(numbered.condition)
             AND numbered.amount >= times(analysis_settings().high_share, licence_costs.monthly_cost) THEN 'high'
         WHEN numbered.amount IS NULL OR numbered.amount >= analysis_settings().medium_amount THEN 'medium'
         ELSE 'low'

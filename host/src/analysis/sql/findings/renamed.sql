@@ -64,14 +64,10 @@ UPDATE finding_found
 SET finding_id = renewed.stored_id
 FROM (
     WITH
-        conditions AS (
-            SELECT unnest(['unbilled', 'under_billed', 'over_billed', 'below_margin', 'negative_margin', 'unknown_margin']) AS condition
-        ),
         found AS (
             SELECT finding_id, condition, psa, psa_customer_id, product_key, currency, seats IS NULL AS of_usage
             FROM finding_found
-            SEMI JOIN conditions USING (condition)
-            WHERE finding_id NOT IN (SELECT finding_id FROM findings)
+            WHERE outlives_subscriptions(condition) AND finding_id NOT IN (SELECT finding_id FROM findings)
         ),
         stored AS (
             SELECT
@@ -80,9 +76,10 @@ FROM (
                 coalesce(families.family, findings.product_key) AS product_key,
                 from_json(sources, '[{"table":"VARCHAR","key":{"connection":"VARCHAR","id":"VARCHAR"}}]') AS sources
             FROM findings
-            SEMI JOIN conditions USING (condition)
             LEFT JOIN product_families() AS families ON families.product_key = findings.product_key
-            WHERE findings.state <> 'resolved' AND findings.finding_id NOT IN (SELECT finding_id FROM finding_found)
+            WHERE outlives_subscriptions(findings.condition)
+                AND findings.state <> 'resolved'
+                AND findings.finding_id NOT IN (SELECT finding_id FROM finding_found)
         ),
         -- The stored ones of which a subscription is there no more.
         ended AS (

@@ -7,10 +7,7 @@ WITH
             unnest(from_json(findings.sources, '[{"table":"VARCHAR","key":{"connection":"VARCHAR","id":"VARCHAR"}}]')) AS source
         FROM findings
         ANTI JOIN finding_found AS found ON found.finding_id = findings.finding_id
-        WHERE findings.condition IN (
-            'unbilled', 'under_billed', 'over_billed', 'cancelled_but_billed', 'below_margin', 'negative_margin', 'unknown_margin',
-            'price_rise'
-        )
+        WHERE is_compared(findings.condition)
     ),
     members AS (
         SELECT gone.finding_id, gone.psa, gone.psa_customer_id, subscriptions.connection, subscriptions.customer_id,
@@ -59,12 +56,7 @@ WHERE finding_id IN (
         AND found.psa_customer_id = stored.psa_customer_id
         AND found.product_key = coalesce(families.family, stored.product_key)
         AND (found.seats IS NULL) = (stored.seats IS NULL)
-    WHERE found.fresh
-        AND (
-            (stored.condition IN ('unbilled', 'under_billed') AND found.condition IN ('unbilled', 'under_billed'))
-            OR (stored.condition IN ('below_margin', 'negative_margin') AND found.condition IN ('below_margin', 'negative_margin'))
-            OR stored.condition = found.condition
-        )
+    WHERE found.fresh AND takes_the_place(stored.condition, found.condition)
 );
 
 UPDATE finding_changes
