@@ -71,6 +71,7 @@ mod the_command_line;
 mod the_doctor_knows;
 mod the_documents_hold_together;
 mod the_gateway_is_between;
+mod the_host_knows_no_distributor;
 mod the_money_is_exported;
 mod the_money_is_found;
 mod the_pace_is_kept;

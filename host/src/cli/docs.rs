@@ -45,8 +45,8 @@ macro_rules! query {
     };
 }
 
-/// The documents, in the order in which a new reader needs them.
-const DOCUMENTS: [Document; 21] = [
+/// What a new reader needs first.
+const FIRST: [Document; 3] = [
     document!(
         "readme",
         "what Seatwise is, and the first steps",
@@ -57,16 +57,10 @@ const DOCUMENTS: [Document; 21] = [
         "sync",
         "reading the distributors, and what to do when it fails"
     ),
-    document!(
-        "sherweb",
-        "the first sync of Sherweb, and what each status means",
-        "../../../plugins/sherweb/README.md"
-    ),
-    document!(
-        "synnex",
-        "the first sync of TD SYNNEX StreamOne Ion, and what each status means",
-        "../../../plugins/synnex/README.md"
-    ),
+];
+
+/// What follows after the documents of the plugins.
+const FURTHER: [Document; 16] = [
     document!(
         "configuration",
         "every key of seatwise.toml, secrets, environment variables"
@@ -119,18 +113,39 @@ const QUERIES: [Document; 6] = [
 ];
 
 impl Document {
+    /// The document of a built-in plugin. What it is about is its heading, the distributor.
+    fn of_plugin(document: seatwise_builtin_plugins::Document) -> Self {
+        Self {
+            topic: document.vendor,
+            about: "",
+            text: document.text,
+        }
+    }
+
     /// Returns what it is about, in one line.
-    fn about(self) -> &'static str {
+    fn about(self) -> String {
+        if !self.about.is_empty() {
+            return self.about.to_owned();
+        }
         let first = self.text.lines().next().unwrap_or_default();
-        match first.strip_prefix("-- ") {
-            Some(comment) if self.about.is_empty() => comment,
-            _ => self.about,
+        match (first.strip_prefix("-- "), first.strip_prefix("# ")) {
+            (Some(comment), _) => comment.to_owned(),
+            (_, Some(distributor)) => {
+                format!("the first sync of {distributor}, and what each status means")
+            }
+            _ => String::new(),
         }
     }
 }
 
+/// The documents, in the order in which a new reader needs them.
+fn documents() -> Vec<Document> {
+    let plugins = seatwise_builtin_plugins::DOCUMENTS.map(Document::of_plugin);
+    FIRST.into_iter().chain(plugins).chain(FURTHER).collect()
+}
+
 fn all() -> impl Iterator<Item = Document> {
-    DOCUMENTS.into_iter().chain(QUERIES)
+    documents().into_iter().chain(QUERIES)
 }
 
 fn topics() -> Vec<&'static str> {
@@ -141,7 +156,7 @@ fn topics() -> Vec<&'static str> {
 #[derive(Serialize)]
 struct Topic {
     topic: &'static str,
-    about: &'static str,
+    about: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'static str>,
 }
@@ -186,7 +201,7 @@ fn list(output: &Output) -> Result<(), CommandError> {
     }
     output.print(&format!(
         "Documents:\n{}\nQueries:\n{}\n{HINT}",
-        lines(&DOCUMENTS),
+        lines(&documents()),
         lines(&QUERIES)
     ))
 }

@@ -7,7 +7,7 @@ use super::exit::CommandError;
 use super::output::Output;
 use super::render::{Column, Grid, Look, age, count, counted, sanitize, table};
 
-/// A refresh token is worth a warning when it has so few days left; StreamOne Ion's live 32 days.
+/// A refresh token is worth a warning when it has so few days left.
 const TOKEN_WARNING_DAYS: i64 = 7;
 
 /// How many stale customers are listed per connection; `--json` has them all.

@@ -10,7 +10,7 @@ use super::owner::Stranger;
 pub struct Problem {
     /// The line, counted from 1.
     pub line: usize,
-    /// The key's path: `connections.sherweb-main.vendor`.
+    /// The key's path: `connections.main.vendor`.
     pub key: String,
     /// What was found and what is expected. Never contains the value of a secret.
     pub message: String,

@@ -50,7 +50,7 @@ pub(super) fn is_variable(name: &str) -> bool {
 }
 
 /// Returns the environment variable proposed for a secret of a connection:
-/// `SEATWISE_SHERWEB_MAIN_CLIENT_ID`.
+/// `SEATWISE_ACME_MAIN_CLIENT_ID`.
 pub fn default_variable(connection: &str, secret: &str) -> String {
     [VARIABLE_PREFIX, connection, secret]
         .join("_")

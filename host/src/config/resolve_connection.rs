@@ -64,7 +64,7 @@ fn vendor(
         problems.report(
             connection.offset,
             &key,
-            "missing; expected a vendor id such as \"sherweb\" (`seatwise plugin list` shows them)",
+            "missing; expected the id of a vendor (`seatwise plugin list` shows them)",
         );
         return None;
     };

@@ -15,7 +15,7 @@ pub enum PipelineError {
     /// The views and macros cannot be made.
     #[error(transparent)]
     Install(#[from] InstallError),
-    /// The connections of `seatwise.toml` cannot be noted in the database.
+    /// The connections of `seatwise.toml` and the names of their distributors cannot be noted in the database.
     #[error("record the connections: {0}")]
     Connections(#[source] duckdb::Error),
     /// Customers and products cannot be matched.

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use super::error::PipelineError;
 use crate::analysis;
 use crate::config::Config;
+use crate::plugin::Admitted;
 use crate::store::{OpenError, Store};
+use crate::sync;
 
 /// How long a command waits for somebody else who has the database open.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -28,15 +30,50 @@ pub(super) fn open_within(config: &Config, patience: Duration) -> Result<Store, 
     }
     let store = Store::open_for_analysis(&config.database, patience)?;
     store.use_time_zone(&config.time_zone, Timestamp::now())?;
-    let installed = analysis::install_with(store.connection(), &config.analysis);
+    let prepared = note(&store, config).and_then(|()| {
+        Ok(analysis::install_with(
+            store.connection(),
+            &config.analysis,
+        )?)
+    });
     // The log appears with the first commit, and stays where the disk is too full to do without it.
     store.protect().ok();
-    installed?;
-    // Of a distributor that was never read it is unknown what is bought there.
+    prepared?;
+    Ok(store)
+}
+
+/// Notes which distributors there are, and what they are called: of one that was never read it is unknown what is
+/// bought there, and whoever is told so knows it by its name.
+fn note(store: &Store, config: &Config) -> Result<(), PipelineError> {
     store
         .note_connections(connections(config))
         .map_err(PipelineError::Connections)?;
-    Ok(store)
+    let known = store.vendor_names().map_err(PipelineError::Connections)?;
+    let mut unnamed = config
+        .connections
+        .values()
+        .map(|connection| &connection.vendor)
+        .filter(|vendor| !known.contains_key(*vendor))
+        .peekable();
+    if unnamed.peek().is_none() {
+        return Ok(());
+    }
+    // Without its plugin a distributor goes by its id.
+    let Ok(registry) = sync::registry(config, None) else {
+        return Ok(());
+    };
+    for vendor in unnamed {
+        let plugin = registry.find(vendor).ok();
+        let Some(plugin) =
+            plugin.and_then(|plugin| Admitted::by(&config.plugin_lock(), plugin).ok())
+        else {
+            continue;
+        };
+        store
+            .name_vendor(vendor, &plugin.manifest().name)
+            .map_err(PipelineError::Connections)?;
+    }
+    Ok(())
 }
 
 /// Opens the database to read. Views and macros that it lacks are installed first, and

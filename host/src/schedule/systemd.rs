@@ -94,7 +94,7 @@ After=network-online.target{after}
 Type=oneshot
 User={}
 WorkingDirectory={}
-# Lines such as SEATWISE_SHERWEB_CLIENT_ID=value, mode 0600; not needed if secrets come from elsewhere.
+# Lines such as SEATWISE_MAIN_CLIENT_ID=value, mode 0600; not needed if secrets come from elsewhere.
 EnvironmentFile=-/etc/seatwise.env
 ExecStart={} {}
 # An interrupt ends a sync cleanly; systemd's usual signal does not.

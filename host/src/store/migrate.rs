@@ -67,6 +67,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "pending steps",
         sql: include_str!("migrations/0009_pending.sql"),
     },
+    Migration {
+        version: 10,
+        name: "vendors",
+        sql: include_str!("migrations/0010_vendors.sql"),
+    },
 ];
 
 /// Applies the changes that the file lacks, in one transaction. A file that had a schema before is

@@ -36,6 +36,7 @@ mod status;
 mod tests;
 mod time_zone;
 mod unopened;
+mod vendors;
 
 pub use backup::{Inventory, copy_for_backup, inventory, let_go, newest_schema};
 pub use checkpoint::CheckpointError;
@@ -56,3 +57,4 @@ pub use staging::{
 pub use status::{
     BillingSide, DatasetFreshness, LeftOutCustomer, RejectedCount, RunSummary, StaleCustomer,
 };
+pub(crate) use vendors::vendor_names;

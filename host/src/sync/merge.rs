@@ -24,9 +24,18 @@ pub enum MergeOutcome {
     Interrupted,
 }
 
+/// The distributor whose rows are merged.
+#[derive(Debug, Clone)]
+pub(super) struct Vendor {
+    pub(super) id: String,
+    /// As people write it: what the manifest says.
+    pub(super) name: String,
+}
+
 /// Merges; waits at most `patience` for somebody else who has the database open. Blocks.
 pub(super) fn merge(
     mut staging: Staging,
+    vendor: &Vendor,
     (database, places): (&Path, &Places),
     patience: Duration,
     accept_shrink: bool,
@@ -44,6 +53,10 @@ pub(super) fn merge(
     // The week of a snapshot is one of the operator's.
     if let Err(error) = store.use_time_zone(zone, now) {
         return MergeOutcome::Failed(error.to_string());
+    }
+    if let Err(source) = store.name_vendor(&vendor.id, &vendor.name) {
+        let path = database.to_owned();
+        return MergeOutcome::Failed(OpenError::Database { path, source }.to_string());
     }
     let options = MergeOptions {
         accept_shrink,

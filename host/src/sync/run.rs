@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use super::Setup;
 use super::connect::{connect, in_flight};
 use super::execute::{Executor, Tally};
-use super::merge::{MergeOutcome, merge};
+use super::merge::{MergeOutcome, Vendor, merge};
 use super::places::Places;
 use super::plan::{
     PlanError, Planned, Tasks, Wanted, choose, last_closed_period, not_limited, pick_customer,
@@ -371,9 +371,14 @@ impl Run<'_> {
         let accept_shrink = self.options.accept_shrink;
         let zone = self.setup.config.time_zone.clone();
         let now = self.now();
+        let vendor = Vendor {
+            id: self.connection.vendor.clone(),
+            name: self.session.plugin().manifest.name.clone(),
+        };
         blocking(move || {
             Ok(merge(
                 staging,
+                &vendor,
                 (&database, &places),
                 patience,
                 accept_shrink,

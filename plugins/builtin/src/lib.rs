@@ -11,3 +11,24 @@ pub const SYNNEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/seatwise_syn
 
 /// All of them.
 pub const ALL: &[&[u8]] = &[SHERWEB, SYNNEX];
+
+/// What a person reads about a plugin: its first sync, where credentials are found, what each status means.
+#[derive(Debug, Clone, Copy)]
+pub struct Document {
+    /// The vendor id of the plugin.
+    pub vendor: &'static str,
+    /// The text, in Markdown. Its first line is a heading: the distributor's name.
+    pub text: &'static str,
+}
+
+/// The documents of the plugins, in the order of [`ALL`].
+pub const DOCUMENTS: [Document; 2] = [
+    Document {
+        vendor: "sherweb",
+        text: include_str!("../../sherweb/README.md"),
+    },
+    Document {
+        vendor: "synnex",
+        text: include_str!("../../synnex/README.md"),
+    },
+];

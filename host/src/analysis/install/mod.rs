@@ -6,7 +6,7 @@ use duckdb::Connection;
 use sha2::{Digest, Sha256};
 
 use super::{error::InstallError, known, settings::Settings, statements::VIEWS};
-use crate::store::sql::text;
+use crate::store::{sql::text, vendor_names};
 use stand_in::StandIns;
 
 /// Makes the macros and views of the analysis, with the default settings. Does nothing where they are
@@ -26,7 +26,8 @@ pub fn install(connection: &Connection) -> Result<(), InstallError> {
 /// If the database refuses a statement, also because a setting is not a number; then it is as it
 /// was.
 pub fn install_with(connection: &Connection, settings: &Settings) -> Result<(), InstallError> {
-    let version = version(settings);
+    let vendors = vendor_name_macro(connection)?;
+    let version = version(settings, &vendors);
     if installed(connection)? == Some(version.clone()) {
         return Ok(());
     }
@@ -38,11 +39,19 @@ pub fn install_with(connection: &Connection, settings: &Settings) -> Result<(), 
             .run(&transaction, &statements.sql())
             .map_err(failed(statements.name))?;
         if statements.name == "settings" {
-            // The file has the defaults and the comment, which replacing the macro would lose.
-            replace_settings(&transaction, settings)?;
+            replace(
+                &transaction,
+                "settings",
+                "analysis_settings",
+                &settings.sql(),
+            )?;
+            transaction
+                .execute_batch("SELECT analysis_settings()")
+                .map_err(failed("settings"))?;
         }
     }
     stand_ins.leave(&transaction).map_err(failed("macros"))?;
+    replace(&transaction, "keys", "vendor_name", &vendors)?;
     known::renew(&transaction).map_err(failed("known"))?;
     transaction
         .execute_batch(&format!(
@@ -53,42 +62,63 @@ pub fn install_with(connection: &Connection, settings: &Settings) -> Result<(), 
     Ok(transaction.commit()?)
 }
 
-/// Returns whether a database has these very macros and views, with these settings.
+/// Returns whether a database has these very macros and views, with these settings and the names of its distributors.
 ///
 /// # Errors
 ///
 /// If the database cannot be read.
 pub fn is_installed(connection: &Connection, settings: &Settings) -> Result<bool, InstallError> {
-    Ok(installed(connection)? == Some(version(settings)))
+    let vendors = vendor_name_macro(connection)?;
+    Ok(installed(connection)? == Some(version(settings, &vendors)))
 }
 
-fn replace_settings(connection: &Connection, settings: &Settings) -> Result<(), InstallError> {
-    let failed = |source| InstallError::Statement {
-        name: "settings",
-        source,
-    };
+/// Replaces a macro. Its file has the comment, which replacing alone would lose.
+fn replace(
+    connection: &Connection,
+    file: &'static str,
+    name: &str,
+    sql: &str,
+) -> Result<(), InstallError> {
+    let failed = |source| InstallError::Statement { name: file, source };
     let comment: String = connection
         .query_row(
-            "SELECT comment FROM duckdb_functions() WHERE function_name = 'analysis_settings'",
-            [],
+            "SELECT comment FROM duckdb_functions() WHERE function_name = ?",
+            [name],
             |row| row.get(0),
         )
         .map_err(failed)?;
     connection
         .execute_batch(&format!(
-            "{}; COMMENT ON MACRO analysis_settings IS {}; SELECT analysis_settings();",
-            settings.sql(),
+            "{sql}; COMMENT ON MACRO {name} IS {};",
             text(&comment)
         ))
         .map_err(failed)
 }
 
-fn version(settings: &Settings) -> String {
+/// What makes the macro that says what the distributors are called.
+fn vendor_name_macro(connection: &Connection) -> duckdb::Result<String> {
+    let names = vendor_names(connection)?;
+    let cases: String = names
+        .iter()
+        .map(|(vendor, name)| format!(" WHEN {} THEN {}", text(vendor), text(name)))
+        .collect();
+    let body = if cases.is_empty() {
+        "vendor".to_owned()
+    } else {
+        format!("CASE vendor{cases} ELSE vendor END")
+    };
+    Ok(format!(
+        "CREATE OR REPLACE MACRO vendor_name(vendor) AS {body}"
+    ))
+}
+
+fn version(settings: &Settings, vendors: &str) -> String {
     let mut hash = Sha256::new();
     for statements in VIEWS {
         hash.update(statements.sql());
     }
     hash.update(settings.sql());
+    hash.update(vendors);
     crate::base::hex(&hash.finalize()[..8])
 }
 

@@ -87,7 +87,7 @@ COMMENT ON COLUMN below_margin.product_key IS 'The product; see license_rollup.p
 COMMENT ON COLUMN below_margin.product_name IS 'Its name.';
 COMMENT ON COLUMN below_margin.charge_model IS 'seats or usage.';
 COMMENT ON COLUMN below_margin.vendors IS 'The distributors that it comes from.';
-COMMENT ON COLUMN below_margin.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
+COMMENT ON COLUMN below_margin.vendor IS 'The name of the distributor, or Mixed.';
 COMMENT ON COLUMN below_margin.class IS 'negative_margin: it is sold for less than it costs; else below_margin.';
 COMMENT ON COLUMN below_margin.seats IS 'The seats that are both bought and billed: the ones that the amounts refer to. Null for usage.';
 COMMENT ON COLUMN below_margin.currency IS 'ISO 4217 code of the amounts.';

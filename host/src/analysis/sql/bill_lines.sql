@@ -94,7 +94,7 @@ COMMENT ON MACRO TABLE bill_lines_as_of IS 'One row per line of a bill that was 
 CREATE OR REPLACE VIEW bill_lines AS FROM bill_lines_as_of(analysis_day());
 
 COMMENT ON VIEW bill_lines IS 'One row per line of a bill: which customer, product and subscription it is about, how that is known, and what it counts as. Every line counts once.';
-COMMENT ON COLUMN bill_lines.vendor IS 'The distributor: sherweb, synnex …';
+COMMENT ON COLUMN bill_lines.vendor IS 'The id of the distributor; the table vendors has its name.';
 COMMENT ON COLUMN bill_lines.connection IS 'The connection of seatwise.toml.';
 COMMENT ON COLUMN bill_lines.id IS 'The line; see charges.id.';
 COMMENT ON COLUMN bill_lines.direction IS 'payable or receivable.';

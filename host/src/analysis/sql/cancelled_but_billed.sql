@@ -123,7 +123,7 @@ COMMENT ON COLUMN cancelled_but_billed.customer_name IS 'The name of the custome
 COMMENT ON COLUMN cancelled_but_billed.product_key IS 'The product; see license_rollup.product_key.';
 COMMENT ON COLUMN cancelled_but_billed.product_name IS 'Its name.';
 COMMENT ON COLUMN cancelled_but_billed.vendors IS 'The distributors that it came from.';
-COMMENT ON COLUMN cancelled_but_billed.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
+COMMENT ON COLUMN cancelled_but_billed.vendor IS 'The name of the distributor, or Mixed.';
 COMMENT ON COLUMN cancelled_but_billed.ended_on IS 'When the last of the subscriptions ended: when a sync first saw it, or the day after its commitment where that was before.';
 COMMENT ON COLUMN cancelled_but_billed.subscriptions IS 'The subscriptions that ended.';
 COMMENT ON COLUMN cancelled_but_billed.lines IS 'The contract lines that are still billed.';

@@ -33,7 +33,7 @@ COMMENT ON COLUMN contract_drift.customer_name IS 'The name of the customer.';
 COMMENT ON COLUMN contract_drift.product_key IS 'The product; see license_rollup.product_key.';
 COMMENT ON COLUMN contract_drift.product_name IS 'Its name.';
 COMMENT ON COLUMN contract_drift.vendors IS 'The distributors that it comes from.';
-COMMENT ON COLUMN contract_drift.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
+COMMENT ON COLUMN contract_drift.vendor IS 'The name of the distributor, or Mixed.';
 COMMENT ON COLUMN contract_drift.seats_bought IS 'Seats bought today.';
 COMMENT ON COLUMN contract_drift.seats_contracted IS 'Units that contract lines bill today.';
 COMMENT ON COLUMN contract_drift.gap_before IS 'Seats bought and not billed a week ago; below 0: billed and not bought. Null where the row was not there.';

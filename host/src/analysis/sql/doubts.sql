@@ -179,7 +179,7 @@ COMMENT ON COLUMN doubts.reach IS 'How far it reaches: product (one product of o
 COMMENT ON COLUMN doubts.customer_key IS 'The customer; see license_rollup.customer_key. Null if it may be any.';
 COMMENT ON COLUMN doubts.customer_name IS 'The name of the customer.';
 COMMENT ON COLUMN doubts.product_key IS 'The product; see license_rollup.product_key. Null if it may be any.';
-COMMENT ON COLUMN doubts.vendor IS 'The distributor: sherweb, synnex …';
+COMMENT ON COLUMN doubts.vendor IS 'The id of the distributor; the table vendors has its name.';
 COMMENT ON COLUMN doubts.connection IS 'The connection of seatwise.toml.';
 COMMENT ON COLUMN doubts.dataset IS 'The dataset of the row.';
 COMMENT ON COLUMN doubts.customer_id IS 'The distributor''s customer; see customers.id.';

@@ -34,13 +34,10 @@ CREATE OR REPLACE MACRO distinct_words(words) AS CASE WHEN len(words) > 1 THEN l
 
 COMMENT ON MACRO distinct_words IS 'The words of a list, each once and in order; null for null.';
 
-CREATE OR REPLACE MACRO vendor_name(vendor) AS CASE vendor
-    WHEN 'sherweb' THEN 'Sherweb'
-    WHEN 'synnex' THEN 'TD SYNNEX'
-    ELSE vendor
-END;
+-- The names take their places when the macros are installed: a subquery could not stand in a lambda.
+CREATE OR REPLACE MACRO vendor_name(vendor) AS vendor;
 
-COMMENT ON MACRO vendor_name IS 'The name of a distributor as people write it; its id if we do not know a name.';
+COMMENT ON MACRO vendor_name IS 'The name of a distributor as people write it; its id if no name is known (see the table vendors).';
 
 CREATE OR REPLACE MACRO vendor_label(vendors) AS CASE len(vendors)
     WHEN 0 THEN NULL

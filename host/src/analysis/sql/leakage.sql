@@ -65,7 +65,7 @@ COMMENT ON COLUMN leakage.product_key IS 'The product; see license_rollup.produc
 COMMENT ON COLUMN leakage.product_name IS 'Its name.';
 COMMENT ON COLUMN leakage.charge_model IS 'seats, or usage: then cost_leak is the cost of the last whole month that its bill does not reach.';
 COMMENT ON COLUMN leakage.vendors IS 'The distributors that it comes from.';
-COMMENT ON COLUMN leakage.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
+COMMENT ON COLUMN leakage.vendor IS 'The name of the distributor, or Mixed.';
 COMMENT ON COLUMN leakage.class IS 'unbilled, under_billed or over_billed.';
 COMMENT ON COLUMN leakage.seats IS 'The seats that it is about; null for usage.';
 COMMENT ON COLUMN leakage.seats_bought IS 'Seats bought for certain.';

@@ -129,7 +129,7 @@ COMMENT ON COLUMN license_rollup.product_key IS 'The product; see the macros pro
 COMMENT ON COLUMN license_rollup.product_name IS 'Its name.';
 COMMENT ON COLUMN license_rollup.charge_model IS 'seats, or usage, which is compared only by money.';
 COMMENT ON COLUMN license_rollup.vendors IS 'The distributors that it comes from.';
-COMMENT ON COLUMN license_rollup.vendor IS 'Sherweb, TD SYNNEX, or Mixed; null where no distributor has it.';
+COMMENT ON COLUMN license_rollup.vendor IS 'The name of the distributor, or Mixed; null where no distributor has it.';
 COMMENT ON COLUMN license_rollup.mapping IS 'linked: the customer''s contracts have it; known: those of other customers have it; in_review: a proposed link waits for a decision; product_unmatched; customer_unmatched; not_compared: nothing is imported of what is billed.';
 COMMENT ON COLUMN license_rollup.subscriptions IS 'Subscriptions that are billed by seats for certain.';
 COMMENT ON COLUMN license_rollup.lines IS 'Contract lines that are linked to the product and in effect.';

@@ -94,7 +94,7 @@ COMMENT ON COLUMN margin.product_key IS 'The product; see license_rollup.product
 COMMENT ON COLUMN margin.product_name IS 'Its name.';
 COMMENT ON COLUMN margin.charge_model IS 'seats, or usage: then the unit is all that was used in the last whole month.';
 COMMENT ON COLUMN margin.vendors IS 'The distributors that it comes from.';
-COMMENT ON COLUMN margin.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
+COMMENT ON COLUMN margin.vendor IS 'The name of the distributor, or Mixed.';
 COMMENT ON COLUMN margin.lines IS 'Contract lines that are linked to it.';
 COMMENT ON COLUMN margin.seats_bought IS 'Seats bought for certain.';
 COMMENT ON COLUMN margin.seats_unknown IS 'Subscriptions without a known number of seats, and rejected rows that may be more of them.';

@@ -151,7 +151,7 @@ COMMENT ON COLUMN price_changes.customer_key IS 'The customer; see license_rollu
 COMMENT ON COLUMN price_changes.customer_name IS 'The name of the customer.';
 COMMENT ON COLUMN price_changes.product_key IS 'The product; see license_rollup.product_key.';
 COMMENT ON COLUMN price_changes.product_name IS 'Its name.';
-COMMENT ON COLUMN price_changes.vendor_id IS 'The distributor: sherweb, synnex …';
+COMMENT ON COLUMN price_changes.vendor_id IS 'The id of the distributor; the table vendors has its name.';
 COMMENT ON COLUMN price_changes.vendor IS 'Its name.';
 COMMENT ON COLUMN price_changes.connection IS 'The connection of seatwise.toml.';
 COMMENT ON COLUMN price_changes.subscription_id IS 'The subscription; see license_subscriptions.id.';

@@ -100,7 +100,7 @@ COMMENT ON COLUMN renewals.customer_key IS 'The customer; see license_rollup.cus
 COMMENT ON COLUMN renewals.customer_name IS 'The name of the customer.';
 COMMENT ON COLUMN renewals.product_key IS 'The product; see license_rollup.product_key.';
 COMMENT ON COLUMN renewals.product_name IS 'Its name.';
-COMMENT ON COLUMN renewals.vendor_id IS 'The distributor: sherweb, synnex …';
+COMMENT ON COLUMN renewals.vendor_id IS 'The id of the distributor; the table vendors has its name.';
 COMMENT ON COLUMN renewals.vendor IS 'Its name.';
 COMMENT ON COLUMN renewals.connection IS 'The connection of seatwise.toml.';
 COMMENT ON COLUMN renewals.subscription_id IS 'The subscription; see license_subscriptions.id.';

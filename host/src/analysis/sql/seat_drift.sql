@@ -152,7 +152,7 @@ COMMENT ON COLUMN seat_drift.customer_name IS 'The name of the customer.';
 COMMENT ON COLUMN seat_drift.product_key IS 'The product; see license_rollup.product_key.';
 COMMENT ON COLUMN seat_drift.product_name IS 'Its name.';
 COMMENT ON COLUMN seat_drift.vendors IS 'The distributors that it comes from.';
-COMMENT ON COLUMN seat_drift.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
+COMMENT ON COLUMN seat_drift.vendor IS 'The name of the distributor, or Mixed.';
 COMMENT ON COLUMN seat_drift.iso_week IS 'The ISO week of the last snapshot, in the operator''s time zone: 2026-W47.';
 COMMENT ON COLUMN seat_drift.previous_week IS 'The ISO week of the snapshot before it; not always the week before.';
 COMMENT ON COLUMN seat_drift.seats_before IS 'Seats in the previous week; trials, and what is pending or ended, do not count.';

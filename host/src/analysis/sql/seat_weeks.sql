@@ -118,6 +118,6 @@ COMMENT ON COLUMN seat_weeks.customer_name IS 'The name of the customer.';
 COMMENT ON COLUMN seat_weeks.product_key IS 'The product; see license_rollup.product_key.';
 COMMENT ON COLUMN seat_weeks.product_name IS 'Its name.';
 COMMENT ON COLUMN seat_weeks.vendors IS 'The distributors that it comes from.';
-COMMENT ON COLUMN seat_weeks.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
+COMMENT ON COLUMN seat_weeks.vendor IS 'The name of the distributor, or Mixed.';
 COMMENT ON COLUMN seat_weeks.iso_week IS 'The ISO week of the snapshot, in the operator''s time zone: 2026-W47.';
 COMMENT ON COLUMN seat_weeks.seats IS 'Its seats; trials, and what is pending or ended, do not count. Null is unknown: the customer was not read in that week.';

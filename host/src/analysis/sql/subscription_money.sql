@@ -339,7 +339,7 @@ COMMENT ON MACRO TABLE subscription_money_as_of IS 'One row per subscription tha
 CREATE OR REPLACE VIEW subscription_money AS FROM subscription_money_as_of(analysis_day());
 
 COMMENT ON VIEW subscription_money IS 'One row per subscription today: how it counts in the comparison, and what it costs in a month.';
-COMMENT ON COLUMN subscription_money.vendor IS 'The distributor: sherweb, synnex …';
+COMMENT ON COLUMN subscription_money.vendor IS 'The id of the distributor; the table vendors has its name.';
 COMMENT ON COLUMN subscription_money.connection IS 'The connection of seatwise.toml.';
 COMMENT ON COLUMN subscription_money.subscription_id IS 'The subscription; see license_subscriptions.id.';
 COMMENT ON COLUMN subscription_money.customer_id IS 'The distributor''s customer; see customers.id.';

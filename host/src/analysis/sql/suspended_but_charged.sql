@@ -69,7 +69,7 @@ COMMENT ON COLUMN suspended_but_charged.customer_key IS 'The customer; see licen
 COMMENT ON COLUMN suspended_but_charged.customer_name IS 'The name of the customer.';
 COMMENT ON COLUMN suspended_but_charged.product_key IS 'The product; see license_rollup.product_key.';
 COMMENT ON COLUMN suspended_but_charged.product_name IS 'Its name.';
-COMMENT ON COLUMN suspended_but_charged.vendor_id IS 'The distributor: sherweb, synnex …';
+COMMENT ON COLUMN suspended_but_charged.vendor_id IS 'The id of the distributor; the table vendors has its name.';
 COMMENT ON COLUMN suspended_but_charged.vendor IS 'Its name.';
 COMMENT ON COLUMN suspended_but_charged.connection IS 'The connection of seatwise.toml.';
 COMMENT ON COLUMN suspended_but_charged.subscription_id IS 'The subscription; see license_subscriptions.id.';

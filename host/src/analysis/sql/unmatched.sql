@@ -116,7 +116,7 @@ COMMENT ON COLUMN unmatched.product_key IS 'The product (products); see license_
 COMMENT ON COLUMN unmatched.product_name IS 'Its name.';
 COMMENT ON COLUMN unmatched.charge_model IS 'seats or usage (products).';
 COMMENT ON COLUMN unmatched.vendors IS 'The distributors that it comes from.';
-COMMENT ON COLUMN unmatched.vendor IS 'Sherweb, TD SYNNEX, or Mixed.';
+COMMENT ON COLUMN unmatched.vendor IS 'The name of the distributor, or Mixed.';
 COMMENT ON COLUMN unmatched.decision IS 'in_review: a proposal waits for a decision; not_a_customer: a person said that the PSA has no such customer; null: nothing was proposed.';
 COMMENT ON COLUMN unmatched.products IS 'How many products are at stake.';
 COMMENT ON COLUMN unmatched.seats IS 'Their seats.';

@@ -32,6 +32,9 @@ static TEMPLATE: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("seatwise.duckdb");
     let store = open(&path);
+    for (vendor, name) in [("sherweb", "Sherweb"), ("synnex", "TD SYNNEX")] {
+        store.name_vendor(vendor, name).unwrap();
+    }
     analysis::install(store.connection()).unwrap();
     drop(store);
     (folder, path)

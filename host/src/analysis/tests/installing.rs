@@ -2,7 +2,7 @@
 
 use super::fixtures::{NOW, Place};
 use crate::{
-    analysis::{Settings, install, install_with, statements},
+    analysis::{Settings, install, install_with, is_installed, statements},
     store::query,
 };
 
@@ -47,7 +47,7 @@ fn every_view_column_and_macro_has_a_comment() {
 fn macros_and_views_that_are_made_by_stand_ins_are_those_of_their_files() {
     let catalogue = [
         "SELECT function_name, parameters, macro_definition, comment FROM duckdb_functions()
-         WHERE NOT internal AND function_name NOT IN ('analysis_version', 'analysis_settings') ORDER BY ALL",
+         WHERE NOT internal AND function_name NOT IN ('analysis_version', 'analysis_settings', 'vendor_name') ORDER BY ALL",
         "SELECT view_name, sql, comment FROM duckdb_views() WHERE NOT internal ORDER BY ALL",
         "SELECT table_name, column_name, column_index, data_type, comment FROM duckdb_columns()
          WHERE NOT internal ORDER BY ALL",
@@ -115,6 +115,23 @@ fn views_that_are_there_are_not_made_again() {
     place.run("CREATE OR REPLACE MACRO analysis_version() AS 'older'");
     install(place.connection()).unwrap();
     assert_ne!(place.value(comment), "mine");
+}
+
+#[test]
+fn a_distributor_that_nobody_foresaw_has_the_name_of_its_plugin_in_the_views() {
+    let place = Place::golden();
+    place.run("UPDATE license_subscriptions SET vendor = 'acme' WHERE vendor = 'synnex'");
+    place.run("UPDATE subscription_history SET vendor = 'acme' WHERE vendor = 'synnex'");
+    let vendors = "SELECT DISTINCT vendor FROM renewals_as_of(DATE '2026-11-20') ORDER BY ALL";
+    assert_eq!(place.rows(vendors), ["Sherweb", "acme"]);
+    place.store.name_vendor("acme", "Acme's Cloud").unwrap();
+    install(place.connection()).unwrap();
+    assert_eq!(place.rows(vendors), ["Acme's Cloud", "Sherweb"]);
+    let comment = "SELECT comment FROM duckdb_functions() WHERE function_name = 'vendor_name'";
+    assert!(place.value(comment).contains("as people write it"));
+    // Until then the views are not those of the database.
+    place.store.name_vendor("acme", "Acme").unwrap();
+    assert!(!is_installed(place.connection(), &Settings::default()).unwrap());
 }
 
 #[test]

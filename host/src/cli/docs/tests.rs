@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::Parser as _;
 
-use super::{DOCUMENTS, HINT, QUERIES, all};
+use super::{HINT, QUERIES, all, documents};
 use crate::analysis::tests::fixtures::{NOW, Place};
 use crate::base::zone::Zone;
 use crate::cli::terminal::captured::{Captured, captured};
@@ -32,8 +32,8 @@ fn files(folder: &str, ending: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_document_and_every_query_is_a_topic() {
-    let topics: BTreeSet<_> = DOCUMENTS
-        .iter()
+    let topics: BTreeSet<_> = documents()
+        .into_iter()
         .map(|document| document.topic.to_owned())
         .collect();
     let written = files("docs", ".md");
@@ -148,8 +148,8 @@ fn examples(text: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn every_command_line_of_the_documents_is_understood() {
-    let in_documents = DOCUMENTS
-        .iter()
+    let in_documents = documents()
+        .into_iter()
         .flat_map(|document| examples(document.text));
     let in_the_list = HINT
         .lines()
@@ -192,7 +192,9 @@ fn every_query_of_the_documents_runs() {
     let Place { store, folder } = place;
     drop(store);
     let path = folder.path().join("seatwise.duckdb");
-    let inside = DOCUMENTS.iter().flat_map(|document| queries(document.text));
+    let inside = documents()
+        .into_iter()
+        .flat_map(|document| queries(document.text));
     let files = QUERIES.into_iter().map(|query| query.text.to_owned());
     let all: Vec<_> = inside.chain(files).collect();
     assert!(all.len() > 12, "{all:#?}");
@@ -205,8 +207,8 @@ fn every_query_of_the_documents_runs() {
 
 #[test]
 fn every_block_of_sql_in_a_document_is_a_file_and_every_file_is_in_a_document() {
-    let blocks: BTreeSet<_> = DOCUMENTS
-        .iter()
+    let blocks: BTreeSet<_> = documents()
+        .into_iter()
         .flat_map(|document| blocks(document.text, "sql"))
         .collect();
     let files: BTreeSet<_> = QUERIES.iter().map(|query| query.text).collect();

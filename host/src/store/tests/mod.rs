@@ -22,3 +22,4 @@ mod snapshots;
 mod staging;
 mod time_zones;
 mod unopened;
+mod vendors;
