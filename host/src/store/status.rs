@@ -4,7 +4,11 @@ use duckdb::Row;
 use jiff::Timestamp;
 
 use super::{
-    dataset::Dataset, error::StatusError, merge::RunStatus, open::Store, sql::to_timestamp,
+    dataset::{Dataset, Definition},
+    error::StatusError,
+    merge::RunStatus,
+    open::Store,
+    sql::to_timestamp,
 };
 
 /// A run that was merged.
@@ -120,20 +124,17 @@ pub struct BillingSide {
     pub lines: u64,
 }
 
-const ROW_COUNTS: &str = "
-SELECT connection, 'customers', count(*) FROM customers WHERE missing_since IS NULL GROUP BY connection
-UNION ALL
-SELECT connection, 'subscriptions', count(*) FROM license_subscriptions WHERE missing_since IS NULL GROUP BY connection
-UNION ALL
-SELECT connection, 'usage', count(*) FROM license_usage AS u
-WHERE source = 'meter' AND iso_week = (SELECT max(iso_week) FROM license_usage AS l WHERE l.connection = u.connection)
-GROUP BY connection
-UNION ALL
-SELECT connection, direction || '-charges', count(*) FROM charges GROUP BY connection, direction
-UNION ALL
-SELECT connection, 'products', count(*) FROM products WHERE missing_since IS NULL GROUP BY connection
-UNION ALL
-SELECT connection, 'activities', count(*) FROM subscription_activities GROUP BY connection";
+/// How many rows there are now of each dataset and connection.
+fn row_counts() -> String {
+    let counts = Dataset::ALL.map(|dataset| {
+        let Definition { table, live, .. } = dataset.definition();
+        format!(
+            "SELECT connection, '{}', count(*) FROM {table} AS stored WHERE {live} GROUP BY connection",
+            dataset.name()
+        )
+    });
+    counts.join("\nUNION ALL\n")
+}
 
 /// The states in which a part is to be read: the age of a dataset is the age of these.
 const WANTED: &str = "state NOT IN ('skipped', 'not_planned', 'unavailable')";
@@ -207,7 +208,7 @@ impl Store {
     ///
     /// If the database cannot be read.
     pub fn row_counts(&self) -> Result<Vec<(String, Dataset, u64)>, StatusError> {
-        let mut statement = self.connection.prepare(ROW_COUNTS)?;
+        let mut statement = self.connection.prepare(&row_counts())?;
         let counts = statement.query_map([], |row| {
             let Some(dataset) = dataset(row, 1)? else {
                 return Ok(None);

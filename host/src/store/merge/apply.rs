@@ -20,7 +20,7 @@ pub(super) fn compare(connection: &Connection, dataset: Dataset) -> duckdb::Resu
         "strftime(local_time(getvariable('seen_at')), '%G-W%V')",
     )?;
     connection.execute_batch(&statements::staged_rows(dataset))?;
-    connection.execute_batch(statements::compare(dataset))?;
+    connection.execute_batch(&statements::compare(dataset))?;
     connection.execute_batch(statements::MISSING)
 }
 
@@ -42,10 +42,10 @@ pub(super) fn apply(
         }
     };
 
-    run(counts.changed > 0, statements::update(dataset))?;
+    run(counts.changed > 0, &statements::update(dataset))?;
     run(known, &statements::touch(dataset))?;
     run(gone, &statements::mark_missing(dataset))?;
-    run(counts.added > 0, statements::insert(dataset))?;
+    run(counts.added > 0, &statements::insert(dataset))?;
     match dataset {
         Dataset::Customers => run(gone, statements::GONE)?,
         Dataset::Subscriptions => {

@@ -57,10 +57,7 @@ impl Counts {
                 ..Self::default()
             };
             counts.duplicates = counts.read.saturating_sub(counts.distinct());
-            if matches!(
-                dataset,
-                Dataset::PayableCharges | Dataset::ReceivableCharges
-            ) {
+            if dataset.definition().is_without_key() {
                 // A line of a bill that is gone is not missing, it is no longer owed.
                 counts.removed = std::mem::take(&mut counts.missing);
             }

@@ -1,5 +1,7 @@
-//! The SQL of a merge, one file for each step.
+//! The SQL of a merge: what follows from the definition of a dataset, and a file for each step that says something of
+//! its own.
 
+use super::generated;
 use crate::store::dataset::Dataset;
 
 pub(super) const SETUP: &str = include_str!("sql/setup.sql");
@@ -15,61 +17,51 @@ pub(super) const FRESHNESS: &str = include_str!("sql/freshness.sql");
 pub(super) const RECORD: &str = include_str!("sql/record.sql");
 pub(super) const TOTALS: &str = include_str!("sql/totals.sql");
 
-/// Returns the table that the rows of a dataset are merged into.
-pub(super) fn table(dataset: Dataset) -> &'static str {
-    match dataset {
-        Dataset::Customers => "customers",
-        Dataset::Subscriptions => "license_subscriptions",
-        Dataset::Usage => "license_usage",
-        Dataset::PayableCharges | Dataset::ReceivableCharges => "charges",
-        Dataset::Products => "products",
-        Dataset::Activities => "subscription_activities",
-    }
-}
-
 /// Returns the statements that compare what was read with what is stored.
-pub(super) fn compare(dataset: Dataset) -> &'static str {
-    match dataset {
-        Dataset::Customers => include_str!("sql/customers/compare.sql"),
-        Dataset::Subscriptions => include_str!("sql/subscriptions/compare.sql"),
-        Dataset::Usage => include_str!("sql/usage/compare.sql"),
+pub(in crate::store) fn compare(dataset: Dataset) -> String {
+    let definition = dataset.definition();
+    let own = match dataset {
+        // Lines of bills have no key, and bills cover each other.
         Dataset::PayableCharges | Dataset::ReceivableCharges => {
-            include_str!("sql/charges/compare.sql")
+            return include_str!("sql/charges/compare.sql")
+                .replace("{content}", &generated::content(definition));
         }
-        Dataset::Products => include_str!("sql/products/compare.sql"),
-        Dataset::Activities => include_str!("sql/activities/compare.sql"),
+        Dataset::Usage => include_str!("sql/usage/expected.sql").to_owned(),
+        _ => generated::expected(definition),
+    };
+    format!("{}\n{own}", generated::compare(definition))
+}
+
+/// Returns the statements that write the rows that changed; charges never do.
+pub(in crate::store) fn update(dataset: Dataset) -> String {
+    let definition = dataset.definition();
+    if definition.is_without_key() {
+        return String::new();
+    }
+    let update = generated::update(definition);
+    match dataset {
+        Dataset::Customers => format!(
+            "{}\n{update}",
+            include_str!("sql/customers/before_update.sql")
+        ),
+        _ => update,
     }
 }
 
-/// Returns the statement that writes the rows that changed; charges never do.
-pub(super) fn update(dataset: Dataset) -> &'static str {
+/// Returns the statements that write the rows that are new.
+pub(in crate::store) fn insert(dataset: Dataset) -> String {
+    let insert = generated::insert(dataset.definition());
     match dataset {
-        Dataset::Customers => include_str!("sql/customers/update.sql"),
-        Dataset::Subscriptions => include_str!("sql/subscriptions/update.sql"),
-        Dataset::Usage => include_str!("sql/usage/update.sql"),
-        Dataset::PayableCharges | Dataset::ReceivableCharges => "",
-        Dataset::Products => include_str!("sql/products/update.sql"),
-        Dataset::Activities => include_str!("sql/activities/update.sql"),
-    }
-}
-
-/// Returns the statement that writes the rows that are new.
-pub(super) fn insert(dataset: Dataset) -> &'static str {
-    match dataset {
-        Dataset::Customers => include_str!("sql/customers/insert.sql"),
-        Dataset::Subscriptions => include_str!("sql/subscriptions/insert.sql"),
-        Dataset::Usage => include_str!("sql/usage/insert.sql"),
         Dataset::PayableCharges | Dataset::ReceivableCharges => {
-            include_str!("sql/charges/insert.sql")
+            format!("{insert}\n{}", include_str!("sql/charges/after_insert.sql"))
         }
-        Dataset::Products => include_str!("sql/products/insert.sql"),
-        Dataset::Activities => include_str!("sql/activities/insert.sql"),
+        _ => insert,
     }
 }
 
 /// Returns the statement that notes that known rows were read again.
 pub(super) fn touch(dataset: Dataset) -> String {
-    let table = table(dataset);
+    let table = dataset.definition().table;
     format!(
         "UPDATE {table}
          SET last_seen_at = getvariable('seen_at'), missing_since = NULL, run_id = getvariable('run_id')
@@ -79,15 +71,15 @@ pub(super) fn touch(dataset: Dataset) -> String {
 
 /// Returns the statement that marks missing rows; the lines of a bill that are gone are removed.
 pub(super) fn mark_missing(dataset: Dataset) -> String {
-    let table = table(dataset);
-    match dataset {
-        Dataset::PayableCharges | Dataset::ReceivableCharges => {
-            format!("DELETE FROM {table} USING missing WHERE {table}.rowid = missing.stored_row")
-        }
-        _ => format!(
+    let definition = dataset.definition();
+    let table = definition.table;
+    if definition.is_without_key() {
+        format!("DELETE FROM {table} USING missing WHERE {table}.rowid = missing.stored_row")
+    } else {
+        format!(
             "UPDATE {table} SET missing_since = getvariable('seen_at')
              FROM missing WHERE {table}.rowid = missing.stored_row"
-        ),
+        )
     }
 }
 

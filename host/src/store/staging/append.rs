@@ -41,7 +41,7 @@ impl Staging {
         let batches = gather(&pages, first)?;
         let transaction = self.database()?.transaction()?;
         for (dataset, batch) in batches {
-            let mut appender = transaction.appender(dataset.staging_table())?;
+            let mut appender = transaction.appender(&dataset.staging_table())?;
             appender.append_record_batch(batch)?;
             appender.flush()?;
         }

@@ -7,7 +7,7 @@ use super::{
     file::Staging,
 };
 use crate::store::{
-    dataset::{Dataset, Partition},
+    dataset::{Dataset, Partition, Role},
     error::StagingError,
     references::{self, CustomerReference, SubscriptionReference},
 };
@@ -86,9 +86,15 @@ impl Staging {
     /// If the database fails.
     pub fn keys(&mut self, partition: &Partition) -> Result<Vec<StagedKey>, StagingError> {
         let dataset = partition.dataset;
-        let Some(owner) = dataset.key_owner() else {
+        let definition = dataset.definition();
+        if definition.is_without_key() {
             return Ok(Vec::new());
-        };
+        }
+        // What tells equal ids apart.
+        let mut others = definition
+            .of(Role::Key)
+            .filter(|column| column.name != "id");
+        let owner = others.next().map_or("NULL", |column| column.name);
         let table = dataset.staging_table();
         let sql = format!(
             "WITH own AS (SELECT page FROM pages WHERE {OF_PARTITION})

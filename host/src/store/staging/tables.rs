@@ -33,7 +33,7 @@ pub(super) fn create() -> String {
         let columns: String = columns(dataset).iter().map(column).collect();
         sql.push_str(&format!(
             "CREATE TABLE {} (page BIGINT{columns});\n",
-            identifier(dataset.staging_table())
+            identifier(&dataset.staging_table())
         ));
     }
     sql

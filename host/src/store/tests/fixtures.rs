@@ -141,7 +141,7 @@ fn array(column_type: ColumnType, required: bool, cells: &[Option<&Cell>]) -> Ar
         })
     };
     match column_type {
-        ColumnType::Text | ColumnType::Json => Arc::new(
+        ColumnType::Text | ColumnType::Term | ColumnType::Json => Arc::new(
             cells
                 .iter()
                 .map(|cell| match cell {

@@ -20,6 +20,7 @@ mod rejections;
 mod repeats;
 mod snapshots;
 mod staging;
+mod statements;
 mod time_zones;
 mod unopened;
 mod vendors;

@@ -8,16 +8,7 @@ WITH described AS (
         staged_rows.staged_row,
         staged_rows.partition_customer_id,
         staged_rows.period_day,
-        row(
-            getvariable('direction'), coalesce(staged_rows.customer_id, staged_rows.partition_customer_id),
-            staged_rows.customer_name, staged_rows.subscription_id, staged_rows.charge_id,
-            staged_rows.product_id, staged_rows.sku, staged_rows.product_name, staged_rows.charge_name,
-            staged_rows.kind, staged_rows.billing_cycle, staged_rows.billing_period_from,
-            staged_rows.billing_period_to, staged_rows.charge_from, staged_rows.charge_to,
-            staged_rows.quantity, staged_rows.list_price, staged_rows.unit_price,
-            staged_rows.prorated_unit_price, staged_rows.amount, staged_rows.currency, staged_rows.billed,
-            staged_rows.invoice_number, staged_rows.invoice_date, staged_rows.extra
-        )::VARCHAR AS content
+        {content}::VARCHAR AS content
     FROM staged_rows
 )
 SELECT
@@ -58,7 +49,8 @@ SELECT
     staged_rows.* REPLACE (
         coalesce(staged_rows.customer_id, staged_rows.partition_customer_id, bill_names.customer_id) AS customer_id,
         json_or_text(staged_rows.extra) AS extra
-    )
+    ),
+    term_months(staged_rows.billing_cycle) AS billing_cycle_months
 FROM staged_rows
 JOIN last_rows ON last_rows.staged_row = staged_rows.staged_row
 LEFT JOIN bill_names ON bill_names.name = lower(trim(staged_rows.customer_name));

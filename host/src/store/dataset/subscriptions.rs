@@ -1,0 +1,46 @@
+//! Seats bought.
+
+use super::definition::ColumnType::{Count, Date, Decimal, Flag, Json, Term, Text, Timestamp};
+use super::definition::{Definition, Scope, key, optional, price, required, staged};
+
+pub(super) const DEFINITION: Definition = Definition {
+    name: "subscriptions",
+    meaning: "Subscriptions with seats, terms and prices",
+    table: "license_subscriptions",
+    columns: &[
+        key("id"),
+        required("customer_id", Text),
+        optional("publisher_subscription_id", Text),
+        optional("sku", Text),
+        optional("publisher_product_id", Text),
+        optional("publisher_sku_id", Text),
+        optional("product_name", Text),
+        optional("friendly_name", Text),
+        required("status", Text),
+        required("charge_model", Text),
+        required("trial", Flag),
+        optional("seats", Count),
+        optional("renewal_seats", Count),
+        price("billing_cycle", Term),
+        optional("commitment_term", Term),
+        optional("purchased_at", Timestamp),
+        optional("starts_on", Date),
+        optional("commitment_ends_on", Date),
+        optional("renews_on", Date),
+        required("renewal_computed", Flag),
+        optional("auto_renew", Flag),
+        optional("cancellable_until", Timestamp),
+        required("committed", Json),
+        price("unit_cost", Decimal),
+        price("unit_price", Decimal),
+        price("list_price", Decimal),
+        price("currency", Text),
+        staged("priced", Flag),
+        optional("updated_at", Timestamp),
+        optional("extra", Json),
+    ],
+    fixed: &[],
+    made: &[],
+    scope: Scope::Customer,
+    live: "missing_since IS NULL",
+};
