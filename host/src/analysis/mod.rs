@@ -16,6 +16,7 @@ pub(crate) mod known;
 mod list;
 mod named;
 mod open_money;
+mod order;
 mod refresh;
 mod settings;
 mod show;

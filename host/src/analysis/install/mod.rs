@@ -5,9 +5,15 @@ mod stand_in;
 use duckdb::Connection;
 use sha2::{Digest, Sha256};
 
-use super::{error::InstallError, known, settings::Settings, statements::VIEWS};
+use super::{error::InstallError, known, order::in_order, settings::Settings, statements::OBJECTS};
 use crate::store::{sql::text, vendor_names};
 use stand_in::StandIns;
+
+/// The macro that has the settings.
+const SETTINGS: &str = "base/analysis_settings";
+
+/// The macro that says what the distributors are called.
+const VENDOR_NAME: &str = "base/vendor_name";
 
 /// Makes the macros and views of the analysis, with the default settings. Does nothing where they are
 /// there already.
@@ -34,24 +40,19 @@ pub fn install_with(connection: &Connection, settings: &Settings) -> Result<(), 
     let transaction = connection.unchecked_transaction()?;
     let failed = |name| move |source| InstallError::Statement { name, source };
     let mut stand_ins = StandIns::default();
-    for statements in VIEWS {
+    for object in in_order() {
         stand_ins
-            .run(&transaction, &statements.sql())
-            .map_err(failed(statements.name))?;
-        if statements.name == "settings" {
-            replace(
-                &transaction,
-                "settings",
-                "analysis_settings",
-                &settings.sql(),
-            )?;
+            .run(&transaction, &object.sql)
+            .map_err(failed(object.name))?;
+        if object.name == SETTINGS {
+            replace(&transaction, SETTINGS, &settings.sql())?;
             transaction
                 .execute_batch("SELECT analysis_settings()")
-                .map_err(failed("settings"))?;
+                .map_err(failed(SETTINGS))?;
         }
     }
     stand_ins.leave(&transaction).map_err(failed("macros"))?;
-    replace(&transaction, "keys", "vendor_name", &vendors)?;
+    replace(&transaction, VENDOR_NAME, &vendors)?;
     known::renew(&transaction).map_err(failed("known"))?;
     transaction
         .execute_batch(&format!(
@@ -73,12 +74,8 @@ pub fn is_installed(connection: &Connection, settings: &Settings) -> Result<bool
 }
 
 /// Replaces a macro. Its file has the comment, which replacing alone would lose.
-fn replace(
-    connection: &Connection,
-    file: &'static str,
-    name: &str,
-    sql: &str,
-) -> Result<(), InstallError> {
+fn replace(connection: &Connection, file: &'static str, sql: &str) -> Result<(), InstallError> {
+    let name = file.rsplit('/').next().unwrap_or(file);
     let failed = |source| InstallError::Statement { name: file, source };
     let comment: String = connection
         .query_row(
@@ -114,8 +111,8 @@ fn vendor_name_macro(connection: &Connection) -> duckdb::Result<String> {
 
 fn version(settings: &Settings, vendors: &str) -> String {
     let mut hash = Sha256::new();
-    for statements in VIEWS {
-        hash.update(statements.sql());
+    for object in OBJECTS {
+        hash.update(object.sql());
     }
     hash.update(settings.sql());
     hash.update(vendors);

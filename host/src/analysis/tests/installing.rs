@@ -2,7 +2,7 @@
 
 use super::fixtures::{NOW, Place};
 use crate::{
-    analysis::{Settings, install, install_with, is_installed, statements},
+    analysis::{Settings, install, install_with, is_installed, order},
     store::query,
 };
 
@@ -63,8 +63,8 @@ fn macros_and_views_that_are_made_by_stand_ins_are_those_of_their_files() {
     };
     let by_files = Place::empty();
     // One statement after the other, as they stand in the files.
-    for statements in statements::VIEWS {
-        by_files.run(&statements.sql());
+    for object in order::in_order() {
+        by_files.run(&object.sql);
     }
     let made = catalogue_of(Place::empty());
     for (made, by_files) in made.iter().zip(catalogue_of(by_files)) {
@@ -138,7 +138,7 @@ fn a_distributor_that_nobody_foresaw_has_the_name_of_its_plugin_in_the_views() {
 fn the_default_settings_are_those_of_the_file() {
     let place = Place::empty();
     let installed = place.value("SELECT analysis_settings()");
-    place.run(include_str!("../sql/settings.sql"));
+    place.run(include_str!("../sql/base/analysis_settings.sql"));
     assert_eq!(place.value("SELECT analysis_settings()"), installed);
 }
 

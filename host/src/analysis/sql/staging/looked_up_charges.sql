@@ -1,14 +1,3 @@
--- Which subscription a line of a bill is about. A bill may name it by the distributor's id, by the publisher's, or not at all.
-CREATE OR REPLACE MACRO listed_products() AS TABLE
-SELECT listed.*, coalesce(families.family, listed.own_product_key) AS product_key
-FROM (
-    SELECT *, product_key(vendor, publisher_product_id, publisher_sku_id, sku, product_name) AS own_product_key
-    FROM license_subscriptions
-) AS listed
-LEFT JOIN product_families() AS families ON families.product_key = listed.own_product_key;
-
-COMMENT ON MACRO TABLE listed_products IS 'One row per row of license_subscriptions, with the product key that it has and the one by which it is compared.';
-
 CREATE OR REPLACE MACRO looked_up_charges() AS TABLE
 WITH
     families AS MATERIALIZED (FROM product_families()),
@@ -186,40 +175,3 @@ LEFT JOIN paired ON paired.line = looked_up.line
 LEFT JOIN strangers ON strangers.line = looked_up.line;
 
 COMMENT ON MACRO TABLE looked_up_charges IS 'One row per line of named_charges, with the subscription that it is about, as far as that can be determined; columns as those of assigned_charges. line is the rowid in charges.';
-
-CREATE OR REPLACE MACRO found_bill_lines() AS TABLE
-SELECT charges.connection, charges.id, found.customer_id, found.subscription_id, found.own_product_key, found.joined_by,
-    found.possible_subscriptions
-FROM looked_up_charges() AS found
-JOIN charges ON charges.rowid = found.line
-QUALIFY row_number() OVER (PARTITION BY charges.connection, charges.id ORDER BY found.line) = 1;
-
-COMMENT ON MACRO TABLE found_bill_lines IS 'The rows of known_bill_lines according to the current bills, subscriptions, customers and families; every comparison stores them.';
-
--- Without a table expression of its own at its head: below one, DuckDB reads all columns whatever is asked for.
-CREATE OR REPLACE MACRO assigned_charges_since(since) AS TABLE
-SELECT
-    charges.* REPLACE (
-        coalesce(listed.customer_id, CASE WHEN found.id IS NULL THEN charges.customer_id ELSE found.customer_id END) AS customer_id,
-        listed.id AS subscription_id
-    ),
-    -- What a line is about is the product of its subscription, whatever the line calls it.
-    coalesce(listed.own_product_key, found.own_product_key) AS own_product_key,
-    coalesce(listed.product_key, families.family, found.own_product_key) AS product_key,
-    CASE WHEN found.id IS NOT NULL THEN found.joined_by WHEN listed.id IS NOT NULL THEN 'distributor_id' END AS joined_by,
-    found.possible_subscriptions,
-    listed.status AS subscription_status,
-    listed.charge_model AS subscription_charge_model
-FROM charges
-LEFT JOIN known_bill_lines AS found ON found.connection = charges.connection AND found.id = charges.id
-LEFT JOIN product_families() AS families ON families.product_key = found.own_product_key
-LEFT JOIN listed_products() AS listed
-    ON listed.connection = charges.connection
-    AND listed.id = CASE WHEN found.id IS NULL THEN charges.subscription_id ELSE found.subscription_id END
-WHERE coalesce(coalesce(charges.charge_to, charges.billing_period_to, last_day(charges.period_day), charges.invoice_date) >= since, true);
-
-COMMENT ON MACRO TABLE assigned_charges_since IS 'One row per row of charges that ends on a day or later, or has no day; columns as those of assigned_charges.';
-
-CREATE OR REPLACE MACRO assigned_charges() AS TABLE FROM assigned_charges_since(DATE '0001-01-01');
-
-COMMENT ON MACRO TABLE assigned_charges IS 'One row per row of charges, never more or fewer: which customer, which product (see named_charges) and which subscription it is about. joined_by: distributor_id, publisher_id, or customer_and_product (the SKU, else the product or an alias of it) where the customer has only one such subscription; customer_product_and_seats where it has several and the bill has a line with the seats of each; one_of_several where it cannot be determined which (possible_subscriptions); null where there is none. subscription_status and subscription_charge_model are those of the subscription now.';

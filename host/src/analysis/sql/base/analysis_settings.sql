@@ -16,8 +16,3 @@ CREATE OR REPLACE MACRO analysis_settings() AS {
 };
 
 COMMENT ON MACRO analysis_settings IS 'The settings of the analysis. grace_days: how long a cancelled product may still be billed, and an absent subscription gets the benefit of the doubt; minimum_margin: a fraction of the price, unless a margin rule says otherwise; renewal_days, price_change_days, trial_days: how far the views look; bill_days: how old a bill may be to show the present cost; free_pool_seats: a pool of so many free seats is nobody''s licence; high_ and medium_: what makes a finding severe, by money per month, by the share of the customer''s licence cost and by the days left; least_amount: less money per month is not a finding.';
-
--- Through epoch_us: a client with DuckDB's time zone extension would shift a cast of now().
-CREATE OR REPLACE MACRO analysis_day() AS local_day(make_timestamp(epoch_us(now())));
-
-COMMENT ON MACRO analysis_day IS 'Today in the operator''s time zone; see time_zone().';
