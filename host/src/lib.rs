@@ -16,6 +16,7 @@
 //! - [`pipeline`] is the order of work: read, merge, match, find, publish.
 //! - [`schedule`] lets a scheduler of the system run it.
 //! - [`backup`] copies the database with its state folder into one file, and back.
+//! - [`demo`] simulates a world to try it on.
 //! - [`doctor`] checks everything, and says what to do.
 //! - [`cli`] has one file per command.
 //! - [`base`] is what they all need: secrets, files, harmless texts, the operator's time zone.
@@ -25,6 +26,7 @@ pub mod backup;
 pub mod base;
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod doctor;
 pub mod export;
 pub mod gateway;

@@ -1,10 +1,7 @@
 //! The billing side of the demo: a PSA export is imported, customers and products are matched, and what is
 //! found is listed with the money that it is worth.
 
-use std::path::{Path, PathBuf};
-
 use jiff::Timestamp;
-use seatwise_distributors::{Distributor, PsaExport, World, WorldOptions};
 
 use crate::analysis::{self, FindingFilter};
 use crate::cli::cautions;
@@ -13,26 +10,18 @@ use crate::cli::findings;
 use crate::cli::links;
 use crate::cli::output::Output;
 use crate::config::Config;
+use crate::demo::write_export;
 use crate::pipeline;
-use crate::psa::{ImportOptions, Profile, import};
+use crate::psa::{ImportOptions, import};
 
 /// How many findings are listed.
 const LISTED: usize = 12;
 
 /// Imports, matches, analyses and prints. Returns in one sentence what leaks.
-pub(super) fn bill(
-    config: &Config,
-    world: &WorldOptions,
-    output: &Output,
-) -> Result<Option<String>, CommandError> {
-    let worlds = [Distributor::Sherweb, Distributor::StreamOne]
-        .map(|distributor| World::generate(distributor, world));
-    let export = PsaExport::of(&worlds.each_ref());
-    let clients = write(config, "psa-clients.csv", &export.clients)?;
-    let lines = write(config, "psa-lines.csv", &export.lines)?;
-    let profile = Profile::load("halopsa").map_err(CommandError::failed)?;
+pub(super) fn bill(config: &Config, output: &Output) -> Result<Option<String>, CommandError> {
+    let (files, profile) = write_export(config)?;
     output.print("\nWhat the MSP bills: the PSA's export is imported and compared.\n\n")?;
-    for file in [&clients, &lines] {
+    for file in &files {
         output.print(&format!(
             "  seatwise psa import {} --profile halopsa\n",
             file.file_name().unwrap_or_default().to_string_lossy()
@@ -65,12 +54,4 @@ pub(super) fn bill(
         )
     ))?;
     Ok(findings::leaking_sentence(&money))
-}
-
-fn write(config: &Config, name: &str, text: &str) -> Result<PathBuf, CommandError> {
-    let folder = config.path.parent().unwrap_or_else(|| Path::new("."));
-    let file = folder.join(name);
-    std::fs::write(&file, text)
-        .map_err(|error| CommandError::failed(format!("write {}: {error}", file.display())))?;
-    Ok(file)
 }

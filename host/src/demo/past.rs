@@ -16,9 +16,9 @@ use seatwise_distributors::{
 };
 use tokio::sync::watch;
 
-use super::{offline, world};
+use super::error::DemoError;
+use super::{PROFILE, world, write};
 use crate::base::Secret;
-use crate::cli::exit::CommandError;
 use crate::config::{Config, Connection, PacingOverride, SecretSource};
 use crate::gateway::{Clock, SystemClock};
 use crate::pipeline;
@@ -42,12 +42,13 @@ const COMPARED: [i32; 2] = [63, 7];
 const BILLED_AS_TODAY: i32 = 7;
 
 /// Reads the past, and returns the setup as it was with the number of syncs of each distributor.
-pub(super) async fn read(setup: Setup) -> Result<(Setup, usize), CommandError> {
-    let folder = tempfile::tempdir().map_err(|error| {
-        CommandError::failed(format!("make a folder for the demo's past: {error}"))
-    })?;
+///
+/// # Errors
+/// Fails when a distributor cannot be read, or both sides cannot be compared.
+pub async fn read_past(setup: Setup) -> Result<(Setup, usize), DemoError> {
+    let folder = tempfile::tempdir().map_err(DemoError::Past)?;
     let today = world();
-    let distributors = Distributors::start(&today).await?;
+    let distributors = PastDistributors::start(&today).await?;
     let present = setup.config.clone();
     let mut setup = Setup {
         config: distributors.config(&present, folder.path()),
@@ -99,13 +100,13 @@ impl Clock for Earlier {
 }
 
 /// The distributors that serve the past.
-struct Distributors {
+struct PastDistributors {
     sherweb: Running<SherwebCredentials>,
     streamone: Running<StreamOneCredentials>,
 }
 
-impl Distributors {
-    async fn start(world: &WorldOptions) -> Result<Self, CommandError> {
+impl PastDistributors {
+    async fn start(world: &WorldOptions) -> Result<Self, DemoError> {
         let server = ServerOptions {
             keep_requests: false,
             ..ServerOptions::default()
@@ -121,8 +122,10 @@ impl Distributors {
             ..StreamOneOptions::default()
         };
         Ok(Self {
-            sherweb: Sherweb::start(sherweb).await.map_err(offline)?,
-            streamone: StreamOne::start(streamone).await.map_err(offline)?,
+            sherweb: Sherweb::start(sherweb).await.map_err(DemoError::Offline)?,
+            streamone: StreamOne::start(streamone)
+                .await
+                .map_err(DemoError::Offline)?,
         })
     }
 
@@ -164,7 +167,7 @@ impl Distributors {
 }
 
 /// Syncs what has a history, one connection after the other: side by side, each would wait for the other's merge.
-async fn sync(setup: &Setup, days_ago: i32, day: Date, today: Date) -> Result<(), CommandError> {
+async fn sync(setup: &Setup, days_ago: i32, day: Date, today: Date) -> Result<(), DemoError> {
     let mut wanted = Wanted {
         only: vec![Dataset::Subscriptions],
         ..Wanted::default()
@@ -195,19 +198,16 @@ async fn sync_one(
     setup: &Setup,
     connection: &Connection,
     options: &SyncOptions,
-) -> Result<(), CommandError> {
+) -> Result<(), DemoError> {
     let (_running, stop) = watch::channel(false);
-    let report = sync_connection(setup, connection, options, Arc::new(Silent), stop)
-        .await
-        .map_err(CommandError::failed)?;
+    let report = sync_connection(setup, connection, options, Arc::new(Silent), stop).await?;
     if report.status == ConnectionStatus::Complete {
         return Ok(());
     }
-    let reason = report.notes.join("; ");
-    Err(CommandError::failed(format!(
-        "read the past of {}: {reason}",
-        connection.name
-    )))
+    Err(DemoError::Incomplete {
+        connection: connection.name.clone(),
+        reason: report.notes.join("; "),
+    })
 }
 
 /// A day of the last month that is over on a day, in days since 1970-01-01.
@@ -217,17 +217,15 @@ fn last_closed_month(day: Date) -> Option<i32> {
     Some(since.get_days())
 }
 
-fn import_export(setup: &Setup, export: &PsaExport, folder: &Path) -> Result<(), CommandError> {
+fn import_export(setup: &Setup, export: &PsaExport, folder: &Path) -> Result<(), DemoError> {
     let options = ImportOptions::new(moment(&*setup.clock));
-    let profile = Profile::load("halopsa").map_err(CommandError::failed)?;
+    let profile = Profile::load(PROFILE)?;
     for (name, text) in [
         ("psa-clients.csv", &export.clients),
         ("psa-lines.csv", &export.lines),
     ] {
-        let file = folder.join(name);
-        std::fs::write(&file, text)
-            .map_err(|error| CommandError::failed(format!("write {}: {error}", file.display())))?;
-        import(&file, &profile, &setup.config.database, &options).map_err(CommandError::failed)?;
+        let file = write(folder, name, text)?;
+        import(&file, &profile, &setup.config.database, &options)?;
     }
     Ok(())
 }
