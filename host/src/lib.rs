@@ -17,6 +17,7 @@
 //! - [`schedule`] lets a scheduler of the system run it.
 //! - [`backup`] copies the database with its state folder into one file, and back.
 //! - [`demo`] simulates a world to try it on.
+//! - [`status`] says how fresh the data is, and what needs attention.
 //! - [`doctor`] checks everything, and says what to do.
 //! - [`cli`] has one file per command.
 //! - [`base`] is what they all need: secrets, files, harmless texts, the operator's time zone.
@@ -39,5 +40,6 @@ pub mod psa;
 pub mod report;
 pub mod rules;
 pub mod schedule;
+pub mod status;
 pub mod store;
 pub mod sync;

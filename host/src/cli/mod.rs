@@ -41,7 +41,6 @@ mod runtime;
 pub mod schedule;
 mod signals;
 pub mod status;
-pub mod status_report;
 pub mod summary;
 pub mod sync;
 mod terminal;

@@ -15,7 +15,7 @@ use super::own_files::protect;
 use super::psa::PsaCommand;
 use super::{
     backup, completions, demo, docs, doctor, export, findings, init, links, plugin, psa, query,
-    report, restore, rules, schedule, status_report, sync, test,
+    report, restore, rules, schedule, status, sync, test,
 };
 use crate::config::{CONFIG_VARIABLE, Config, locate};
 use crate::pipeline;
@@ -133,7 +133,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> CommandResult {
         }
         Command::Export(command) => export::run(command, &config(global)?, output),
         Command::Rules(command) => rules::run(command, &config(global)?, output),
-        Command::Status => status_report::run(&config(global)?, output),
+        Command::Status => status::run(&config(global)?, output),
         Command::Psa(PsaCommand::Import(arguments)) => {
             psa::run_import(arguments, &config(global)?, output)
         }

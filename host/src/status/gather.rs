@@ -1,13 +1,12 @@
-//! `seatwise status`: gathers what the database and the state folder know.
+//! Gathers what the database and the state folder know.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
+use thiserror::Error;
 
-use super::exit::{CommandError, CommandResult, Exit};
-use super::output::Output;
-use super::status::{
-    self, BillingStatus, ConnectionStatus, DatasetStatus, LeftOutStatus, RunStatus, StaleStatus,
+use super::{
+    BillingStatus, ConnectionStatus, DatasetStatus, LeftOutStatus, RunStatus, StaleStatus,
     StatusReport,
 };
 use crate::analysis;
@@ -19,23 +18,33 @@ use crate::store::{
     Staging, StatusError, Store,
 };
 
-/// Shows the status of all connections of a configuration.
+/// Why the status cannot be told. The texts follow “failed to …”.
+#[derive(Debug, Error)]
+pub enum GatherError {
+    /// The database is there and cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database cannot be read.
+    #[error(transparent)]
+    Read(#[from] StatusError),
+}
+
+/// Returns the status of all connections of a configuration. A database that is not there yet knows nothing.
 ///
 /// # Errors
 /// Fails when the database is there and cannot be read.
-pub fn run(config: &Config, output: &Output) -> CommandResult {
+pub fn status(config: &Config, now: Timestamp) -> Result<StatusReport, GatherError> {
     // Where the file cannot be written now, the figures of the last comparison say how old they are.
     if config.database.exists() {
         pipeline::prepare(config).ok();
     }
     let known = match Store::open_read_only(&config.database) {
-        Ok(store) => Known::read(&store).map_err(CommandError::failed)?,
+        Ok(store) => Known::read(&store)?,
         Err(OpenError::Missing(_)) => Known::default(),
-        Err(error @ OpenError::Locked { .. }) => return Err(CommandError::new(Exit::Busy, error)),
-        Err(error) => return Err(CommandError::failed(error)),
+        Err(error) => return Err(error.into()),
     };
-    let now = Timestamp::now();
-    let report = StatusReport {
+    let old_copy = known.old_copy(config);
+    Ok(StatusReport {
         database: config.database.display().to_string(),
         connections: config
             .connections
@@ -44,15 +53,8 @@ pub fn run(config: &Config, output: &Output) -> CommandResult {
             .collect(),
         billing: known.billing.iter().map(billing).collect(),
         compared_at: known.compared_at,
-        cautions: known
-            .cautions
-            .iter()
-            .cloned()
-            .chain(known.old_copy(config))
-            .collect(),
-    };
-    status::print(&report, now, output)?;
-    Ok(Exit::Ok)
+        cautions: known.cautions.into_iter().chain(old_copy).collect(),
+    })
 }
 
 /// What the database knows of all connections.
