@@ -134,6 +134,12 @@ fn attention(status: &ConnectionStatus) -> Vec<String> {
     if let Some(reason) = &status.reconnect {
         lines.push(format!("must be reconnected: {}", sanitize(reason)));
     }
+    if let Some(answer) = &status.token_doubt {
+        lines.push(format!(
+            "the last exchange of the refresh token failed ({}), so it may be used up; the next sync tries again",
+            sanitize(answer)
+        ));
+    }
     match status.token_expires_in_days {
         Some(days) if days < 0 => lines.push(
             "the refresh token has expired: issue a new one at the distributor and set it"
@@ -276,6 +282,7 @@ mod tests {
             }),
             token_expires_in_days: Some(3),
             reconnect: None,
+            token_doubt: Some("POST /oauth/token answered 503".to_owned()),
             paused_until: Some(at("2026-11-20T12:40:00Z")),
             rejected_rows: 1200,
             waiting_to_merge: 0,
@@ -307,6 +314,7 @@ mod tests {
         let text = text(&report(), at("2026-11-20T12:00:00Z"), Look::default());
         for expected in [
             "sherweb-main (sherweb)  last run 3 h ago, incomplete\n",
+            "! the last exchange of the refresh token failed (POST /oauth/token answered 503), so it may be used up; the next sync tries again\n",
             "! the refresh token expires in 3 days; a sync renews it\n",
             "! the distributor asked for a pause until 2026-11-20 12:40:00 UTC; `seatwise sync sherweb-main --lift-pause` lifts it\n",
             "! 1,200 rows were rejected; see the table rejected_rows\n",

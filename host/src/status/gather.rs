@@ -134,6 +134,7 @@ impl Known {
                 .map(last_run),
             token_expires_in_days: token_days(&tokens),
             reconnect: reconnect(&tokens),
+            token_doubt: tokens.iter().find_map(|token| token.doubt.clone()),
             paused_until: standing_pause(&config.state, &connection.name, since_epoch)
                 .and_then(|pause| i64::try_from(pause.until.as_secs()).ok())
                 .and_then(|second| Timestamp::from_second(second).ok()),

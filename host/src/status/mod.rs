@@ -50,6 +50,9 @@ pub struct ConnectionStatus {
     pub token_expires_in_days: Option<i64>,
     /// Why a person must issue a new refresh token; none where nobody must.
     pub reconnect: Option<String>,
+    /// What the token endpoint answered last, where that leaves open whether the refresh token is used up; none where
+    /// nothing is open.
+    pub token_doubt: Option<String>,
     /// Until when the distributor asked not to be asked; none where nothing holds the account up.
     #[serde(serialize_with = "optional_moment")]
     pub paused_until: Option<Timestamp>,
