@@ -259,7 +259,7 @@ fn left_out(status: &ConnectionStatus, now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::status::{BillingStatus, DatasetStatus, RunStatus, StaleStatus};
+    use crate::status::{BillingStatus, DatasetStatus, LeftOutStatus, RunStatus, StaleStatus};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
