@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Debug, Write as _};
 
-use super::cells::{self, Visit};
-use super::types::{Page, RejectedRow, Rows};
+use super::records::{Named, Record, of_rows};
+use super::types::{Page, RejectedRow};
 
 /// How much of a row that is set apart is kept, in bytes.
 const SOURCE_BYTES: usize = 4096;
@@ -15,81 +15,16 @@ const NAME_BYTES: usize = 512;
 pub(super) fn set_apart(page: &mut Page, limit: usize) {
     let rejected = &mut page.rejected;
     rejected.iter_mut().for_each(|row| shorten(row, limit));
-    match &mut page.rows {
-        Rows::Customers(rows) => sift(rows, limit, rejected, cells::customer, |row| Named {
-            key: Some(&row.id),
-            customer_id: Some(&row.id),
-            customer_name: Some(&row.name),
-            ..Named::default()
-        }),
-        Rows::Subscriptions(rows) => {
-            sift(rows, limit, rejected, cells::subscription, |row| Named {
-                key: Some(&row.id),
-                customer_id: Some(&row.customer_id),
-                subscription_id: Some(&row.id),
-                publisher_product_id: row.publisher_product_id.as_deref(),
-                publisher_sku_id: row.publisher_sku_id.as_deref(),
-                sku: row.sku.as_deref(),
-                product_name: row.product_name.as_deref(),
-                ..Named::default()
-            })
-        }
-        Rows::Usage(rows) => sift(rows, limit, rejected, cells::usage, |row| Named {
-            key: Some(&row.id),
-            customer_id: Some(&row.customer_id),
-            subscription_id: row.subscription_id.as_deref(),
-            ..Named::default()
-        }),
-        Rows::Charges(rows) => sift(rows, limit, rejected, cells::charge, |row| Named {
-            customer_id: row.customer_id.as_deref(),
-            customer_name: row.customer_name.as_deref(),
-            subscription_id: row.subscription_id.as_deref(),
-            sku: row.sku.as_deref(),
-            product_name: row.product_name.as_deref(),
-            ..Named::default()
-        }),
-        Rows::Products(rows) => sift(rows, limit, rejected, cells::product, |row| Named {
-            key: Some(&row.id),
-            customer_id: row.customer_id.as_deref(),
-            sku: row.sku.as_deref(),
-            product_name: row.name.as_deref(),
-            ..Named::default()
-        }),
-        Rows::Activities(rows) => sift(rows, limit, rejected, cells::activity, |row| Named {
-            key: Some(&row.id),
-            customer_id: Some(&row.customer_id),
-            subscription_id: Some(&row.subscription_id),
-            ..Named::default()
-        }),
-    }
+    of_rows!(&mut page.rows, rows => sift(rows, limit, rejected));
 }
 
-/// The key of a row, and whom and what it names.
-#[derive(Default)]
-struct Named<'a> {
-    key: Option<&'a str>,
-    customer_id: Option<&'a str>,
-    customer_name: Option<&'a str>,
-    subscription_id: Option<&'a str>,
-    publisher_product_id: Option<&'a str>,
-    publisher_sku_id: Option<&'a str>,
-    sku: Option<&'a str>,
-    product_name: Option<&'a str>,
-}
-
-fn sift<R: Debug>(
-    rows: &mut Vec<R>,
-    limit: usize,
-    rejected: &mut Vec<RejectedRow>,
-    cells: fn(&mut R, Visit<'_>),
-    named: for<'a> fn(&'a R) -> Named<'a>,
-) {
+fn sift<R: Record>(rows: &mut Vec<R>, limit: usize, rejected: &mut Vec<RejectedRow>) {
     rows.retain_mut(|row| {
         let mut largest = 0;
-        cells(row, &mut |cell| largest = largest.max(cell.len()));
+        row.visit(&mut |cell| largest = largest.max(cell.len()));
         if largest > limit {
             rejected.push(without_text(
-                &named(row),
+                &row.named(),
                 limit,
                 reason(largest, limit),
                 source(row, limit),

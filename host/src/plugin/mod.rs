@@ -7,7 +7,6 @@
 pub mod apart;
 mod bindings;
 mod call;
-mod cells;
 mod compile;
 mod compiled;
 mod engine;
@@ -21,6 +20,7 @@ mod load;
 mod lock;
 mod manifest;
 mod page;
+pub(crate) mod records;
 mod registry;
 mod section;
 mod state;

@@ -3,9 +3,9 @@
 use thiserror::Error;
 
 use super::Limits;
-use super::cells::visit_cells;
 use super::large;
-use super::types::{DatasetName, Page, Query, Rows};
+use super::records::{asked, belongs, describe, visit_cells};
+use super::types::{Page, Query};
 
 /// Which rule of the contract a page breaks. The plugin is at fault.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -145,52 +145,12 @@ pub(super) fn check_page(
     Ok(page)
 }
 
-fn describe(rows: &Rows) -> (&'static str, usize) {
-    match rows {
-        Rows::Customers(rows) => ("customers", rows.len()),
-        Rows::Subscriptions(rows) => ("subscriptions", rows.len()),
-        Rows::Usage(rows) => ("usage", rows.len()),
-        Rows::Charges(rows) => ("charges", rows.len()),
-        Rows::Products(rows) => ("products", rows.len()),
-        Rows::Activities(rows) => ("activities", rows.len()),
-    }
-}
-
-pub(super) fn asked(dataset: DatasetName) -> &'static str {
-    match dataset {
-        DatasetName::Customers => "customers",
-        DatasetName::Subscriptions => "subscriptions",
-        DatasetName::Usage => "usage",
-        DatasetName::PayableCharges => "payable charges",
-        DatasetName::ReceivableCharges => "receivable charges",
-        DatasetName::Products => "products",
-        DatasetName::Activities => "activities",
-    }
-}
-
-fn belongs(dataset: DatasetName, rows: &Rows) -> bool {
-    use super::types::ChargeDirection::{Payable, Receivable};
-    match (dataset, rows) {
-        (DatasetName::Customers, Rows::Customers(_))
-        | (DatasetName::Subscriptions, Rows::Subscriptions(_))
-        | (DatasetName::Usage, Rows::Usage(_))
-        | (DatasetName::Products, Rows::Products(_))
-        | (DatasetName::Activities, Rows::Activities(_)) => true,
-        (DatasetName::PayableCharges, Rows::Charges(rows)) => {
-            rows.iter().all(|charge| charge.direction == Payable)
-        }
-        (DatasetName::ReceivableCharges, Rows::Charges(rows)) => {
-            rows.iter().all(|charge| charge.direction == Receivable)
-        }
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::plugin::types::{
-        Charge, ChargeDirection, ChargeKind, RejectedRow, UnavailableFeature, Usage,
+        Charge, ChargeDirection, ChargeKind, DatasetName, RejectedRow, Rows, UnavailableFeature,
+        Usage,
     };
 
     fn page(rows: Rows) -> Page {

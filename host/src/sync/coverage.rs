@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use crate::plugin::records::{Record, of_rows};
 use crate::plugin::types::{Page, Rows};
 use crate::store::StagedKey;
 
@@ -118,21 +119,19 @@ impl Coverage {
 
 /// The ids of the rows, and how many rows have none.
 fn ids(rows: &Rows) -> (Vec<u64>, u64) {
-    let of = |ids: Vec<u64>| (ids, 0);
-    match rows {
-        Rows::Customers(rows) => of(rows.iter().map(|row| hash(None, &row.id)).collect()),
-        Rows::Subscriptions(rows) => of(rows.iter().map(|row| hash(None, &row.id)).collect()),
-        Rows::Activities(rows) => of(rows.iter().map(|row| hash(None, &row.id)).collect()),
-        Rows::Usage(rows) => of(rows
-            .iter()
-            .map(|row| hash(Some(&row.customer_id), &row.id))
-            .collect()),
-        Rows::Products(rows) => of(rows
-            .iter()
-            .map(|row| hash(row.customer_id.as_deref(), &row.id))
-            .collect()),
-        Rows::Charges(rows) => (Vec::new(), u64::try_from(rows.len()).unwrap_or(u64::MAX)),
-    }
+    of_rows!(rows, rows => ids_of(rows))
+}
+
+fn ids_of<R: Record>(rows: &[R]) -> (Vec<u64>, u64) {
+    let ids: Vec<u64> = rows
+        .iter()
+        .filter_map(|row| {
+            let named = row.named();
+            Some(hash(named.owner, named.key?))
+        })
+        .collect();
+    let without = rows.len() - ids.len();
+    (ids, u64::try_from(without).unwrap_or(u64::MAX))
 }
 
 fn hash(customer: Option<&str>, id: &str) -> u64 {

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::plugin::types::{Activity, Charge, Customer, Product, Subscription, Usage};
+use crate::plugin::records::Named;
 
 /// The names that are looked for in a row that a plugin could not read, as the answer's own spelling without
 /// case and punctuation, and as they are stored.
@@ -16,80 +16,22 @@ const NAMES: [(&str, &str); 6] = [
     ("productdisplayname", "product_name"),
 ];
 
-/// A row that can say whom and what it is about.
-pub(super) trait About {
-    /// Whom and what, as a JSON object; members that are unknown are left out.
-    fn about(&self) -> String;
-}
-
-fn object(members: &[(&str, Option<&str>)]) -> String {
-    let known = members.iter().filter_map(|(name, value)| {
+/// Whom and what a row names, as a JSON object; members that are unknown are left out.
+pub(super) fn about(named: &Named<'_>) -> String {
+    let members = [
+        ("customer_id", named.customer_id),
+        ("customer_name", named.customer_name),
+        ("subscription_id", named.subscription_id),
+        ("publisher_product_id", named.publisher_product_id),
+        ("publisher_sku_id", named.publisher_sku_id),
+        ("sku", named.sku),
+        ("product_name", named.product_name),
+    ];
+    let known = members.into_iter().filter_map(|(name, value)| {
         let value = value.filter(|value| !value.trim().is_empty())?;
-        Some(((*name).to_owned(), Value::from(value)))
+        Some((name.to_owned(), Value::from(value)))
     });
     Value::Object(known.collect::<Map<_, _>>()).to_string()
-}
-
-impl About for Customer {
-    fn about(&self) -> String {
-        object(&[
-            ("customer_id", Some(&self.id)),
-            ("customer_name", Some(&self.name)),
-        ])
-    }
-}
-
-impl About for Subscription {
-    fn about(&self) -> String {
-        object(&[
-            ("customer_id", Some(&self.customer_id)),
-            ("subscription_id", Some(&self.id)),
-            ("publisher_product_id", self.publisher_product_id.as_deref()),
-            ("publisher_sku_id", self.publisher_sku_id.as_deref()),
-            ("sku", self.sku.as_deref()),
-            ("product_name", self.product_name.as_deref()),
-        ])
-    }
-}
-
-impl About for Usage {
-    fn about(&self) -> String {
-        object(&[
-            ("customer_id", Some(&self.customer_id)),
-            ("subscription_id", self.subscription_id.as_deref()),
-        ])
-    }
-}
-
-impl About for Charge {
-    fn about(&self) -> String {
-        object(&[
-            ("customer_id", self.customer_id.as_deref()),
-            ("customer_name", self.customer_name.as_deref()),
-            ("subscription_id", self.subscription_id.as_deref()),
-            ("sku", self.sku.as_deref()),
-            ("product_name", self.product_name.as_deref()),
-        ])
-    }
-}
-
-impl About for Product {
-    fn about(&self) -> String {
-        object(&[
-            ("customer_id", self.customer_id.as_deref()),
-            ("sku", self.sku.as_deref()),
-            ("product_name", self.name.as_deref()),
-        ])
-    }
-}
-
-impl About for Activity {
-    fn about(&self) -> String {
-        object(&[
-            ("customer_id", Some(&self.customer_id)),
-            ("subscription_id", Some(&self.subscription_id)),
-        ])
-    }
 }
 
 /// Finds whom and what a row names that a plugin could not read, by the usual names of such members at the

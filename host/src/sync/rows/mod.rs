@@ -4,6 +4,7 @@ mod about;
 mod cells;
 mod convert;
 mod ids;
+mod records;
 mod rules;
 
 pub(crate) use convert::convert;

@@ -1,11 +1,13 @@
 //! What a row must fulfil to be believed. A row that breaks a rule is set apart with its reason; it is
 //! neither mended nor dropped.
 
+use arrow::array::ArrayRef;
+
 use super::cells::{fits, whole};
-use super::ids::{id, visible};
 use crate::base::bounds::{MAX_AMOUNT, MAX_LINE_TOTAL, MAX_QUANTITY};
 use crate::base::currency::is_currency;
-use crate::plugin::types::{Activity, Charge, Customer, Decimal, Product, Subscription, Usage};
+use crate::plugin::records::Record;
+use crate::plugin::types::Decimal;
 
 /// 1990-01-01 in days since 1970: no licence subscription is older.
 const FIRST_DAY: i32 = 7_305;
@@ -17,180 +19,14 @@ const MICROSECONDS_A_DAY: i64 = 86_400_000_000;
 pub(super) type Verdict = Result<(), String>;
 
 /// A row of a dataset.
-pub(super) trait Row: std::fmt::Debug {
-    /// The key that the store keeps the row by; none where rows have no key.
-    fn key(&self) -> Option<&str>;
+pub(super) trait Row: Record + Sized {
     /// Whether the row can be believed.
     fn verdict(&self) -> Verdict;
+    /// The columns of such rows, in the order of the definition of their dataset.
+    fn columns(rows: &[Self]) -> Vec<ArrayRef>;
 }
 
-impl Row for Customer {
-    fn key(&self) -> Option<&str> {
-        Some(&self.id)
-    }
-
-    fn verdict(&self) -> Verdict {
-        id("id", &self.id)?;
-        visible([("tenant-id", self.tenant_id.as_deref())])?;
-        if self.name.trim().is_empty() {
-            return Err("name is empty".to_owned());
-        }
-        moments([
-            ("suspended-at", self.suspended_at),
-            ("created-at", self.created_at),
-            ("updated-at", self.updated_at),
-        ])
-    }
-}
-
-impl Row for Subscription {
-    fn key(&self) -> Option<&str> {
-        Some(&self.id)
-    }
-
-    fn verdict(&self) -> Verdict {
-        id("id", &self.id)?;
-        id("customer-id", &self.customer_id)?;
-        visible([
-            (
-                "publisher-subscription-id",
-                self.publisher_subscription_id.as_deref(),
-            ),
-            ("sku", self.sku.as_deref()),
-            ("publisher-product-id", self.publisher_product_id.as_deref()),
-            ("publisher-sku-id", self.publisher_sku_id.as_deref()),
-        ])?;
-        seats("seats", self.seats)?;
-        seats("renewal-seats", self.renewal_seats)?;
-        for committed in &self.committed {
-            seats("committed quantity", Some(committed.quantity))?;
-            days([("committed until", Some(committed.until))])?;
-        }
-        days([
-            ("starts-on", self.starts_on),
-            ("commitment-ends-on", self.commitment_ends_on),
-            ("renews-on", self.renews_on),
-        ])?;
-        moments([
-            ("purchased-at", self.purchased_at),
-            ("cancellable-until", self.cancellable_until),
-            ("updated-at", self.updated_at),
-        ])?;
-        currency(self.currency.as_deref())?;
-        let prices = [
-            ("unit-cost", self.unit_cost),
-            ("unit-price", self.unit_price),
-            ("list-price", self.list_price),
-        ];
-        amounts(prices)?;
-        prices_of_list(prices)?;
-        products(("seats", self.seats), prices)
-    }
-}
-
-impl Row for Usage {
-    fn key(&self) -> Option<&str> {
-        Some(&self.id)
-    }
-
-    fn verdict(&self) -> Verdict {
-        id("id", &self.id)?;
-        id("customer-id", &self.customer_id)?;
-        visible([
-            ("subscription-id", self.subscription_id.as_deref()),
-            ("platform-id", self.platform_id.as_deref()),
-            ("meter-id", Some(&self.meter_id)),
-        ])?;
-        // Meters count bytes and calls as well as seats, so what can be stored is all that bounds them.
-        storable([
-            ("total", self.total),
-            ("used", self.used),
-            ("available", self.available),
-        ])?;
-        match self.used {
-            Some(used) if used.units < 0 => Err(format!("used is negative: {}", shown(used))),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl Row for Charge {
-    fn key(&self) -> Option<&str> {
-        None
-    }
-
-    fn verdict(&self) -> Verdict {
-        visible([
-            ("customer-id", self.customer_id.as_deref()),
-            ("subscription-id", self.subscription_id.as_deref()),
-            ("charge-id", self.charge_id.as_deref()),
-            ("product-id", self.product_id.as_deref()),
-            ("sku", self.sku.as_deref()),
-        ])?;
-        days([
-            ("billing-period-from", self.billing_period_from),
-            ("billing-period-to", self.billing_period_to),
-            ("charge-from", self.charge_from),
-            ("charge-to", self.charge_to),
-            ("invoice-date", self.invoice_date),
-        ])?;
-        currency(self.currency.as_deref())?;
-        let money = [
-            ("list-price", self.list_price),
-            ("unit-price", self.unit_price),
-            ("prorated-unit-price", self.prorated_unit_price),
-            ("amount", self.amount),
-        ];
-        if self.currency.is_none() && money.iter().any(|(_, amount)| amount.is_some()) {
-            return Err("it has amounts and no currency".to_owned());
-        }
-        amounts(money)?;
-        quantity("quantity", self.quantity)?;
-        let [list_price, unit_price, prorated, _] = money;
-        products(
-            ("quantity", self.quantity),
-            [list_price, unit_price, prorated],
-        )
-    }
-}
-
-impl Row for Product {
-    fn key(&self) -> Option<&str> {
-        Some(&self.id)
-    }
-
-    fn verdict(&self) -> Verdict {
-        id("id", &self.id)?;
-        visible([
-            ("customer-id", self.customer_id.as_deref()),
-            ("sku", self.sku.as_deref()),
-        ])?;
-        currency(self.currency.as_deref())?;
-        let prices = [
-            ("unit-cost", self.unit_cost),
-            ("unit-price", self.unit_price),
-            ("list-price", self.list_price),
-        ];
-        amounts(prices)?;
-        prices_of_list(prices)
-    }
-}
-
-impl Row for Activity {
-    fn key(&self) -> Option<&str> {
-        Some(&self.id)
-    }
-
-    fn verdict(&self) -> Verdict {
-        id("id", &self.id)?;
-        id("subscription-id", &self.subscription_id)?;
-        id("customer-id", &self.customer_id)?;
-        seats("seats", self.seats)?;
-        moments([("happened-at", self.happened_at)])
-    }
-}
-
-fn seats(name: &str, value: Option<Decimal>) -> Verdict {
+pub(super) fn seats(name: &str, value: Option<Decimal>) -> Verdict {
     let Some(value) = value else { return Ok(()) };
     match whole(value) {
         None => Err(format!("{name} is a fraction: {}", shown(value))),
@@ -200,7 +36,7 @@ fn seats(name: &str, value: Option<Decimal>) -> Verdict {
     }
 }
 
-fn days<const N: usize>(dates: [(&str, Option<i32>); N]) -> Verdict {
+pub(super) fn days<const N: usize>(dates: [(&str, Option<i32>); N]) -> Verdict {
     for (name, date) in dates {
         if date.is_some_and(|date| !(FIRST_DAY..=LAST_DAY).contains(&date)) {
             return Err(format!(
@@ -212,7 +48,7 @@ fn days<const N: usize>(dates: [(&str, Option<i32>); N]) -> Verdict {
     Ok(())
 }
 
-fn moments<const N: usize>(moments: [(&str, Option<i64>); N]) -> Verdict {
+pub(super) fn moments<const N: usize>(moments: [(&str, Option<i64>); N]) -> Verdict {
     for (name, moment) in moments {
         let date = moment.map(|moment| moment.div_euclid(MICROSECONDS_A_DAY));
         let range = i64::from(FIRST_DAY)..=i64::from(LAST_DAY);
@@ -224,7 +60,7 @@ fn moments<const N: usize>(moments: [(&str, Option<i64>); N]) -> Verdict {
     Ok(())
 }
 
-fn currency(code: Option<&str>) -> Verdict {
+pub(super) fn currency(code: Option<&str>) -> Verdict {
     match code {
         Some(code) if !is_currency(code) => {
             let code: String = code.chars().take(20).collect();
@@ -235,7 +71,7 @@ fn currency(code: Option<&str>) -> Verdict {
 }
 
 /// Prices and amounts, none of which may be beyond reason.
-fn amounts<const N: usize>(amounts: [(&str, Option<Decimal>); N]) -> Verdict {
+pub(super) fn amounts<const N: usize>(amounts: [(&str, Option<Decimal>); N]) -> Verdict {
     for (name, amount) in amounts {
         bounded(name, amount, MAX_AMOUNT)?;
     }
@@ -243,7 +79,7 @@ fn amounts<const N: usize>(amounts: [(&str, Option<Decimal>); N]) -> Verdict {
 }
 
 /// Prices of what is for sale: only a line of a bill gives money back.
-fn prices_of_list<const N: usize>(prices: [(&str, Option<Decimal>); N]) -> Verdict {
+pub(super) fn prices_of_list<const N: usize>(prices: [(&str, Option<Decimal>); N]) -> Verdict {
     for (name, price) in prices {
         if let Some(price) = price.filter(|price| price.units < 0) {
             return Err(format!("{name} is negative: {}", shown(price)));
@@ -253,7 +89,7 @@ fn prices_of_list<const N: usize>(prices: [(&str, Option<Decimal>); N]) -> Verdi
 }
 
 /// A quantity of a line: it may be a fraction and, for a credit, negative.
-fn quantity(name: &str, value: Option<Decimal>) -> Verdict {
+pub(super) fn quantity(name: &str, value: Option<Decimal>) -> Verdict {
     bounded(name, value, MAX_QUANTITY)?;
     storable([(name, value)])
 }
@@ -267,7 +103,7 @@ fn bounded(name: &str, value: Option<Decimal>, most: i64) -> Verdict {
 }
 
 /// A quantity times each of the prices that it may be multiplied with.
-fn products<const N: usize>(
+pub(super) fn products<const N: usize>(
     (counted, quantity): (&str, Option<Decimal>),
     prices: [(&str, Option<Decimal>); N],
 ) -> Verdict {
@@ -299,7 +135,7 @@ fn exceeds(units: i128, scale: u32, most: i64) -> bool {
         .is_some_and(|most| units.abs() > most)
 }
 
-fn storable<const N: usize>(numbers: [(&str, Option<Decimal>); N]) -> Verdict {
+pub(super) fn storable<const N: usize>(numbers: [(&str, Option<Decimal>); N]) -> Verdict {
     for (name, number) in numbers {
         if let Some(number) = number.filter(|number| !fits(*number)) {
             return Err(format!("{name} is too large to store: {}", shown(number)));
@@ -308,7 +144,7 @@ fn storable<const N: usize>(numbers: [(&str, Option<Decimal>); N]) -> Verdict {
     Ok(())
 }
 
-fn shown(value: Decimal) -> String {
+pub(super) fn shown(value: Decimal) -> String {
     let digits = value.units.unsigned_abs().to_string();
     let scale = usize::from(value.scale);
     let padded = format!("{digits:0>width$}", width = scale + 1);
