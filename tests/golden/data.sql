@@ -2,6 +2,10 @@
 -- Friday in the ISO week 2026-W47; all names are invented.
 
 -- Who was read, and when. The subscriptions of Pine Freight (S16) could not be read in the last run.
+INSERT INTO vendors
+FROM (VALUES ('sherweb', 'Sherweb'), ('synnex', 'TD SYNNEX')) AS named(vendor, name)
+ANTI JOIN vendors ON vendors.vendor = named.vendor;
+
 INSERT INTO connections VALUES
     ('sherweb-main', 'sherweb', '2026-08-03 06:00', '2026-11-20 06:00', 'sherweb-run'),
     ('synnex-main', 'synnex', '2026-08-03 06:00', '2026-11-20 06:10', 'synnex-run');

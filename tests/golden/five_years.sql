@@ -19,6 +19,10 @@ SELECT
     CASE WHEN i % 50 = 1 THEN 'usage' ELSE 'seats' END AS charge_model
 FROM range(getvariable('subscriptions')) AS numbers(i);
 
+INSERT INTO vendors
+FROM (VALUES ('sherweb', 'Sherweb'), ('synnex', 'TD SYNNEX')) AS named(vendor, name)
+ANTI JOIN vendors ON vendors.vendor = named.vendor;
+
 INSERT INTO connections VALUES
     ('sherweb', 'sherweb', '2021-11-20', '2026-11-20 10:00', 'r1'), ('synnex', 'synnex', '2021-11-20', '2026-11-20 10:00', 'r1');
 

@@ -3,6 +3,7 @@
 mod error;
 mod letter;
 mod record;
+mod relay;
 mod send;
 #[cfg(test)]
 mod starttls_tests;

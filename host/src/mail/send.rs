@@ -13,6 +13,7 @@ use super::{
     error::MailError,
     letter::Letter,
     record::{Delivery, Record},
+    relay::Relay,
     step,
 };
 use crate::base::{Secret, files::read_regular, safe_text::is_harmful};
@@ -88,21 +89,15 @@ impl<'s> Server<'s> {
     }
 
     /// Connects and logs in. Whatever goes wrong here, no mail was handed over.
-    fn connect(&self) -> Result<SmtpConnection, Fault> {
-        let MailSettings { host, port, .. } = self.settings;
+    fn connect(&self, relay: &Relay) -> Result<SmtpConnection, Fault> {
         let hello = ClientId::default();
         let implicit = self
             .tls
             .as_ref()
             .filter(|_| self.settings.encryption == MailEncryption::Tls);
-        let mut connection = SmtpConnection::connect(
-            (host.as_str(), *port),
-            Some(PATIENCE),
-            &hello,
-            implicit,
-            None,
-        )
-        .map_err(fault)?;
+        let mut connection =
+            SmtpConnection::connect(relay.address(), Some(PATIENCE), &hello, implicit, None)
+                .map_err(fault)?;
         if self.settings.encryption == MailEncryption::StartTls
             && let Some(tls) = &self.tls
         {
@@ -135,7 +130,19 @@ impl<'s> Server<'s> {
     /// Makes one try. The record says that a delivery is under way from before the first byte of the mail
     /// until it is certain that the server has not taken it.
     fn deliver(&self, letter: &Letter, record: &Record) -> Result<(), Fault> {
-        let mut connection = self.connect()?;
+        let MailSettings { host, port, .. } = self.settings;
+        let relay = Relay::to(host, *port, PATIENCE)
+            .map_err(|error| Fault::Passing(format!("connect: {error}")))?;
+        let outcome = self.converse(&relay, letter, record);
+        outcome.map_err(|fault| match (relay.excess(), fault) {
+            (None, fault) => fault,
+            (Some(excess), Fault::Lost(_)) => Fault::Lost(excess.reason()),
+            (Some(excess), _) => Fault::Lasting(excess.reason()),
+        })
+    }
+
+    fn converse(&self, relay: &Relay, letter: &Letter, record: &Record) -> Result<(), Fault> {
+        let mut connection = self.connect(relay)?;
         let envelope = letter.message.envelope();
         connection
             .command(Mail::new(envelope.from().cloned(), Vec::new()))

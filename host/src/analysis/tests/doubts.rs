@@ -306,6 +306,6 @@ fn a_refused_row_is_told_with_its_reason_and_whom_it_reaches() {
     }
     refuse(&place, "sherweb", "subscriptions", None, "{}");
     let text = place.value(told);
-    assert!(text.contains("2 rows of Sherweb were refused"), "{text}");
+    assert!(text.contains("2 rows of Sherweb were rejected"), "{text}");
     assert!(text.contains("any customer of Sherweb"), "{text}");
 }
