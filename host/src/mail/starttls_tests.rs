@@ -207,3 +207,22 @@ fn a_line_that_is_put_before_the_first_answer_over_tls_changes_no_other_answer()
     place.post(true).unwrap();
     assert!(place.told.lock().unwrap().iter().any(|line| line == "."));
 }
+
+#[test]
+fn a_server_whose_answer_has_no_end_is_named_and_nothing_is_sent() {
+    let mut place = Place::new("", Behind::Silent);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    place.port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            while stream.write_all(&[b'2'; 4096]).is_ok() {}
+        }
+    });
+    let error = place.post(true).unwrap_err();
+    assert!(matches!(&error, MailError::Refused { .. }), "{error}");
+    let error = error.to_string();
+    assert!(
+        error.contains("sent more than 1024 KiB of answers") && error.contains("nothing was sent"),
+        "{error}"
+    );
+}
