@@ -9,6 +9,8 @@ use reqwest::header::HeaderMap;
 use reqwest::redirect;
 use tokio::time::{Instant, error::Elapsed, timeout, timeout_at};
 
+use crate::base::Secret;
+
 use super::policy::{Limits, Policy};
 use super::resolver::{AddressDenied, GuardedResolver};
 use super::text;
@@ -47,15 +49,25 @@ pub(super) enum Fault {
     Unasked(String),
     /// The body is larger than so many bytes.
     TooLarge(u64),
+    /// The body broke off. What had come may be all that was to come, in a frame that says otherwise.
+    Cut {
+        /// How it broke off.
+        fault: Box<Fault>,
+        /// The status of the answer.
+        status: u16,
+        /// What had come, as text. It may hold a token.
+        body: Secret,
+    },
 }
 
 impl Fault {
     /// Whether another try may go better.
     pub(super) fn is_passing(&self) -> bool {
-        matches!(
-            self,
-            Self::Unreachable(_) | Self::Timeout(_) | Self::Broken(_)
-        )
+        match self {
+            Self::Unreachable(_) | Self::Timeout(_) | Self::Broken(_) => true,
+            Self::Cut { fault, .. } => fault.is_passing(),
+            _ => false,
+        }
     }
 
     /// Whether the vendor certainly has not seen the request.
@@ -129,8 +141,18 @@ impl Client {
         let limit = self.limits.body_bytes;
         let announced = usize::try_from(announced.min(TRUSTED_LENGTH).min(limit)).unwrap_or(0);
         let unpacker = Unpacker::of(&mut headers, announced, limit);
-        let body = self.read(response, unpacker, deadline).await?;
-        let body = body.finish(&headers)?;
+        let (body, cut) = self.read(response, unpacker, deadline).await?;
+        let body = match (body.finish(&headers), cut) {
+            (body, None) => body?,
+            (Ok(body), Some(fault)) => {
+                return Err(Fault::Cut {
+                    fault: Box::new(fault),
+                    status,
+                    body: Secret::new(String::from_utf8_lossy(&body)),
+                });
+            }
+            (Err(_), Some(fault)) => return Err(fault),
+        };
         Ok(Answer {
             status,
             headers,
@@ -138,13 +160,13 @@ impl Client {
         })
     }
 
-    /// Reads a body, counting what comes out of decompression.
+    /// Reads a body, counting what comes out of decompression, to its end or to where it broke off.
     async fn read(
         &self,
         mut response: reqwest::Response,
         mut body: Unpacker,
         deadline: Instant,
-    ) -> Result<Unpacker, Fault> {
+    ) -> Result<(Unpacker, Option<Fault>), Fault> {
         // As in `until`, once: after it the moments are over for good.
         let mut last_look = None;
         loop {
@@ -153,19 +175,21 @@ impl Client {
             match timeout_at(moment, response.chunk()).await {
                 Err(_) if last_look.is_none() => last_look = Some(Instant::now() + LAST_LOOK),
                 Err(_) => {
-                    return Err(Fault::Timeout(format!(
+                    let why = format!(
                         "the body did not arrive in time, after {} bytes",
                         body.len()
-                    )));
+                    );
+                    return Ok((body, Some(Fault::Timeout(why))));
                 }
                 Ok(Err(error)) => {
-                    return Err(Fault::Broken(format!(
+                    let why = format!(
                         "the body broke off after {} bytes: {}",
                         body.len(),
                         words(error)
-                    )));
+                    );
+                    return Ok((body, Some(Fault::Broken(why))));
                 }
-                Ok(Ok(None)) => return Ok(body),
+                Ok(Ok(None)) => return Ok((body, None)),
                 Ok(Ok(Some(chunk))) => body.add(&chunk)?,
             }
         }

@@ -194,6 +194,7 @@ impl Wire {
             String::new()
         };
         match fault {
+            Fault::Cut { fault, .. } => self.explain(*fault, target, tries),
             Fault::Denied(why) => SendError::Denied(why),
             Fault::TooLarge(limit) => SendError::TooLarge { limit },
             Fault::Paused(why) => SendError::Paused(why),

@@ -23,9 +23,15 @@ pub(super) struct Granted {
     pub(super) error: Option<String>,
 }
 
-/// Reads the body of a 2xx answer. None when it is no JSON object.
+/// The mark that some servers put in front of UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Reads the body of a 2xx answer. None when it does not begin with a JSON object: what stands in front of it or behind
+/// it is no reason to throw a token away that cannot be had again.
 pub(super) fn granted(body: &[u8]) -> Option<Granted> {
-    let Ok(Value::Object(object)) = serde_json::from_slice(body) else {
+    let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+    let mut values = serde_json::Deserializer::from_slice(body).into_iter::<Value>();
+    let Some(Ok(Value::Object(object))) = values.next() else {
         return None;
     };
     let token = |name: &str| {
@@ -130,6 +136,20 @@ mod tests {
         }
         for body in ["", "[]", "<html>", "{\"access_token\":\"a", "\"a\""] {
             assert_eq!(granted(body.as_bytes()), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_stands_around_the_tokens_does_not_cost_them() {
+        let plain = r#"{"access_token":"a","refresh_token":"r"}"#;
+        let whole = granted(plain.as_bytes()).unwrap();
+        for body in [
+            format!("\u{feff}{plain}"),
+            format!("{plain}\0"),
+            format!("{plain}]"),
+            format!(" \r\n{plain}\n<!-- -->"),
+        ] {
+            assert_eq!(granted(body.as_bytes()).as_ref(), Some(&whole), "{body}");
         }
     }
 

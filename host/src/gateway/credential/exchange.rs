@@ -82,7 +82,7 @@ impl Exchange<'_> {
         let unusable = |error: std::io::Error| self.grant.unusable_state(&error);
         let place = self.grant.store.reserve().await.map_err(unusable)?;
         let marking = Marking::new(self.gate);
-        let outcome = self.ask(state, permit, &marking).await;
+        let outcome = self.ask(state, permit, &marking).await.or_else(whole);
         match marking.ended().await {
             Marked::Released => {}
             Marked::Failed(error) => return Err(self.grant.unusable_state(&error)),
@@ -345,4 +345,51 @@ fn is_refusal(answer: &Answer) -> bool {
         })
     };
     matches!(answer.status, 400 | 401 | 403) && !about_client()
+}
+
+/// The answer, where a body that broke off holds all that a token endpoint says: a token that came is not thrown away
+/// because of the frame that it came in.
+fn whole(fault: Fault) -> Result<Answer, Fault> {
+    let Fault::Cut { status, body, .. } = &fault else {
+        return Err(fault);
+    };
+    let bytes = body.reveal().as_bytes();
+    let holds_tokens = answer::granted(bytes)
+        .is_some_and(|granted| granted.refresh.is_some() || granted.access.is_some());
+    if !(200..300).contains(status) || !holds_tokens {
+        return Err(fault);
+    }
+    Ok(Answer {
+        status: *status,
+        headers: Default::default(),
+        body: bytes.to_vec(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Secret;
+
+    fn cut(status: u16, body: &str) -> Fault {
+        Fault::Cut {
+            fault: Box::new(Fault::Broken("the body broke off".to_owned())),
+            status,
+            body: Secret::new(body),
+        }
+    }
+
+    #[test]
+    fn a_token_that_came_whole_counts_although_its_frame_broke_off() {
+        let body = r#"{"access_token":"a","refresh_token":"r"}"#;
+        let answer = whole(cut(200, body)).unwrap();
+        assert_eq!(
+            (answer.status, answer.body.as_slice()),
+            (200, body.as_bytes())
+        );
+        for (status, body) in [(200, &body[..body.len() - 1]), (200, "{}"), (500, body)] {
+            assert!(whole(cut(status, body)).is_err(), "{status}: {body}");
+        }
+        assert!(whole(Fault::Broken(String::new())).is_err());
+    }
 }
