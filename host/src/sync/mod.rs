@@ -10,6 +10,7 @@ mod execute;
 #[doc(hidden)]
 pub mod fuzzing;
 mod merge;
+mod open_period;
 mod places;
 mod plan;
 mod preview;

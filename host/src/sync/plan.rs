@@ -333,7 +333,11 @@ pub(super) fn not_limited(planned: &[Planned]) -> Option<String> {
 /// A monthly period that contains this day began at most a month before it, so it ended before today,
 /// whatever the day of the month on which periods begin.
 pub(super) fn last_closed_period(today: jiff::civil::Date) -> i32 {
-    let day = today.saturating_sub(jiff::Span::new().months(1));
+    days_since_1970(today.saturating_sub(jiff::Span::new().months(1)))
+}
+
+/// A day as the contract counts it.
+pub(super) fn days_since_1970(day: jiff::civil::Date) -> i32 {
     day.since(jiff::civil::date(1970, 1, 1))
         .map_or(0, |span| span.get_days())
 }

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
 use super::coverage::Coverage;
+use super::open_period::day_before_open_period;
 use super::progress::Progress;
 use super::report::SyncError;
 use super::rows::convert;
@@ -70,6 +71,8 @@ pub(super) struct Reader {
     pub(super) progress: Arc<dyn Progress>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) stop: watch::Receiver<bool>,
+    /// Today, in days since 1970-01-01, where the last closed billing period is wanted; none where a person named one.
+    pub(super) last_closed_on: Option<i32>,
     /// How much the run has brought.
     pub(super) volume: Volume,
     /// Features that were reported as unavailable, each once.
@@ -184,6 +187,10 @@ impl Reader {
                 }
                 Err(fault) => return Outcome::Failed(fault),
             };
+            if let Some(earlier) = self.earlier_period(&query, &page) {
+                query.period_day = Some(earlier);
+                continue;
+            }
             self.note_unavailable(&page);
             let next = page.next.clone();
             if let Err(fault) = check_cursor(next.as_deref(), &mut seen, &self.session) {
@@ -216,6 +223,16 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// A day of the period that is wanted, where the first page has one that still runs. What is left out of a read that
+    /// goes on is asked for by the same day again.
+    fn earlier_period(&self, query: &Query, page: &Page) -> Option<i32> {
+        let (today, asked) = (self.last_closed_on?, query.period_day?);
+        if query.cursor.is_some() {
+            return None;
+        }
+        day_before_open_period(&page.rows, asked, today)
     }
 
     /// Reads a page, again where that can help.

@@ -14,7 +14,8 @@ use super::execute::{Executor, Tally};
 use super::merge::{MergeOutcome, Vendor, merge};
 use super::places::Places;
 use super::plan::{
-    PlanError, Planned, Tasks, Wanted, choose, last_closed_period, not_limited, pick_customer,
+    PlanError, Planned, Tasks, Wanted, choose, days_since_1970, last_closed_period, not_limited,
+    pick_customer,
 };
 use super::progress::Progress;
 use super::read::{Reader, Task};
@@ -185,13 +186,16 @@ impl Run<'_> {
         timestamp(self.setup.clock.now())
     }
 
+    /// A vendor's period ends by the vendor's clock, not the operator's: east of it the month ends earlier.
+    fn today(&self) -> jiff::civil::Date {
+        Zone::utc().day(self.now())
+    }
+
     fn period_day(&self) -> i32 {
-        // A vendor's period ends by the vendor's clock, not the operator's: east of it the month ends earlier.
-        let today = Zone::utc().day(self.now());
         self.options
             .wanted
             .period_day
-            .unwrap_or_else(|| last_closed_period(today))
+            .unwrap_or_else(|| last_closed_period(self.today()))
     }
 
     /// Reads everything that is not staged yet.
@@ -241,6 +245,12 @@ impl Run<'_> {
             clock: Arc::clone(&self.setup.clock),
             stop: self.stop.clone(),
             unavailable: std::sync::Mutex::default(),
+            last_closed_on: self
+                .options
+                .wanted
+                .period_day
+                .is_none()
+                .then(|| days_since_1970(self.today())),
         }
     }
 

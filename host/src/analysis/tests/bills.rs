@@ -611,3 +611,22 @@ fn a_line_of_one_of_several_at_another_price_makes_their_cost_unknown() {
     place.run("UPDATE charges SET amount = 20, unit_price = 2");
     assert_eq!(cost(&place, "ten"), "ambiguous |  |  | USD");
 }
+
+#[test]
+fn what_is_given_back_every_month_is_no_cost_in_the_bill_as_in_the_subscription() {
+    let place = place();
+    subscription(&place, "s", "unit_cost = 9");
+    line(&place, "whole", "subscription_id = 's'");
+    line(
+        &place,
+        "discount",
+        "subscription_id = 's', charge_name = 'Discount', unit_price = -3, amount = -30",
+    );
+    assert_eq!(cost(&place, "s"), "bill | 9 | 90 | USD");
+    assert_eq!(
+        place.rows(&format!(
+            "SELECT id, counts_as, monthly_amount FROM bill_lines_as_of({DAY})"
+        )),
+        ["discount | once | 0", "whole | subscription | 90"]
+    );
+}

@@ -10,7 +10,7 @@ use crate::store::dataset::Dataset;
 /// Below so many rows a loss of half of them is everyday business.
 const SMALLEST_SUSPECT: u64 = 10;
 
-/// So many customers do not leave at once.
+/// So many customers do not leave at once, and so many lines of a bill are not taken back at once.
 const SMALLEST_EMPTIED: u64 = 3;
 
 /// Returns why a read is not believed. Rejected rows were there, so they count as returned. As many other rows in the
@@ -23,7 +23,9 @@ pub(super) fn suspicion(
 ) -> Option<String> {
     let returned = counts.distinct() + counts.rejected;
     let smallest = match (dataset, returned) {
-        (Dataset::Customers, 0) => SMALLEST_EMPTIED,
+        (Dataset::Customers | Dataset::PayableCharges | Dataset::ReceivableCharges, 0) => {
+            SMALLEST_EMPTIED
+        }
         _ => SMALLEST_SUSPECT,
     };
     if options.accept_shrink || known.expected < smallest {

@@ -190,6 +190,18 @@ fn a_bill_that_lost_most_of_its_lines_is_held_back() {
     assert_eq!(place.rows("SELECT count(*) FROM charges"), ["12"]);
 }
 
+#[test]
+fn a_bill_that_has_no_line_any_more_is_held_back() {
+    let mut place = Place::new();
+    let rows: Vec<TestRow> = (0..3)
+        .map(|number| charge(&format!("line {number}"), "1"))
+        .collect();
+    sync(&mut place, "2026-11-01T10:00:00Z", &october(), &rows);
+    let report = sync(&mut place, "2026-11-02T10:00:00Z", &october(), &[]);
+    assert_eq!(report.status, RunStatus::HeldBack);
+    assert_eq!(place.rows("SELECT count(*) FROM charges"), ["3"]);
+}
+
 /// A line that names its customer by the name alone.
 fn named(name: &str, charge_name: &str, amount: &str) -> TestRow {
     charge(charge_name, amount).with("customer_name", name)

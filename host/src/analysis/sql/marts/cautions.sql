@@ -104,10 +104,16 @@ UNION ALL
 SELECT
     3, 'unlinked', true, true,
     'No customer of the PSA is linked to one of a distributor, so nothing was compared: '
-    || count(*) FILTER (state = 'review')::VARCHAR || ' wait for your decision. Run `seatwise match review`.'
+    || CASE WHEN count(*) FILTER (state = 'review') > 0
+        THEN count(*) FILTER (state = 'review')::VARCHAR || ' wait for your decision. Run `seatwise match review`.'
+        ELSE 'no two names are alike. Run `seatwise match accept` to link them.' END
 FROM customer_links
-WHERE (SELECT has_psa AND has_distributor FROM moments)
-HAVING count(*) > 0 AND count(*) FILTER (state = 'linked') = 0
+WHERE (
+    SELECT has_psa AND has_distributor AND compared_at IS NOT NULL
+        AND EXISTS (FROM customers WHERE missing_since IS NULL)
+    FROM moments
+)
+HAVING count(*) FILTER (state = 'linked') = 0
 UNION ALL
 SELECT
     4, 'failed', true, true,

@@ -6,11 +6,13 @@ WITH
             vendor, connection, id, direction, customer_id, customer_name, subscription_id, joined_by, possible_subscriptions,
             own_product_key, product_key, sku, product_name, charge_name, kind, quantity, amount, currency,
             subscription_status, subscription_charge_model,
+            -- What is given back is no price, also where it is given back every month: the cost of a seat leaves it out.
+            kind = 'recurring' AND amount < 0 AS given_back,
             CASE
+                WHEN kind IN ('setup', 'credit') OR (kind = 'recurring' AND amount < 0) THEN 0
                 -- The days of a month on a line of a longer cycle: it may be for the one or for the other.
                 WHEN kind = 'recurring' AND billing_cycle_months > 1 AND is_whole_cycle(charge_from, charge_to, 1) THEN NULL
                 WHEN kind = 'recurring' THEN monthly(amount, line_cycle_months(billing_cycle_months, charge_from, charge_to))
-                WHEN kind IN ('setup', 'credit') THEN 0
                 ELSE amount
             END::DECIMAL(38, 6) AS monthly_amount,
             coalesce(charge_from, billing_period_from) AS begins_on,
@@ -69,8 +71,8 @@ SELECT
         WHEN lines.customer_id IS NULL THEN 'unmatched'
         WHEN lines.kind = 'usage' THEN 'usage'
         -- A credit lowers what was used; what it means for the price of a seat, nobody knows.
-        WHEN lines.kind = 'credit' AND (lines.subscription_charge_model = 'usage' OR coalesce(used.charged_by_use, false)) THEN 'usage'
-        WHEN lines.kind IN ('credit', 'setup') THEN 'once'
+        WHEN (lines.kind = 'credit' OR lines.given_back) AND (lines.subscription_charge_model = 'usage' OR coalesce(used.charged_by_use, false)) THEN 'usage'
+        WHEN lines.kind IN ('credit', 'setup') OR lines.given_back THEN 'once'
         -- What ended before it was ever seen in effect explains no bill.
         WHEN lines.subscription_status IN ('cancelled', 'expired') AND coalesce(lines.begins_on > ended.ended_on, true) THEN 'unmatched'
         WHEN lines.kind = 'recurring' AND lines.joined_by IS NOT NULL THEN 'subscription'
@@ -110,6 +112,6 @@ COMMENT ON COLUMN bill_lines.product_name IS 'The name of the product on the bil
 COMMENT ON COLUMN bill_lines.kind IS 'setup, recurring, usage, credit, or the vendor''s word.';
 COMMENT ON COLUMN bill_lines.quantity IS 'How many units.';
 COMMENT ON COLUMN bill_lines.amount IS 'The total of the line; null is unknown, not zero.';
-COMMENT ON COLUMN bill_lines.monthly_amount IS 'What that is per month: the amount over the months of its cycle; 0 of a setup or a credit; the amount itself of what is charged by use or of an unknown kind. Null is unknown, also where a line of a longer cycle has the days of a month.';
+COMMENT ON COLUMN bill_lines.monthly_amount IS 'What that is per month: the amount over the months of its cycle; 0 of a setup, a credit or what is given back; the amount itself of what is charged by use or of an unknown kind. Null is unknown, also where a line of a longer cycle has the days of a month.';
 COMMENT ON COLUMN bill_lines.currency IS 'ISO 4217 code of the amounts.';
-COMMENT ON COLUMN bill_lines.counts_as IS 'subscription: shows what a subscription costs; usage: compared by money; once: a setup or a credit, no monthly cost; excluded by rule; unmatched: no customer or no subscription is known, or it begins after its subscription ended (or that was never seen in effect), see the view unmatched.';
+COMMENT ON COLUMN bill_lines.counts_as IS 'subscription: shows what a subscription costs; usage: compared by money; once: a setup, a credit or what is given back, no monthly cost; excluded by rule; unmatched: no customer or no subscription is known, or it begins after its subscription ended (or that was never seen in effect), see the view unmatched.';
