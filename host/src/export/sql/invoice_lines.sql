@@ -117,11 +117,17 @@ WITH
         HAVING count(DISTINCT links.line_key) = 1
     ),
     names AS (
-        SELECT psa, line_key(product_code, product_name) AS line_key, min(product_code) AS product_code,
+        SELECT
+            psa, line_key,
+            -- A code that lines of other products have too would add one of those.
+            CASE WHEN starts_with(line_key, 'code:') THEN min(product_code) END AS product_code,
             mode(product_name ORDER BY product_name) AS product_name
-        FROM psa_contract_lines
-        WHERE ended_at IS NULL
-        GROUP BY ALL
+        FROM (
+            SELECT psa, product_code, product_name, line_key(product_code, product_name) AS line_key
+            FROM psa_contract_lines
+            WHERE ended_at IS NULL
+        ) AS lines
+        GROUP BY psa, line_key
     ),
 
     sheet AS (

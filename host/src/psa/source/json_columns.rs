@@ -1,5 +1,6 @@
 //! Fills the fields of JSON rows.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
@@ -190,13 +191,40 @@ pub(super) fn scalar(raw: &str) -> String {
     raw.to_owned()
 }
 
+/// A value in one spelling, however a file escapes its letters. Numbers keep their literals.
+fn without_escapes(raw: &str) -> Cow<'_, str> {
+    if !raw.contains('\\') {
+        return Cow::Borrowed(raw);
+    }
+    match serde_json::from_str::<serde_json::Value>(raw) {
+        Ok(value) => Cow::Owned(value.to_string()),
+        Err(_) => Cow::Borrowed(raw),
+    }
+}
+
 fn json_object(values: &[(&str, &str)]) -> String {
     if values.is_empty() {
         return String::new();
     }
     let members: Vec<String> = values
         .iter()
-        .map(|(name, raw)| format!("{}:{raw}", serde_json::Value::String((*name).to_owned())))
+        .map(|(name, raw)| {
+            let name = serde_json::Value::String((*name).to_owned());
+            format!("{name}:{}", without_escapes(raw))
+        })
         .collect();
     format!("{{{}}}", members.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::json_object;
+
+    #[test]
+    fn letters_are_the_same_however_they_are_escaped_and_numbers_keep_their_digits() {
+        let plain = json_object(&[("name", "\"Café\""), ("price", "1.10")]);
+        let escaped = json_object(&[("name", r#""Caf\u00e9""#), ("price", "1.10")]);
+        assert_eq!(plain, escaped);
+        assert_eq!(plain, r#"{"name":"Café","price":1.10}"#);
+    }
 }
