@@ -108,12 +108,11 @@ SELECT
         THEN count(*) FILTER (state = 'review')::VARCHAR || ' wait for your decision. Run `seatwise match review`.'
         ELSE 'no two names are alike. Run `seatwise match accept` to link them.' END
 FROM customer_links
-WHERE (
+HAVING count(*) FILTER (state = 'linked') = 0 AND (
     SELECT has_psa AND has_distributor AND compared_at IS NOT NULL
         AND EXISTS (FROM customers WHERE missing_since IS NULL)
     FROM moments
 )
-HAVING count(*) FILTER (state = 'linked') = 0
 UNION ALL
 SELECT
     4, 'failed', true, true,
