@@ -221,14 +221,14 @@ fn a_change_that_no_comparison_followed_is_told_whatever_the_clock_says() {
 }
 
 #[test]
-fn where_no_two_names_are_alike_nothing_was_compared_and_that_is_told() {
+fn where_no_match_is_proposed_nothing_was_compared_and_that_is_told() {
     let mut place = Place::golden();
     place.run("DELETE FROM customer_links; DELETE FROM product_links;");
     place.refresh(NOW);
     assert_eq!(kinds(&place), in_the_scenario(&["unlinked"]));
     let told = cautions(place.connection()).unwrap();
     assert!(
-        told[0].text.contains("no two names are alike") && told[0].text.contains("match accept"),
+        told[0].text.contains("no match is proposed") && told[0].text.contains("match accept"),
         "{}",
         told[0].text
     );

@@ -106,7 +106,7 @@ SELECT
     'No customer of the PSA is linked to one of a distributor, so nothing was compared: '
     || CASE WHEN count(*) FILTER (state = 'review') > 0
         THEN count(*) FILTER (state = 'review')::VARCHAR || ' wait for your decision. Run `seatwise match review`.'
-        ELSE 'no two names are alike. Run `seatwise match accept` to link them.' END
+        ELSE 'no match is proposed. Run `seatwise match accept` to link them.' END
 FROM customer_links
 HAVING count(*) FILTER (state = 'linked') = 0 AND (
     SELECT has_psa AND has_distributor AND compared_at IS NOT NULL
