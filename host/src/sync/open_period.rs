@@ -23,15 +23,24 @@ pub(super) fn day_before_open_period(rows: &Rows, asked: i32, today: i32) -> Opt
     let is_one_period = charges.iter().all(|charge| {
         (charge.billing_period_from, charge.billing_period_to) == (Some(from), Some(to))
     });
-    let last = last_day(from, to)?;
+    let unbilled = charges.iter().any(|charge| charge.billed == Some(false));
+    let last = last_day(from, to, unbilled)?;
     let runs = (from..=last).contains(&asked) && last >= today && last - from < LONGEST;
     (is_one_period && runs).then_some(from - 1)
 }
 
-/// The last day of a period. Some bills name the first day of the next period instead.
-fn last_day(from: i32, to: i32) -> Option<i32> {
-    let next = day(from)?.checked_add(1.month()).ok()?;
-    Some(if day(to)? == next { to - 1 } else { to })
+/// The last day of a period. Some bills name the first day of the next period instead. From the last day of a month on
+/// that cannot be told by the days: a period that begins on the 31st is that of 30 November to 30 December. There it
+/// counts whether the vendor has billed it.
+fn last_day(from: i32, to: i32, unbilled: bool) -> Option<i32> {
+    let first = day(from)?;
+    let names_the_next = day(to)? == first.checked_add(1.month()).ok()?;
+    let is_clear = first != first.last_of_month();
+    Some(if names_the_next && (is_clear || !unbilled) {
+        to - 1
+    } else {
+        to
+    })
 }
 
 fn day(days: i32) -> Option<Date> {
@@ -80,7 +89,11 @@ mod tests {
     }
 
     fn before(from: &str, to: &str, asked: &str, today: &str) -> Option<i32> {
-        let rows = Rows::Charges(vec![charge(from, to), charge(from, to)]);
+        let unbilled = Charge {
+            billed: Some(false),
+            ..charge(from, to)
+        };
+        let rows = Rows::Charges(vec![unbilled.clone(), unbilled]);
         day_before_open_period(&rows, days(asked), days(today))
     }
 
@@ -137,6 +150,11 @@ mod tests {
         ] {
             assert_eq!(before(from, to, asked, today), None, "{from} {today}");
         }
+        let billed = Rows::Charges(vec![charge("2026-11-30", "2026-12-30")]);
+        assert_eq!(
+            day_before_open_period(&billed, days("2026-11-30"), days("2026-12-30")),
+            None
+        );
         let two = Rows::Charges(vec![
             charge("2026-11-30", "2026-12-30"),
             charge("2026-10-31", "2026-11-29"),
