@@ -108,7 +108,7 @@ fn an_unknown_key_deep_in_the_file_is_named_by_its_path() {
 fn a_connection_without_vendor_is_told_what_to_write() {
     assert!(
         faults("[connections.a]\n")
-            .starts_with("line 1: connections.a.vendor: missing; expected a vendor id such as")
+            .starts_with("line 1: connections.a.vendor: missing; expected the id of a vendor")
     );
 }
 
