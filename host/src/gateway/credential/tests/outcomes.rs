@@ -162,7 +162,7 @@ async fn an_endpoint_that_is_busy_or_down_leaves_the_token_untouched() {
     let (gateway, clock) = account(&vendor, state.path());
     let error = send(&gateway).await.unwrap_err();
     assert!(
-        matches!(&error, SendError::Connection(why) if why.contains("it answered 503; the refresh token is untouched")),
+        matches!(&error, SendError::Connection(why) if why.contains("it answered 503; according to the answer, the refresh token is untouched")),
         "{error}"
     );
     send(&gateway).await.unwrap();
