@@ -178,7 +178,7 @@ fn lines_that_come_in_the_place_of_others_do_not_make_up_for_them() {
     let renamed = list(12).replace("Product", "Service");
     let held = message(place.csv_with(&renamed, &as_of(SECOND)));
     assert!(
-        held.contains("it lacks 12 of the 12 contract-lines"),
+        held.contains("it lacks 12 of the 12 live contract-lines"),
         "{held}"
     );
 }
@@ -194,7 +194,7 @@ fn a_list_of_customers_that_lacks_a_third_is_held_back_too() {
     };
     place.csv_with(&customers(12), &as_of(FIRST)).unwrap();
     let held = message(place.csv_with(&customers(8), &as_of(SECOND)));
-    assert!(held.contains("it lacks 4 of the 12 customers"), "{held}");
+    assert!(held.contains("it lacks 4 of the 12 live customers"), "{held}");
     place.csv_with(&customers(9), &as_of(SECOND)).unwrap();
     // Another PSA has its own.
     let other = ImportOptions {
