@@ -222,7 +222,9 @@ fn check_datasets(datasets: &[Dataset]) -> Result<(), CallError> {
     let mut names = Vec::new();
     for dataset in datasets {
         if names.contains(&dataset.name) {
-            return Err(CallError::RepeatedDataset(super::records::asked(dataset.name)));
+            return Err(CallError::RepeatedDataset(super::records::asked(
+                dataset.name,
+            )));
         }
         names.push(dataset.name);
     }

@@ -194,7 +194,10 @@ fn a_list_of_customers_that_lacks_a_third_is_held_back_too() {
     };
     place.csv_with(&customers(12), &as_of(FIRST)).unwrap();
     let held = message(place.csv_with(&customers(8), &as_of(SECOND)));
-    assert!(held.contains("it lacks 4 of the 12 live customers"), "{held}");
+    assert!(
+        held.contains("it lacks 4 of the 12 live customers"),
+        "{held}"
+    );
     place.csv_with(&customers(9), &as_of(SECOND)).unwrap();
     // Another PSA has its own.
     let other = ImportOptions {
