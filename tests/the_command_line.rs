@@ -91,8 +91,7 @@ async fn a_comparison_that_fails_after_a_sync_is_seen_by_its_exit_code_and_in_ev
     let sherweb = sherweb(2, 1).await;
     let rig = folder(&sherweb);
     done(rig.path(), &["sync"]);
-    let lines =
-        "Client,Product,Quantity,Unit Price,Currency,Line ID\nFabrikam Dental,Something,1,2.00,USD,1\n";
+    let lines = "Client,Product,Quantity,Unit Price,Currency,Line ID\nFabrikam Dental,Something,1,2.00,USD,1\n";
     std::fs::write(rig.path().join("lines.csv"), lines).unwrap();
     done(
         rig.path(),
