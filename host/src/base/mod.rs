@@ -3,12 +3,13 @@
 //! - [`Secret`] masks itself, `safe_text` makes foreign text harmless, and `spreadsheet` writes CSV for people.
 //! - `files` replaces files as a whole, by way of `drafts`, `turn` says whose turn it is to change one, and `private` who
 //!   else may read them.
-//! - [`zone`] is the operator's time zone, `currency` are the currencies, and `bounds` is how large numbers may be.
+//! - [`zone`] is the operator's time zone, `days` counts days, `currency` are the currencies, and `bounds` is how large numbers may be.
 //! - `hex` writes digests, `suggest` knows what a typo meant, and `remedy` what to do about a full disk or a damaged
 //!   file.
 
 pub(crate) mod bounds;
 pub(crate) mod currency;
+pub(crate) mod days;
 pub(crate) mod drafts;
 pub(crate) mod files;
 mod hex;

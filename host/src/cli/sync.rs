@@ -14,6 +14,7 @@ use super::render::sanitize;
 use super::runtime::runtime;
 use super::signals::{asked_to_stop, end_when_asked};
 use super::summary::{self, ConnectionSummary, SummaryOutcome, SummaryRow, SyncSummary};
+use crate::base::days::days_since_1970;
 use crate::config::Connection;
 use crate::pipeline::{self, Ended};
 use crate::store::{Dataset, RunStatus, Store};
@@ -139,10 +140,7 @@ fn uncompared(error: CommandError, output: &Output) -> Exit {
 }
 
 fn options(arguments: &SyncArguments) -> SyncOptions {
-    let period_day = arguments.period.map(|day| {
-        day.since(jiff::civil::date(1970, 1, 1))
-            .map_or(0, |span| span.get_days())
-    });
+    let period_day = arguments.period.map(days_since_1970);
     SyncOptions {
         wanted: Wanted {
             only: arguments.only.clone(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use seatwise_distributors::{
     Distributor, PsaExport, Running, ServerOptions, Sherweb, SherwebCredentials, SherwebOptions,
@@ -19,6 +19,7 @@ use tokio::sync::watch;
 use super::error::DemoError;
 use super::{PROFILE, world, write};
 use crate::base::Secret;
+use crate::base::days::days_since_1970;
 use crate::config::{Config, Connection, PacingOverride, SecretSource};
 use crate::gateway::{Clock, SystemClock};
 use crate::pipeline;
@@ -213,8 +214,7 @@ async fn sync_one(
 /// A day of the last month that is over on a day, in days since 1970-01-01.
 fn last_closed_month(day: Date) -> Option<i32> {
     let last = day.first_of_month().yesterday().ok()?;
-    let since = last.since(date(1970, 1, 1)).ok()?;
-    Some(since.get_days())
+    Some(days_since_1970(last))
 }
 
 fn import_export(setup: &Setup, export: &PsaExport, folder: &Path) -> Result<(), DemoError> {

@@ -42,8 +42,8 @@ pub(super) fn open_within(config: &Config, patience: Duration) -> Result<Store, 
     Ok(store)
 }
 
-/// Notes which distributors there are, and what they are called: of one that was never read it is unknown what is
-/// bought there, and whoever is told so knows it by its name.
+/// Notes which distributors there are, and what they are called: what is bought at one that was never read is unknown,
+/// and the message about it gives its name.
 fn note(store: &Store, config: &Config) -> Result<(), PipelineError> {
     store
         .note_connections(connections(config))

@@ -4,9 +4,9 @@
 //! the 29th to the 31st that day may lie in the period that still runs: on 30 March in the one from 28 February. What
 //! it has so far is not what it will cost.
 
-use jiff::civil::{Date, date};
-use jiff::{Span, ToSpan as _};
+use jiff::ToSpan as _;
 
+use crate::base::days::day;
 use crate::plugin::types::Rows;
 
 /// No monthly period has more days.
@@ -43,19 +43,14 @@ fn last_day(from: i32, to: i32, unbilled: bool) -> Option<i32> {
     })
 }
 
-fn day(days: i32) -> Option<Date> {
-    let span = Span::new().try_days(days).ok()?;
-    date(1970, 1, 1).checked_add(span).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::days::days_since_1970;
     use crate::plugin::types::{Charge, ChargeDirection, ChargeKind};
 
     fn days(text: &str) -> i32 {
-        let day: Date = text.parse().unwrap();
-        day.since(date(1970, 1, 1)).unwrap().get_days()
+        days_since_1970(text.parse().unwrap())
     }
 
     fn charge(from: &str, to: &str) -> Charge {

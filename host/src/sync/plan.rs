@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use thiserror::Error;
 
 use super::read::Task;
+use crate::base::days::days_since_1970;
 use crate::base::suggest;
 use crate::plugin::types::{self, CustomerRef, DatasetName, Scope, SubscriptionRef};
 use crate::store::{
@@ -334,12 +335,6 @@ pub(super) fn not_limited(planned: &[Planned]) -> Option<String> {
 /// whatever the day of the month on which periods begin.
 pub(super) fn last_closed_period(today: jiff::civil::Date) -> i32 {
     days_since_1970(today.saturating_sub(jiff::Span::new().months(1)))
-}
-
-/// A day as the contract counts it.
-pub(super) fn days_since_1970(day: jiff::civil::Date) -> i32 {
-    day.since(jiff::civil::date(1970, 1, 1))
-        .map_or(0, |span| span.get_days())
 }
 
 /// The store's name of a dataset.

@@ -115,12 +115,12 @@ impl Reader {
                 Ok(()) => Outcome::Complete,
                 Err(fault) => Outcome::Failed(fault),
             },
-            Outcome::Incomplete(reason) if !has_keys(partition.dataset) => {
+            Outcome::Incomplete(reason) if !partition.dataset.has_keys() => {
                 self.give_up(&partition, reason).await
             }
             // What the first read brought is staged to its end, and stays.
             Outcome::Failed(_) | Outcome::Unavailable(_)
-                if has_keys(partition.dataset) && !coverage.has_begun() =>
+                if partition.dataset.has_keys() && !coverage.has_begun() =>
             {
                 Outcome::Incomplete(reason)
             }
@@ -214,7 +214,7 @@ impl Reader {
                 (None, None) => return Outcome::Complete,
                 (None, Some(reason)) => {
                     // A bill is read from its start: its lines have no keys by which two reads could be joined.
-                    if !has_keys(dataset)
+                    if !dataset.has_keys()
                         && let Err(fault) = self.restart(&task.partition).await
                     {
                         return Outcome::Failed(fault);
@@ -327,14 +327,6 @@ impl Reader {
             }
         }
     }
-}
-
-/// Whether rows have a key by which two reads of one list can be joined.
-fn has_keys(dataset: Dataset) -> bool {
-    !matches!(
-        dataset,
-        Dataset::PayableCharges | Dataset::ReceivableCharges
-    )
 }
 
 fn unstaged(error: SyncError) -> Fault {

@@ -14,8 +14,7 @@ use super::execute::{Executor, Tally};
 use super::merge::{MergeOutcome, Vendor, merge};
 use super::places::Places;
 use super::plan::{
-    PlanError, Planned, Tasks, Wanted, choose, days_since_1970, last_closed_period, not_limited,
-    pick_customer,
+    PlanError, Planned, Tasks, Wanted, choose, last_closed_period, not_limited, pick_customer,
 };
 use super::progress::Progress;
 use super::read::{Reader, Task};
@@ -23,6 +22,7 @@ use super::report::{ConnectionReport, SyncError};
 use super::volume::Volume;
 use super::waits::{announce_waits, lift_pause};
 use super::write::Writer;
+use crate::base::days::days_since_1970;
 use crate::base::zone::Zone;
 use crate::config::Connection;
 use crate::plugin::Session;

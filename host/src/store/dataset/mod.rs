@@ -72,6 +72,11 @@ impl Dataset {
         self.definition().meaning
     }
 
+    /// Returns whether rows have a key, by which two reads of one list can be joined.
+    pub fn has_keys(self) -> bool {
+        !self.definition().is_without_key()
+    }
+
     /// Returns the name of its table in a staging file.
     pub(super) fn staging_table(self) -> String {
         self.name().replace('-', "_")

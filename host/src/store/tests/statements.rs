@@ -1,4 +1,4 @@
-//! What runs when a dataset is merged, as a reviewer reads it. `SEATWISE_KEEP_STATEMENTS=1` writes the files anew.
+//! What runs when a dataset is merged, as a reviewer reads it. `SEATWISE_KEEP_STATEMENTS=1` rewrites the files.
 
 use std::path::Path;
 

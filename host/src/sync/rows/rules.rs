@@ -6,6 +6,7 @@ use arrow::array::ArrayRef;
 use super::cells::{fits, whole};
 use crate::base::bounds::{MAX_AMOUNT, MAX_LINE_TOTAL, MAX_QUANTITY};
 use crate::base::currency::is_currency;
+use crate::base::days;
 use crate::plugin::records::Record;
 use crate::plugin::types::Decimal;
 
@@ -158,9 +159,7 @@ pub(super) fn shown(value: Decimal) -> String {
 }
 
 fn day(date: i32) -> String {
-    let span = jiff::Span::new().try_days(date);
-    span.and_then(|span| jiff::civil::date(1970, 1, 1).checked_add(span))
-        .map_or_else(|_| "out of range".to_owned(), |day| day.to_string())
+    days::day(date).map_or_else(|| "out of range".to_owned(), |day| day.to_string())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::super::ids::{id, visible};
 use super::super::rules::{
     Row, Verdict, amounts, currency, days, moments, prices_of_list, products, seats,
 };
+use crate::base::days::day;
 use crate::plugin::types::{ChargeModel, CommittedQuantity, Subscription, SubscriptionStatus};
 
 impl Row for Subscription {
@@ -94,9 +95,7 @@ impl Row for Subscription {
 /// A JSON array of `{"until": "2026-01-31", "quantity": 25}`.
 fn committed(quantities: &[CommittedQuantity]) -> String {
     let entry = |committed: &CommittedQuantity| {
-        let until = jiff::civil::date(1970, 1, 1)
-            .checked_add(jiff::Span::new().try_days(committed.until).ok()?)
-            .ok()?;
+        let until = day(committed.until)?;
         let quantity = whole(committed.quantity)?;
         Some(serde_json::json!({ "until": until.to_string(), "quantity": quantity }))
     };
