@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::store::Dataset;
+
 /// What a file of the PSA holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Content {
@@ -14,6 +16,14 @@ pub enum Content {
 impl Content {
     /// Both, in the order in which they are tried when nobody says what a file holds.
     pub const ALL: [Self; 2] = [Self::ContractLines, Self::Customers];
+
+    /// Returns the dataset that its rows are.
+    pub(super) const fn dataset(self) -> Dataset {
+        match self {
+            Self::ContractLines => Dataset::ContractLines,
+            Self::Customers => Dataset::PsaCustomers,
+        }
+    }
 
     /// Returns the name on the command line, in profiles and in the database.
     #[must_use]

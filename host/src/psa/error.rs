@@ -8,7 +8,10 @@ use std::{
 use jiff::Timestamp;
 
 use super::{content::Content, profile::ProfileError, report::ImportReport};
-use crate::{base::remedy, store::OpenError};
+use crate::{
+    base::remedy,
+    store::{OpenError, StagingError},
+};
 
 /// Why a file cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -104,6 +107,13 @@ pub(super) enum ReadFault {
     },
     Scratch(io::Error),
     Database(duckdb::Error),
+    Staging(StagingError),
+}
+
+impl From<StagingError> for ReadFault {
+    fn from(error: StagingError) -> Self {
+        Self::Staging(error)
+    }
 }
 
 impl From<duckdb::Error> for ReadFault {
@@ -206,6 +216,9 @@ pub enum ImportError {
     /// The database cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The rows that were read cannot be staged.
+    #[error(transparent)]
+    Staging(StagingError),
     /// The scratch folder.
     #[error("clean up the rows of {}: {source}{}", path.display(), remedy(source))]
     Scratch {
@@ -250,6 +263,7 @@ impl Blame<'_> {
             ReadFault::Columns { line, fault } => ImportError::Columns { path, line, fault },
             ReadFault::Scratch(source) => ImportError::Scratch { path, source },
             ReadFault::Database(source) => ImportError::Database { path, source },
+            ReadFault::Staging(source) => ImportError::Staging(source),
         }
     }
 }

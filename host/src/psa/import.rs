@@ -16,6 +16,7 @@ use super::{
     rows::{MOST_FAULTS, Settings, canonical, understand},
     source::{Opened, Places, open},
 };
+use crate::store::StagedRun;
 
 /// Clocks differ; a file that describes a moment further ahead is refused.
 const AHEAD: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
@@ -57,21 +58,37 @@ pub fn import(
             Err(ImportError::faults(understood.report))
         };
     }
-    let (_folder, scratch) = understood
+    let import_id = import_id(&report.psa, options.now, &understood.sha256);
+    let run = StagedRun {
+        run_id: import_id.clone(),
+        vendor: profile.psa.clone(),
+        connection: report.psa.clone(),
+        started_at: options.now,
+        plan: format!("import {}", understood.content),
+    };
+    let staged = understood
         .scratch
-        .close()
+        .stage(understood.content, &run, report.as_of)
         .map_err(|fault| blame.of(fault))?;
     let job = Job {
         file,
         database,
         options,
-        scratch,
+        staged: &staged,
+        import_id,
         file_name: &understood.file_name,
         sha256: &understood.sha256,
         content: understood.content,
         places: &understood.places,
     };
     job.merge(understood.report)
+}
+
+/// The id of an import: unique, and in the order of time.
+fn import_id(psa: &str, now: Timestamp, sha256: &str) -> String {
+    let moment = now.strftime("%Y%m%dT%H%M%S%6fZ");
+    let file: String = sha256.chars().take(8).collect();
+    format!("{psa}-{moment}-{file}")
 }
 
 /// A file that was understood.

@@ -1,23 +1,19 @@
 //! Merges a file that was understood, unless the database says that something is wrong.
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 use duckdb::Connection;
-use jiff::Timestamp;
 
 use super::{
     content::Content,
     error::{Blame, ImportError},
-    merge::{self, Comparison, Incoming, Newest},
     options::ImportOptions,
-    report::ImportReport,
+    read::StagedFile,
+    report::{Counts, ImportReport, RowFault},
     source::Places,
 };
 use crate::base::remedy;
-use crate::store::{OpenError, Store, pending};
+use crate::store::{Comparison, Import, Importing, NewestImport, OpenError, Store, pending};
 
 /// How long an import waits for a database that somebody else has open.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -27,7 +23,8 @@ pub(super) struct Job<'j> {
     pub(super) file: &'j Path,
     pub(super) database: &'j Path,
     pub(super) options: &'j ImportOptions,
-    pub(super) scratch: PathBuf,
+    pub(super) staged: &'j StagedFile,
+    pub(super) import_id: String,
     pub(super) file_name: &'j str,
     pub(super) sha256: &'j str,
     pub(super) content: Content,
@@ -39,7 +36,7 @@ impl Job<'_> {
     pub(super) fn merge(&self, report: ImportReport) -> Result<ImportReport, ImportError> {
         if !self.options.dry_run {
             let store = Store::open_with_wait(self.database, PATIENCE)?;
-            let report = self.in_transaction(store.connection(), report)?;
+            let report = self.in_transaction(&store, report)?;
             if report.imported {
                 // The log appears with the first commit; its mode cannot be set before.
                 store.protect().ok();
@@ -55,7 +52,7 @@ impl Job<'_> {
             return Ok(report);
         }
         match Store::open_read_only(self.database) {
-            Ok(store) => self.in_transaction(store.connection(), report),
+            Ok(store) => self.in_transaction(&store, report),
             // Nothing is there yet to compare with, or not in the form that is compared.
             Err(OpenError::Missing(_) | OpenError::Older { .. }) => Ok(report),
             Err(error) => Err(error.into()),
@@ -68,16 +65,17 @@ impl Job<'_> {
 
     fn in_transaction(
         &self,
-        connection: &Connection,
+        store: &Store,
         report: ImportReport,
     ) -> Result<ImportReport, ImportError> {
         let psa = report.psa.clone();
         let profile = report.profile.clone();
-        let incoming = Incoming {
-            import_id: import_id(&psa, self.options.now, self.sha256),
+        let import = Import {
+            import_id: self.import_id.clone(),
             psa: &psa,
             profile: &profile,
-            content: self.content,
+            dataset: self.content.dataset(),
+            content: self.content.name(),
             file_name: self.file_name,
             sha256: self.sha256,
             as_of: report.as_of,
@@ -85,40 +83,42 @@ impl Job<'_> {
             rows: report.rows,
             skipped: report.skipped,
         };
-        let attached = merge::attach(connection, &self.scratch, &incoming);
-        let merged = attached
+        let importing = store.importing(&import);
+        let merged = importing
+            .begin(self.staged.path())
             .map_err(|error| self.blame(error))
-            .and_then(|()| self.attached(connection, &incoming, report));
-        let cleaned = merge::detach(connection).map_err(|error| self.blame(error));
+            .and_then(|()| self.visible(store.connection(), &importing, &import, report));
+        let ended = importing.end().map_err(|error| self.blame(error));
         let report = merged?;
-        cleaned?;
+        ended?;
         Ok(report)
     }
 
     /// Compares, and writes in one transaction; whatever fails in between ends it without a trace.
-    fn attached(
+    fn visible(
         &self,
         connection: &Connection,
-        incoming: &Incoming<'_>,
+        importing: &Importing<'_>,
+        import: &Import<'_>,
         mut report: ImportReport,
     ) -> Result<ImportReport, ImportError> {
         let blame = |error| self.blame(error);
         let transaction = connection.unchecked_transaction().map_err(blame)?;
-        let newest = merge::newest(connection).map_err(blame)?;
+        let newest = importing.newest().map_err(blame)?;
         let same_file = newest.as_ref().is_some_and(|newest| {
-            newest.sha256 == incoming.sha256
-                && (self.options.as_of.is_none() || newest.as_of == incoming.as_of)
+            newest.sha256 == import.sha256
+                && (self.options.as_of.is_none() || newest.as_of == import.as_of)
         });
         let older = newest
             .as_ref()
-            .filter(|newest| incoming.as_of < newest.as_of);
+            .filter(|newest| import.as_of < newest.as_of);
         // Of two imports of one file at once, the second has nothing to do.
         let is_repeated = same_file && !self.options.force;
         if let Some(newest) = older.filter(|_| !is_repeated) {
-            self.go_back(connection, incoming, newest, &mut report)?;
+            self.go_back(importing, import, newest, &mut report)?;
         }
-        let comparison = merge::compare(connection, self.content).map_err(blame)?;
-        self.check(incoming, &comparison, &mut report)?;
+        let comparison = importing.compare().map_err(blame)?;
+        self.check(import, &comparison, &mut report)?;
         if report.faulty_rows > 0 {
             return if self.options.dry_run {
                 Ok(report)
@@ -134,46 +134,59 @@ impl Job<'_> {
         }
         if let Some(newest) = older.filter(|_| is_repeated) {
             // The same file, understood otherwise.
-            self.go_back(connection, incoming, newest, &mut report)?;
+            self.go_back(importing, import, newest, &mut report)?;
         }
         if self.options.dry_run {
             return Ok(report);
         }
-        merge::write(connection, incoming, comparison.counts).map_err(blame)?;
+        importing.write(&comparison).map_err(blame)?;
         pending::changed(connection, "an import of the PSA").map_err(blame)?;
         transaction.commit().map_err(blame)?;
         report.imported = true;
-        report.import_id = Some(incoming.import_id.clone());
+        report.import_id = Some(self.import_id.clone());
         Ok(report)
     }
 
     /// Fills the report, and holds back what is not to be believed.
     fn check(
         &self,
-        incoming: &Incoming<'_>,
+        import: &Import<'_>,
         comparison: &Comparison,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
-        report.counts = Some(comparison.counts);
+        report.counts = Some(Counts {
+            added: comparison.added(),
+            changed: comparison.changed(),
+            unchanged: comparison.unchanged(),
+            returned: comparison.returned(),
+            ended: comparison.ended(),
+        });
         report.new_customers = comparison.new_customers;
         report.notes.extend(comparison.notes.iter().cloned());
-        let mut faults = comparison.faults.clone();
-        faults
-            .iter_mut()
-            .for_each(|fault| self.places.settle(fault));
+        let faults = comparison.faults.iter().map(|fault| {
+            let mut fault = RowFault {
+                line: fault.line,
+                row: None,
+                column: Some(fault.column.clone()),
+                value: Some(fault.value.clone()),
+                rule: fault.rule.clone(),
+            };
+            self.places.settle(&mut fault);
+            fault
+        });
         report.faulty_rows += faults.len() as u64;
         report.faults.extend(faults);
         let believed =
-            self.options.accept_shrink || (incoming.rows == 0 && self.options.allow_empty);
-        let lacking = comparison.counts.ended;
-        if believed || !merge::suspicious(lacking, comparison.live) {
+            self.options.accept_shrink || (import.rows == 0 && self.options.allow_empty);
+        let lacking = comparison.ended();
+        if believed || !comparison.is_suspicious {
             return Ok(());
         }
         self.refuse(
             report,
             ImportError::HeldBack {
                 path: self.file.to_owned(),
-                psa: incoming.psa.to_owned(),
+                psa: import.psa.to_owned(),
                 content: self.content,
                 lacking,
                 live: comparison.live,
@@ -184,23 +197,23 @@ impl Job<'_> {
     /// Goes back to the moment of the file, where a person wants that.
     fn go_back(
         &self,
-        connection: &Connection,
-        incoming: &Incoming<'_>,
-        newest: &Newest,
+        importing: &Importing<'_>,
+        import: &Import<'_>,
+        newest: &NewestImport,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
         if self.options.force && !self.options.dry_run {
-            return merge::rewind(connection, self.content).map_err(|error| self.blame(error));
+            return importing.rewind().map_err(|error| self.blame(error));
         }
         if self.options.force {
             let note = format!(
                 "what was imported after {} would be dropped first",
-                incoming.as_of
+                import.as_of
             );
             report.notes.push(note);
             return Ok(());
         }
-        let (path, psa) = (self.file.to_owned(), incoming.psa.to_owned());
+        let (path, psa) = (self.file.to_owned(), import.psa.to_owned());
         let error = if self.options.as_of.is_none() && newest.imported_at >= self.options.now {
             ImportError::Overtaken {
                 path,
@@ -212,7 +225,7 @@ impl Job<'_> {
                 path,
                 psa,
                 content: self.content,
-                as_of: incoming.as_of,
+                as_of: import.as_of,
                 newest: newest.as_of,
             }
         };
@@ -232,13 +245,5 @@ impl Job<'_> {
 }
 
 fn is_nothing(comparison: &Comparison) -> bool {
-    let counts = comparison.counts;
-    counts.added + counts.changed + counts.ended + comparison.new_customers == 0
-}
-
-/// The id of an import: unique, and in the order of time.
-fn import_id(psa: &str, now: Timestamp, sha256: &str) -> String {
-    let moment = now.strftime("%Y%m%dT%H%M%S%6fZ");
-    let file: String = sha256.chars().take(8).collect();
-    format!("{psa}-{moment}-{file}")
+    comparison.added() + comparison.changed() + comparison.ended() + comparison.new_customers == 0
 }

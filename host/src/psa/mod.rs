@@ -4,8 +4,8 @@
 //! A file goes through four steps. `source` finds out what it is and makes clean rows of text of it,
 //! each with its line. `read` loads them into a DuckDB file of their own. `rows` turns texts into
 //! decimals, days and words, settles by the whole column what one text leaves open, and lists every row
-//! that breaks a rule. `merge` takes the rows into the database, in one transaction, unless there was
-//! a single fault. `profile` says which column of which program is what.
+//! that breaks a rule. `job` stages them and has the [`store`](crate::store) merge them, in one transaction, unless there
+//! was a single fault. `profile` says which column of which program is what.
 
 mod content;
 mod currency;
@@ -16,7 +16,6 @@ mod field;
 pub mod fuzzing;
 mod import;
 mod job;
-mod merge;
 mod names;
 mod numbers;
 mod options;

@@ -1,8 +1,9 @@
 //! Loads clean rows into a DuckDB file of their own. Everything is text there.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use duckdb::{Config, Connection};
+use jiff::Timestamp;
 
 use super::{
     content::Content,
@@ -15,6 +16,7 @@ use super::{
 };
 use crate::base::drafts::WorkFolder;
 use crate::store::sql::{self, identifier};
+use crate::store::{Partition, StagedRun, Staging, StagingHold};
 
 /// Memory of the engine while it reads; what does not fit is spilled beside its file.
 const MEMORY_LIMIT: &str = "512MB";
@@ -26,6 +28,19 @@ const LONGEST_ROW: usize = 16 << 20;
 pub(super) struct Scratch {
     pub(super) connection: Connection,
     folder: WorkFolder,
+}
+
+/// The rows of a file, staged in a folder that goes with this value.
+pub(super) struct StagedFile {
+    hold: StagingHold,
+    _folder: WorkFolder,
+}
+
+impl StagedFile {
+    /// Where they are staged.
+    pub(super) fn path(&self) -> &Path {
+        self.hold.path()
+    }
 }
 
 /// What was read of a file.
@@ -57,13 +72,32 @@ impl Scratch {
         Ok(Self { connection, folder })
     }
 
-    /// Closes the file, so that the database can attach it. Keep the folder as long as it is needed.
-    pub(super) fn close(self) -> Result<(WorkFolder, PathBuf), ReadFault> {
-        let path = self.folder.path().join("rows.duckdb");
-        self.connection
+    /// Stages the rows that were understood, as those of a read are staged, and closes the file.
+    pub(super) fn stage(
+        self,
+        content: Content,
+        run: &StagedRun,
+        as_of: Timestamp,
+    ) -> Result<StagedFile, ReadFault> {
+        let Self { connection, folder } = self;
+        connection
             .close()
             .map_err(|(_, error)| ReadFault::Database(error))?;
-        Ok((self.folder, path))
+        let rows = folder.path().join("rows.duckdb");
+        let table = match content {
+            Content::ContractLines => "lines",
+            Content::Customers => "customers",
+        };
+        let mut staging = Staging::open(folder.path(), "import")?;
+        staging.begin(run)?;
+        let whole = Partition::account(content.dataset());
+        staging.append_table(&whole, &rows, table, as_of)?;
+        // The merge needs the room.
+        std::fs::remove_file(&rows).map_err(ReadFault::Scratch)?;
+        Ok(StagedFile {
+            hold: staging.into_hold()?,
+            _folder: folder,
+        })
     }
 
     /// Reads a file into the table `cells`: `line`, which no two rows have the same (see [`Places`]), the

@@ -46,7 +46,11 @@ pub use dataset::{Dataset, Partition, UnknownDataset};
 pub use error::{
     BackupError, MergeError, OpenError, PublishError, QueryError, StagingError, StatusError,
 };
-pub use merge::{DatasetReport, MergeOptions, MergeReport, RunStatus, StalePartition, Unavailable};
+pub(crate) use merge::PLAIN_ID;
+pub use merge::{
+    Comparison, CustomerFault, DatasetReport, Import, Importing, MergeOptions, MergeReport,
+    NewestImport, RunStatus, StalePartition, Unavailable,
+};
 pub use open::Store;
 pub use query::{QueryResult, Snapshot, query, query_in, query_to_parquet};
 pub use references::{CustomerReference, SubscriptionReference};

@@ -126,7 +126,7 @@ pub struct BillingSide {
 
 /// How many rows there are now of each dataset and connection.
 fn row_counts() -> String {
-    let counts = Dataset::ALL.map(|dataset| {
+    let counts = Dataset::OF_DISTRIBUTORS.map(|dataset| {
         let Definition { table, live, .. } = dataset.definition();
         format!(
             "SELECT connection, '{}', count(*) FROM {table} AS stored WHERE {live} GROUP BY connection",

@@ -6,6 +6,7 @@
 mod check;
 mod connect;
 mod coverage;
+mod datasets;
 mod execute;
 #[doc(hidden)]
 pub mod fuzzing;

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
+use super::datasets;
 use super::read::Task;
 use crate::base::days::days_since_1970;
 use crate::base::suggest;
-use crate::plugin::types::{self, CustomerRef, DatasetName, Scope, SubscriptionRef};
+use crate::plugin::types::{self, CustomerRef, Scope, SubscriptionRef};
 use crate::store::{
     CustomerReference, Dataset, Partition, PartitionProgress, SubscriptionReference,
 };
@@ -93,7 +94,7 @@ pub(super) fn choose(
         .iter()
         .map(|offer| {
             let planned = Planned {
-                dataset: dataset(offer.name),
+                dataset: datasets::stored(offer.name),
                 scope: offer.scope,
                 skips_suspended: offer.skips_suspended,
             };
@@ -335,19 +336,6 @@ pub(super) fn not_limited(planned: &[Planned]) -> Option<String> {
 /// whatever the day of the month on which periods begin.
 pub(super) fn last_closed_period(today: jiff::civil::Date) -> i32 {
     days_since_1970(today.saturating_sub(jiff::Span::new().months(1)))
-}
-
-/// The store's name of a dataset.
-pub(super) fn dataset(name: DatasetName) -> Dataset {
-    match name {
-        DatasetName::Customers => Dataset::Customers,
-        DatasetName::Subscriptions => Dataset::Subscriptions,
-        DatasetName::Usage => Dataset::Usage,
-        DatasetName::PayableCharges => Dataset::PayableCharges,
-        DatasetName::ReceivableCharges => Dataset::ReceivableCharges,
-        DatasetName::Products => Dataset::Products,
-        DatasetName::Activities => Dataset::Activities,
-    }
 }
 
 #[cfg(test)]

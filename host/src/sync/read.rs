@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
 use super::coverage::Coverage;
+use super::datasets;
 use super::open_period::day_before_open_period;
 use super::progress::Progress;
 use super::report::SyncError;
@@ -15,7 +16,7 @@ use super::rows::convert;
 use super::volume::{self, Volume};
 use super::write::Writer;
 use crate::gateway::Clock;
-use crate::plugin::types::{CustomerRef, DatasetName, FailureKind, Page, Query, SubscriptionRef};
+use crate::plugin::types::{CustomerRef, FailureKind, Page, Query, SubscriptionRef};
 use crate::plugin::{CallError, PageError, Session};
 use crate::store::{Dataset, Partition, StagedPage, UnavailableFeature};
 
@@ -167,8 +168,15 @@ impl Reader {
 
     async fn read_once(&self, task: &Task, coverage: &mut Coverage) -> Outcome {
         let dataset = task.partition.dataset;
+        let Some(name) = datasets::in_contract(dataset) else {
+            return Outcome::Failed(Fault {
+                kind: None,
+                status: None,
+                message: format!("read {dataset}: the contract has no such dataset"),
+            });
+        };
         let mut query = Query {
-            dataset: dataset_name(dataset),
+            dataset: name,
             customer: task.customer.clone(),
             subscription: task.subscription.clone(),
             period_day: task.partition.period_day,
@@ -393,18 +401,5 @@ pub(super) fn fault(error: &CallError) -> Fault {
             status: None,
             message: other.to_string(),
         },
-    }
-}
-
-/// The contract's name of a dataset.
-pub(super) fn dataset_name(dataset: Dataset) -> DatasetName {
-    match dataset {
-        Dataset::Customers => DatasetName::Customers,
-        Dataset::Subscriptions => DatasetName::Subscriptions,
-        Dataset::Usage => DatasetName::Usage,
-        Dataset::PayableCharges => DatasetName::PayableCharges,
-        Dataset::ReceivableCharges => DatasetName::ReceivableCharges,
-        Dataset::Products => DatasetName::Products,
-        Dataset::Activities => DatasetName::Activities,
     }
 }

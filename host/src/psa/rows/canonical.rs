@@ -18,6 +18,7 @@ use crate::{
         read::ReadFile,
         report::{MOST_SKIPPED, RowFault, Skipped},
     },
+    store::PLAIN_ID,
 };
 
 /// What came of the rows of a file.
@@ -33,7 +34,7 @@ pub(in crate::psa) struct Canonical {
     pub(in crate::psa) notes: Vec<String>,
 }
 
-/// Makes the tables `lines` and `line_customers`, or `customers`.
+/// Makes the table `lines` or `customers`.
 pub(in crate::psa) fn canonical(
     connection: &Connection,
     read: &ReadFile,
@@ -42,6 +43,7 @@ pub(in crate::psa) fn canonical(
     as_of_day: Date,
 ) -> Result<Canonical, ReadFault> {
     connection.execute_batch(include_str!("../sql/helpers.sql"))?;
+    connection.execute_batch(PLAIN_ID)?;
     connection.execute_batch(&variables(section, currency, as_of_day))?;
     let tables: Vec<String> = connection
         .prepare("SELECT table_name FROM duckdb_tables()")?

@@ -49,13 +49,6 @@ CREATE MACRO domain_of(address) AS nullif(
 CREATE MACRO single_currency(currencies) AS
     CASE WHEN length(currencies) = 5 THEN trim(currencies) END;
 
--- An id of digits without what spreadsheets and tables of numbers do to it: 000123 and 123.0 are 123.
-CREATE MACRO plain_id(id) AS
-    CASE
-        WHEN regexp_full_match(id, '[0-9]+(\.0+)?')
-            THEN coalesce(nullif(ltrim(regexp_replace(id, '\.0+$', ''), '0'), ''), '0')
-    END;
-
 -- The letters and digits of a name: what is left where marks and blanks do not count.
 CREATE MACRO letters_of(name) AS
     coalesce(nullif(regexp_replace(lower(name), '[^\pL\pN\pM]+', '', 'g'), ''), name);

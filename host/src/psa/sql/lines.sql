@@ -1,5 +1,4 @@
--- Makes contract lines of typed rows. Reads: typed. Makes: other_periods, present, lines, line_customers,
--- line_customers_named.
+-- Makes contract lines of typed rows. Reads: typed. Makes: other_periods, present, lines, line_customers_named.
 
 -- A line that has a row for each billing period is what the row says whose period has the day.
 CREATE TABLE other_periods AS
@@ -198,8 +197,6 @@ SELECT
             occurrence::VARCHAR
         )), 20)
     ) AS id,
-    -- Without an id, customers are told apart by name.
-    coalesce('id:' || customer_id, 'name:' || lower(customer_name)) AS customer_key,
     customer_id,
     coalesce(customer_name, customer_id) AS customer_name,
     contract_id,
@@ -243,16 +240,6 @@ SELECT
     extra
 FROM named
 LEFT JOIN numbered ON numbered.line = named.line;
-
-CREATE TABLE line_customers AS
-SELECT
-    customer_key,
-    min(line) AS line,
-    any_value(customer_id) AS customer_id,
-    -- One id with two spellings of its name is one customer.
-    min(customer_name) AS name
-FROM lines
-GROUP BY customer_key;
 
 -- Every name that an id has, and every id that a name has; where a file has no ids, every spelling.
 CREATE TABLE line_customers_named AS

@@ -1,11 +1,12 @@
 //! What happened to subscriptions.
 
 use super::definition::ColumnType::{Count, Json, Text, Timestamp};
-use super::definition::{Definition, Scope, key, optional, required};
+use super::definition::{Change, DISTRIBUTOR, Definition, Scope, key, optional, required};
 
 pub(super) const DEFINITION: Definition = Definition {
     name: "activities",
     meaning: "What happened to subscriptions",
+    side: &DISTRIBUTOR,
     table: "subscription_activities",
     columns: &[
         key("id"),
@@ -21,5 +22,6 @@ pub(super) const DEFINITION: Definition = Definition {
     fixed: &[],
     made: &[],
     scope: Scope::CustomerOrSubscription,
+    change: Change::InPlace,
     live: "true",
 };

@@ -2,11 +2,12 @@
 //! from all columns: a new column gives every line another id, and a bill that is read again writes its lines again.
 
 use super::definition::ColumnType::{Date, Decimal, Flag, Json, Term, Text};
-use super::definition::{Definition, Scope, optional, required, staged};
+use super::definition::{Change, DISTRIBUTOR, Definition, Scope, optional, required, staged};
 
 pub(super) const PAYABLE: Definition = Definition {
     name: "payable-charges",
     meaning: "What the MSP owes",
+    side: &DISTRIBUTOR,
     table: "charges",
     columns: &[
         staged("direction", Text),
@@ -38,6 +39,7 @@ pub(super) const PAYABLE: Definition = Definition {
     fixed: &[("direction", "getvariable('direction')")],
     made: &["id", "period_day"],
     scope: Scope::Customer,
+    change: Change::InPlace,
     live: "direction = 'payable'",
 };
 

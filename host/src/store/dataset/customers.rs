@@ -1,11 +1,12 @@
 //! The customers of the account.
 
 use super::definition::ColumnType::{Json, Text, Timestamp};
-use super::definition::{Definition, Scope, key, optional, required};
+use super::definition::{Change, DISTRIBUTOR, Definition, Scope, key, optional, required};
 
 pub(super) const DEFINITION: Definition = Definition {
     name: "customers",
     meaning: "Customers",
+    side: &DISTRIBUTOR,
     table: "customers",
     columns: &[
         key("id"),
@@ -30,5 +31,6 @@ pub(super) const DEFINITION: Definition = Definition {
     fixed: &[],
     made: &[],
     scope: Scope::OwnCustomer,
+    change: Change::InPlace,
     live: "missing_since IS NULL",
 };

@@ -64,12 +64,60 @@ pub(in crate::store) enum Role {
 /// Whose read proves that a row is gone, beside one of the whole account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Scope {
+    /// That one alone.
+    Account,
     /// A row is a customer: the read of that one.
     OwnCustomer,
     /// The read of its customer.
     Customer,
     /// The read of its customer, or of its subscription.
     CustomerOrSubscription,
+}
+
+/// Where rows come from, and by which columns of its tables that is known.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::store) struct Side {
+    /// What every row is written with, beside what was read: columns, and their values as SQL.
+    pub(in crate::store) origin: &'static [(&'static str, &'static str)],
+    /// The one of them within which keys are unique.
+    pub(in crate::store) owner: &'static str,
+    /// Since when a row is gone.
+    pub(in crate::store) gone_since: &'static str,
+    /// The read that brought a row.
+    pub(in crate::store) brought_by: &'static str,
+    /// Whether a row that comes back counts as changed.
+    pub(in crate::store) returning_is_a_change: bool,
+}
+
+/// What a plugin read of a distributor.
+pub(super) const DISTRIBUTOR: Side = Side {
+    origin: &[
+        ("vendor", "getvariable('vendor')"),
+        ("connection", "getvariable('connection')"),
+    ],
+    owner: "connection",
+    gone_since: "missing_since",
+    brought_by: "run_id",
+    returning_is_a_change: false,
+};
+
+/// What the PSA bills.
+pub(super) const BILLING: Side = Side {
+    origin: &[("psa", "getvariable('psa')")],
+    owner: "psa",
+    gone_since: "ended_at",
+    brought_by: "import_id",
+    returning_is_a_change: true,
+};
+
+/// How a merge writes a row that changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Change {
+    /// It is updated.
+    InPlace,
+    /// It is deleted and inserted again: an update of many columns is kept in memory until its end, and a million of them
+    /// did not fit into half a gigabyte.
+    Anew,
 }
 
 /// All that is to be known of a dataset.
@@ -79,6 +127,8 @@ pub(in crate::store) struct Definition {
     pub(in crate::store) name: &'static str,
     /// What its rows are, in a few words.
     pub(in crate::store) meaning: &'static str,
+    /// Where its rows come from.
+    pub(in crate::store) side: &'static Side,
     /// The table that its rows are merged into.
     pub(in crate::store) table: &'static str,
     /// The columns in which rows travel, in the order of the contract's record.
@@ -89,6 +139,8 @@ pub(in crate::store) struct Definition {
     pub(in crate::store) made: &'static [&'static str],
     /// Whose read proves that a row is gone.
     pub(in crate::store) scope: Scope,
+    /// How a row that changed is written.
+    pub(in crate::store) change: Change,
     /// Which rows of the table count as those of now, as SQL.
     pub(in crate::store) live: &'static str,
 }

@@ -1,24 +1,26 @@
-//! What can be read from a vendor, and in which parts.
+//! What can be read from a distributor or a PSA, and in which parts.
 //!
 //! Each dataset is described once, in a file of its own: its columns, its key, its table, and what proves that a row is
 //! gone. Staging, comparison, writing and counting follow from that.
 
 mod activities;
 mod charges;
+mod contract_lines;
 mod customers;
 mod definition;
 mod partition;
 mod products;
+mod psa_customers;
 mod subscriptions;
 mod usage;
 
 use std::{fmt, str::FromStr};
 
 pub use definition::{Column, ColumnType};
-pub(super) use definition::{Definition, Role, Scope};
+pub(super) use definition::{Change, Definition, Role, Scope};
 pub use partition::Partition;
 
-/// A dataset of the contract. The order is the order in which datasets are merged.
+/// What is read from a distributor or a PSA. The order is the order in which datasets are merged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dataset {
     /// The customers of the account.
@@ -35,11 +37,15 @@ pub enum Dataset {
     Products,
     /// What happened to subscriptions.
     Activities,
+    /// The customers of the PSA.
+    PsaCustomers,
+    /// What the PSA bills them.
+    ContractLines,
 }
 
 impl Dataset {
-    /// All datasets, customers first: what is merged later may depend on them.
-    pub const ALL: [Self; 7] = [
+    /// Those of distributors, customers first: what is merged later may depend on them.
+    pub const OF_DISTRIBUTORS: [Self; 7] = [
         Self::Customers,
         Self::Subscriptions,
         Self::Usage,
@@ -47,6 +53,19 @@ impl Dataset {
         Self::ReceivableCharges,
         Self::Products,
         Self::Activities,
+    ];
+
+    /// All datasets, in the order in which they are merged.
+    pub const ALL: [Self; 9] = [
+        Self::Customers,
+        Self::Subscriptions,
+        Self::Usage,
+        Self::PayableCharges,
+        Self::ReceivableCharges,
+        Self::Products,
+        Self::Activities,
+        Self::PsaCustomers,
+        Self::ContractLines,
     ];
 
     /// Returns all that is to be known of it.
@@ -59,6 +78,8 @@ impl Dataset {
             Self::ReceivableCharges => &charges::RECEIVABLE,
             Self::Products => &products::DEFINITION,
             Self::Activities => &activities::DEFINITION,
+            Self::PsaCustomers => &psa_customers::DEFINITION,
+            Self::ContractLines => &contract_lines::DEFINITION,
         }
     }
 
@@ -95,7 +116,7 @@ impl fmt::Display for Dataset {
 pub struct UnknownDataset(pub String);
 
 fn names() -> String {
-    let mut names = Dataset::ALL.map(Dataset::name).to_vec();
+    let mut names = Dataset::OF_DISTRIBUTORS.map(Dataset::name).to_vec();
     let last = names.pop().unwrap_or_default();
     format!("{} and {last}", names.join(", "))
 }

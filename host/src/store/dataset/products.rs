@@ -1,11 +1,12 @@
 //! What can be bought.
 
 use super::definition::ColumnType::{Decimal, Json, Term, Text};
-use super::definition::{Definition, Scope, key, optional, optional_key};
+use super::definition::{Change, DISTRIBUTOR, Definition, Scope, key, optional, optional_key};
 
 pub(super) const DEFINITION: Definition = Definition {
     name: "products",
     meaning: "The catalog",
+    side: &DISTRIBUTOR,
     table: "products",
     columns: &[
         key("id"),
@@ -24,5 +25,6 @@ pub(super) const DEFINITION: Definition = Definition {
     fixed: &[],
     made: &[],
     scope: Scope::Customer,
+    change: Change::InPlace,
     live: "missing_since IS NULL",
 };

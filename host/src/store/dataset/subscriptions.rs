@@ -1,11 +1,12 @@
 //! Seats bought.
 
 use super::definition::ColumnType::{Count, Date, Decimal, Flag, Json, Term, Text, Timestamp};
-use super::definition::{Definition, Scope, key, optional, price, required, staged};
+use super::definition::{Change, DISTRIBUTOR, Definition, Scope, key, optional, price, required, staged};
 
 pub(super) const DEFINITION: Definition = Definition {
     name: "subscriptions",
     meaning: "Subscriptions with seats, terms and prices",
+    side: &DISTRIBUTOR,
     table: "license_subscriptions",
     columns: &[
         key("id"),
@@ -42,5 +43,6 @@ pub(super) const DEFINITION: Definition = Definition {
     fixed: &[],
     made: &[],
     scope: Scope::Customer,
+    change: Change::InPlace,
     live: "missing_since IS NULL",
 };

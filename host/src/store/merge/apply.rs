@@ -3,7 +3,7 @@
 use duckdb::Connection;
 
 use super::{counts::Counts, statements, variables::set};
-use crate::store::dataset::Dataset;
+use crate::store::dataset::{Change, Dataset};
 
 /// Finds out what is new, changed and missing. Writes nothing that lasts.
 pub(super) fn compare(connection: &Connection, dataset: Dataset) -> duckdb::Result<()> {
@@ -42,10 +42,16 @@ pub(super) fn apply(
         }
     };
 
+    run(
+        dataset == Dataset::ContractLines,
+        statements::NAMED_CUSTOMERS,
+    )?;
     run(counts.changed > 0, &statements::update(dataset))?;
     run(known, &statements::touch(dataset))?;
     run(gone, &statements::mark_missing(dataset))?;
-    run(counts.added > 0, &statements::insert(dataset))?;
+    let is_written = counts.added > 0
+        || counts.changed > 0 && dataset.definition().change == Change::Anew;
+    run(is_written, &statements::insert(dataset))?;
     match dataset {
         Dataset::Customers => run(gone, statements::GONE)?,
         Dataset::Subscriptions => {
@@ -53,6 +59,7 @@ pub(super) fn apply(
             run(differs, statements::HISTORY)?;
             run(true, statements::SNAPSHOT)?;
         }
+        Dataset::ContractLines => run(true, statements::LINE_HISTORY)?,
         _ => {}
     }
     run(

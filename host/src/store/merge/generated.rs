@@ -1,6 +1,6 @@
 //! The SQL that follows from the definition of a dataset.
 
-use crate::store::dataset::{Column, ColumnType, Definition, Role, Scope};
+use crate::store::dataset::{Change, Column, ColumnType, Definition, Role, Scope};
 
 /// What a comparison begins with: the rows that were read, each key once, and what of them is new or changed.
 pub(super) fn compare(definition: &Definition) -> String {
@@ -21,18 +21,29 @@ SEMI JOIN last_rows ON last_rows.staged_row = staged_rows.staged_row;
 CREATE OR REPLACE TEMP TABLE changes AS
 SELECT
     incoming.staged_row,
-    stored.rowid AS stored_row,
-    stored.missing_since IS NOT NULL AS returned,
+    stored.rowid AS stored_row,{first_seen}
+    stored.{gone_since} IS NOT NULL AS returned,
     CASE
         WHEN stored.rowid IS NULL THEN 'added'
-        WHEN {kept} THEN 'changed'{prices}
+        WHEN {returned}{kept} THEN 'changed'{prices}
         ELSE 'unchanged'
     END AS change
 FROM incoming
 LEFT JOIN {table} AS stored
-    ON stored.connection = getvariable('connection'){fixed}{key};
+    ON stored.{owner} = getvariable('{owner}'){fixed}{key};
 ",
         columns = incoming_columns(definition),
+        first_seen = match definition.change {
+            Change::InPlace => "",
+            Change::Anew => "\n    stored.first_seen_at,",
+        },
+        gone_since = definition.side.gone_since,
+        returned = if definition.side.returning_is_a_change {
+            format!("stored.{} IS NOT NULL OR ", definition.side.gone_since)
+        } else {
+            String::new()
+        },
+        owner = definition.side.owner,
         kept = differs(definition, Role::Kept),
         prices = if has_prices(definition) {
             format!(
@@ -96,10 +107,13 @@ fn differs(definition: &Definition, role: Role) -> String {
 
 /// The stored rows that a complete read of what was read has to contain.
 pub(super) fn expected(definition: &Definition) -> String {
+    if definition.scope == Scope::Account {
+        return expected_of_account(definition);
+    }
     let by_subscription = definition.scope == Scope::CustomerOrSubscription;
     let (customer, listed) = match definition.scope {
         Scope::OwnCustomer => ("id", "true"),
-        Scope::Customer | Scope::CustomerOrSubscription => {
+        Scope::Account | Scope::Customer | Scope::CustomerOrSubscription => {
             ("customer_id", "coalesce(by_customer.listed, true)")
         }
     };
@@ -134,9 +148,39 @@ WHERE stored.connection = getvariable('connection')
     )
 }
 
+fn expected_of_account(definition: &Definition) -> String {
+    let side = definition.side;
+    format!(
+        "CREATE OR REPLACE TEMP TABLE expected AS
+SELECT
+    stored.rowid AS stored_row,
+    stored.id,
+    stored.customer_id,
+    getvariable('account_proves_absence') AS proves_absence,
+    true AS listed
+FROM {table} AS stored
+WHERE stored.{owner} = getvariable('{owner}')
+    AND stored.{gone_since} IS NULL
+    AND getvariable('account_read');
+",
+        table = definition.table,
+        owner = side.owner,
+        gone_since = side.gone_since,
+    )
+}
+
 /// Writes the rows that changed. Where prices could not be asked (`priced` is false), they stay as they were read last.
 pub(super) fn update(definition: &Definition) -> String {
     let table = definition.table;
+    if definition.change == Change::Anew {
+        return format!(
+            "DELETE FROM {table}
+USING changes
+WHERE changes.change = 'changed'
+    AND {table}.rowid = changes.stored_row;
+"
+        );
+    }
     let set = lines(written(definition), ",\n    ", |column| match column.role {
         Role::Price => with_months(column, |name| {
             format!(
@@ -157,11 +201,13 @@ WHERE changes.change = 'changed'
     )
 }
 
-/// Writes the rows that are new.
+/// Writes the rows that are new, and those that are written again.
 pub(super) fn insert(definition: &Definition) -> String {
-    let fixed: String = definition
-        .fixed
+    let side = definition.side;
+    let fixed: String = side
+        .origin
         .iter()
+        .chain(definition.fixed)
         .map(|(name, value)| format!("\n    {value} AS {name},"))
         .collect();
     let made: String = definition
@@ -183,18 +229,27 @@ pub(super) fn insert(definition: &Definition) -> String {
     } else {
         ""
     };
+    let (first_seen, which) = match definition.change {
+        Change::InPlace => (
+            "getvariable('seen_at')",
+            "SEMI JOIN (FROM changes WHERE change = 'added') AS added ON added.staged_row = incoming.staged_row",
+        ),
+        Change::Anew => (
+            "coalesce(changes.first_seen_at, getvariable('seen_at'))",
+            "JOIN changes ON changes.staged_row = incoming.staged_row\nWHERE changes.change <> 'unchanged'",
+        ),
+    };
     format!(
         "INSERT INTO {table} BY NAME
-SELECT
-    getvariable('vendor') AS vendor,
-    getvariable('connection') AS connection,{fixed}{made}{keys}{columns}{priced}
-    getvariable('seen_at') AS first_seen_at,
+SELECT{fixed}{made}{keys}{columns}{priced}
+    {first_seen} AS first_seen_at,
     getvariable('seen_at') AS last_seen_at,
-    getvariable('run_id') AS run_id
+    getvariable('run_id') AS {brought_by}
 FROM incoming
-SEMI JOIN (FROM changes WHERE change = 'added') AS added ON added.staged_row = incoming.staged_row;
+{which};
 ",
-        table = definition.table
+        table = definition.table,
+        brought_by = side.brought_by,
     )
 }
 

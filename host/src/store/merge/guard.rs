@@ -52,9 +52,32 @@ pub(super) fn suspicion(
     ))
 }
 
+/// Whether an import of a PSA is believed only when a person says so: it lacks a third of the rows that are live. Rows
+/// that it has beside them do not count: a file of other lines ends all that are live.
+pub(super) fn lacks_too_much(known: Known) -> bool {
+    known.expected >= SMALLEST_SUSPECT && known.gone.saturating_mul(3) >= known.expected
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn lacks(gone: u64, expected: u64) -> bool {
+        lacks_too_much(Known { expected, gone })
+    }
+
+    #[test]
+    fn a_third_of_an_import_is_suspicious_and_less_is_not() {
+        assert!(lacks(4, 12));
+        assert!(!lacks(3, 12));
+        assert!(lacks(4, 10));
+        assert!(!lacks(3, 10));
+    }
+
+    #[test]
+    fn nine_lines_of_an_import_may_vanish() {
+        assert!(!lacks(9, 9));
+    }
 
     fn read(rows: u64, expected: u64) -> Option<String> {
         let counts = Counts {

@@ -10,6 +10,7 @@ mod counts;
 mod dataset;
 mod generated;
 mod guard;
+mod import;
 mod memory;
 mod message;
 mod options;
@@ -18,5 +19,7 @@ mod run;
 pub(super) mod statements;
 mod variables;
 
+pub use import::{Comparison, CustomerFault, Import, Importing, NewestImport};
 pub use options::MergeOptions;
 pub use report::{DatasetReport, MergeReport, RunStatus, StalePartition, Unavailable};
+pub(crate) use statements::PLAIN_ID;

@@ -21,9 +21,11 @@ use crate::store::{
 };
 
 /// What a merge leaves in the connection, and what goes when it ends.
-const CLEANUP: &str = "
+pub(super) const CLEANUP: &str = "
 DROP VIEW IF EXISTS temp.main.incoming;
 DROP VIEW IF EXISTS temp.main.staged_rows;
+DROP VIEW IF EXISTS temp.main.line_rows;
+DROP VIEW IF EXISTS temp.main.listed_rows;
 DROP VIEW IF EXISTS temp.main.present;
 DROP VIEW IF EXISTS temp.main.snapshot;
 DROP TABLE IF EXISTS temp.main.partitions;
@@ -38,6 +40,14 @@ DROP TABLE IF EXISTS temp.main.changes;
 DROP TABLE IF EXISTS temp.main.expected;
 DROP TABLE IF EXISTS temp.main.missing;
 DROP TABLE IF EXISTS temp.main.attempts;
+DROP TABLE IF EXISTS temp.main.spans;
+DROP TABLE IF EXISTS temp.main.psa_line_customers;
+DROP TABLE IF EXISTS temp.main.psa_known_customers;
+DROP TABLE IF EXISTS temp.main.psa_known_names;
+DROP TABLE IF EXISTS temp.main.psa_identified;
+DROP TABLE IF EXISTS temp.main.psa_found_customers;
+DROP TABLE IF EXISTS temp.main.psa_named_customers;
+DROP TABLE IF EXISTS temp.main.psa_new_customers;
 DETACH DATABASE IF EXISTS seatwise_staging;
 ";
 

@@ -1,6 +1,6 @@
 //! Puts pages into staging.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use arrow::{
     array::{ArrayRef, Int64Array, RecordBatch},
@@ -9,15 +9,17 @@ use arrow::{
     error::ArrowError,
 };
 use duckdb::{
-    Connection, params,
+    Appender, Connection, params,
     types::{TimeUnit, Value},
 };
+use jiff::Timestamp;
 
 use super::{file::Staging, page::StagedPage};
 use crate::store::{
     dataset::{Dataset, Partition},
     error::StagingError,
-    schema::arrow_schema,
+    schema::{arrow_schema, columns},
+    sql::{identifier, text},
 };
 
 /// The rows of a frame's table that are about one partition.
@@ -49,6 +51,56 @@ impl Staging {
         transaction.commit()?;
         self.next_page = first + count(pages.len());
         Ok(self.database()?.checkpoint_if_long()?)
+    }
+
+    /// Stages the rows that a table of another database file has, under the names of the dataset's columns, as one page that
+    /// is the last one.
+    ///
+    /// # Errors
+    ///
+    /// If the file or the table is not there, or a row lacks what every row has.
+    pub fn append_table(
+        &mut self,
+        partition: &Partition,
+        source: &Path,
+        table: &str,
+        read_at: Timestamp,
+    ) -> Result<(), StagingError> {
+        let page = self.next_page;
+        let dataset = partition.dataset;
+        let columns: Vec<String> = columns(dataset)
+            .iter()
+            .map(|column| identifier(column.name))
+            .collect();
+        let attach = format!(
+            "ATTACH {} AS source (READ_ONLY)",
+            text(&source.to_string_lossy())
+        );
+        let insert = format!(
+            "INSERT INTO {} BY NAME SELECT {page} AS page, {} FROM source.{}",
+            identifier(&dataset.staging_table()),
+            columns.join(", "),
+            identifier(table)
+        );
+        let database = self.database()?;
+        database.execute_batch(&attach)?;
+        let transaction = database.transaction()?;
+        let rows = transaction.execute(&insert, [])?;
+        append_log(
+            &mut transaction.appender("pages")?,
+            &Logged {
+                page,
+                partition,
+                rows: count(rows),
+                rejected: 0,
+                next: None,
+                read_at,
+            },
+        )?;
+        transaction.commit()?;
+        database.execute_batch("DETACH source")?;
+        self.next_page = page + 1;
+        Ok(())
     }
 
     /// Forgets what was read of a partition, so that it is read from its beginning.
@@ -148,23 +200,45 @@ fn staging_schema(dataset: Dataset) -> Arc<Schema> {
     Arc::new(Schema::new(fields))
 }
 
+/// A page as the log of pages has it.
+struct Logged<'p> {
+    page: i64,
+    partition: &'p Partition,
+    rows: i64,
+    rejected: i64,
+    next: Option<&'p str>,
+    read_at: Timestamp,
+}
+
+fn append_log(log: &mut Appender<'_>, logged: &Logged<'_>) -> duckdb::Result<()> {
+    let partition = logged.partition;
+    log.append_row(params![
+        logged.page,
+        partition.dataset.name(),
+        partition.customer,
+        partition.subscription,
+        day(partition),
+        logged.rows,
+        logged.rejected,
+        logged.next,
+        Value::Timestamp(TimeUnit::Microsecond, logged.read_at.as_microsecond()),
+    ])
+}
+
 fn append_pages(connection: &Connection, pages: &[StagedPage], first: i64) -> duckdb::Result<()> {
     let mut log = connection.appender("pages")?;
     let mut rejected = connection.appender("rejected")?;
     let mut features = connection.appender("features")?;
     for (page, number) in pages.iter().zip(first..) {
-        let partition = &page.partition;
-        log.append_row(params![
-            number,
-            partition.dataset.name(),
-            partition.customer,
-            partition.subscription,
-            day(partition),
-            count(page.rows.num_rows()),
-            count(page.rejected.len()),
-            page.next,
-            Value::Timestamp(TimeUnit::Microsecond, page.read_at.as_microsecond()),
-        ])?;
+        let logged = Logged {
+            page: number,
+            partition: &page.partition,
+            rows: count(page.rows.num_rows()),
+            rejected: count(page.rejected.len()),
+            next: page.next.as_deref(),
+            read_at: page.read_at,
+        };
+        append_log(&mut log, &logged)?;
         for row in &page.rejected {
             rejected.append_row(params![number, row.key, row.reason, row.source, row.about])?;
         }
@@ -182,7 +256,7 @@ pub(super) fn day(partition: &Partition) -> Value {
     partition.period_day.map_or(Value::Null, Value::Date32)
 }
 
-/// A page has at most 10,000 rows; the fallback cannot be reached.
+/// A page of a plugin has at most 10,000 rows, and a file some millions; the fallback cannot be reached.
 fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }

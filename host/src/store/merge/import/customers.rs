@@ -1,8 +1,9 @@
-//! Says which customers of a file cannot be told, and which are not what they seem.
+//! Says which customers of an import cannot be told, and which are not what they seem.
 
 use duckdb::Connection;
 
-use super::{Content, RowFault};
+use super::CustomerFault;
+use crate::store::{dataset::Dataset, merge::statements};
 
 /// So many customers are named in a note.
 const NAMED: usize = 10;
@@ -11,18 +12,20 @@ const NAMED: usize = 10;
 const LISTED: usize = 1_000;
 
 /// Lists the customers who cannot be told.
-pub(super) fn faults(connection: &Connection, content: Content) -> duckdb::Result<Vec<RowFault>> {
-    let sql = match content {
-        Content::ContractLines => include_str!("../sql/merge/line_customer_faults.sql"),
-        Content::Customers => include_str!("../sql/merge/listed_customer_faults.sql"),
+pub(super) fn faults(
+    connection: &Connection,
+    dataset: Dataset,
+) -> duckdb::Result<Vec<CustomerFault>> {
+    let sql = match dataset {
+        Dataset::PsaCustomers => statements::FAULTS_OF_CUSTOMERS,
+        _ => statements::FAULTS_OF_LINES,
     };
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |row| {
-        Ok(RowFault {
+        Ok(CustomerFault {
             line: row.get(0)?,
-            row: None,
-            column: Some(row.get(1)?),
-            value: Some(row.get(2)?),
+            column: row.get(1)?,
+            value: row.get(2)?,
             rule: row.get(3)?,
         })
     })?;
@@ -62,8 +65,8 @@ const OF_LISTS: &[Saying] = &[
         "SELECT '“' || line.customer_id || '” (' || count(*) || ')'
          FROM psa_contract_lines AS line
          WHERE line.psa = getvariable('psa') AND line.ended_at IS NULL
-             AND line.customer_id IN (SELECT incoming.name FROM psa_incoming AS incoming)
-             AND line.customer_id NOT IN (SELECT incoming.id FROM psa_incoming AS incoming)
+             AND line.customer_id IN (SELECT incoming.name FROM incoming)
+             AND line.customer_id NOT IN (SELECT incoming.id FROM incoming)
          GROUP BY line.customer_id ORDER BY line.customer_id",
         "customers whose contract lines have only their names",
         "import the lines again, so that they are assigned to the customers of this list",
@@ -72,10 +75,10 @@ const OF_LISTS: &[Saying] = &[
         "SELECT '“' || stored.name || '” (' || stored.id || ', in the list ' || min(incoming.id) || ')'
          FROM psa_contract_lines AS line
          JOIN psa_customers AS stored ON stored.psa = line.psa AND stored.id = line.customer_id
-         JOIN psa_incoming AS incoming ON lower(incoming.name) = lower(stored.name)
+         JOIN incoming ON lower(incoming.name) = lower(stored.name)
          WHERE line.psa = getvariable('psa') AND line.ended_at IS NULL
              AND lower(stored.id) <> lower(stored.name)
-             AND stored.id NOT IN (SELECT id FROM psa_incoming)
+             AND stored.id NOT IN (SELECT id FROM incoming)
          GROUP BY stored.name, stored.id ORDER BY stored.name, stored.id",
         "customers whose contract lines have a different id than this list",
         "import the lines again; if the ids still differ, the import says which",
@@ -83,10 +86,10 @@ const OF_LISTS: &[Saying] = &[
 ];
 
 /// Says which customers are not what they seem, a sentence for each kind.
-pub(super) fn notes(connection: &Connection, content: Content) -> duckdb::Result<Vec<String>> {
-    let sayings = match content {
-        Content::ContractLines => OF_LINES,
-        Content::Customers => OF_LISTS,
+pub(super) fn notes(connection: &Connection, dataset: Dataset) -> duckdb::Result<Vec<String>> {
+    let sayings = match dataset {
+        Dataset::PsaCustomers => OF_LISTS,
+        _ => OF_LINES,
     };
     let mut notes = Vec::new();
     for (sql, which, what) in sayings {

@@ -1,6 +1,6 @@
 -- Writes the history of the lines: the span that is open must say what the line is.
 
-CREATE OR REPLACE TEMP TABLE psa_spans AS
+CREATE OR REPLACE TEMP TABLE spans AS
 SELECT
     open.open_row,
     line.line_row
@@ -32,8 +32,8 @@ WHERE row(
     OR line.id IS NULL;
 
 UPDATE psa_contract_line_history AS open
-SET valid_to = getvariable('as_of')
-FROM psa_spans AS spans
+SET valid_to = getvariable('seen_at')
+FROM spans
 WHERE open.rowid = spans.open_row;
 
 -- A span that ends when it begins says nothing.
@@ -44,7 +44,7 @@ INSERT INTO psa_contract_line_history BY NAME
 SELECT
     line.psa,
     line.id AS line_id,
-    getvariable('as_of') AS valid_from,
+    getvariable('seen_at') AS valid_from,
     line.customer_id,
     line.contract_id,
     line.contract_name,
@@ -66,6 +66,6 @@ SELECT
     line.timing,
     line.effective_from,
     line.effective_to,
-    getvariable('import_id') AS import_id
+    getvariable('run_id') AS import_id
 FROM psa_contract_lines AS line
-JOIN psa_spans AS spans ON spans.line_row = line.rowid;
+JOIN spans ON spans.line_row = line.rowid;

@@ -1,4 +1,16 @@
--- Finds the customers of a file of lines among those that are stored. Makes: psa_named_customers.
+-- Finds the customers of contract lines among those that are stored, since a line may have a name alone or an id that a
+-- spreadsheet changed. Reads: line_rows. Makes: staged_rows.
+
+CREATE OR REPLACE TEMP TABLE psa_line_customers AS
+SELECT
+    -- Without an id, customers are told apart by name.
+    coalesce('id:' || customer_id, 'name:' || lower(customer_name)) AS customer_key,
+    min(line) AS line,
+    any_value(customer_id) AS customer_id,
+    -- One id with two spellings of its name is one customer.
+    min(customer_name) AS name
+FROM line_rows
+GROUP BY 1;
 
 -- Customers of the PSA, live ones. Those of a list are known to the PSA; others were named by lines.
 CREATE OR REPLACE TEMP TABLE psa_known_customers AS
@@ -26,7 +38,7 @@ FROM (
     SELECT id, name, by_name, listed, false AS of_file FROM psa_known_customers WHERE live
     UNION ALL
     SELECT customer_id, name, lower(customer_id) = lower(name), false, true
-    FROM seatwise_psa.line_customers
+    FROM psa_line_customers
     WHERE customer_id IS NOT NULL
 )
 GROUP BY lower(name);
@@ -50,26 +62,26 @@ SELECT
         ELSE 'missing'
     END AS standing,
     coalesce(twins.id, CASE WHEN alone.ids = 1 THEN alone.id END, known.listed_id, known.listed_name) AS listed_id
-FROM seatwise_psa.line_customers AS named
+FROM psa_line_customers AS named
 LEFT JOIN (FROM psa_known_customers WHERE listed) AS listed ON listed.id = named.customer_id
 LEFT JOIN psa_known_names AS known ON known.name = lower(named.name)
 LEFT JOIN (
-    SELECT lower(name) AS name, seatwise_psa.plain_id(id) AS plain_id, count(*) AS ids, min(id) AS id
+    SELECT lower(name) AS name, plain_id(id) AS plain_id, count(*) AS ids, min(id) AS id
     FROM psa_known_customers
-    WHERE live AND listed AND seatwise_psa.plain_id(id) IS NOT NULL
+    WHERE live AND listed AND plain_id(id) IS NOT NULL
     GROUP BY ALL
 ) AS twins
     ON twins.name = lower(named.name)
-    AND twins.plain_id = seatwise_psa.plain_id(named.customer_id)
+    AND twins.plain_id = plain_id(named.customer_id)
 -- A line without a name is called by its id.
 LEFT JOIN (
-    SELECT seatwise_psa.plain_id(id) AS plain_id, count(*) AS ids, min(id) AS id
+    SELECT plain_id(id) AS plain_id, count(*) AS ids, min(id) AS id
     FROM psa_known_customers
-    WHERE live AND listed AND seatwise_psa.plain_id(id) IS NOT NULL
+    WHERE live AND listed AND plain_id(id) IS NOT NULL
     GROUP BY ALL
 ) AS alone
     ON named.name = named.customer_id
-    AND alone.plain_id = seatwise_psa.plain_id(named.customer_id);
+    AND alone.plain_id = plain_id(named.customer_id);
 
 CREATE OR REPLACE TEMP TABLE psa_named_customers AS
 SELECT
@@ -90,6 +102,18 @@ SELECT
         WHEN known.listed_ids > 0 THEN known.listed_ids
         ELSE coalesce(known.ids, 0)
     END AS ids
-FROM seatwise_psa.line_customers AS named
+FROM psa_line_customers AS named
 JOIN psa_identified AS identified ON identified.customer_key = named.customer_key
 LEFT JOIN psa_known_names AS known ON known.name = lower(named.name);
+
+CREATE OR REPLACE TEMP TABLE psa_new_customers AS
+SELECT DISTINCT ON (named.id) named.id, named.name
+FROM psa_named_customers AS named
+ANTI JOIN (FROM psa_customers WHERE psa = getvariable('psa')) AS stored ON stored.id = named.id
+ORDER BY named.id, named.line;
+
+CREATE OR REPLACE TEMP VIEW staged_rows AS
+SELECT line_rows.* REPLACE (named.id AS customer_id)
+FROM line_rows
+JOIN psa_named_customers AS named
+    ON named.customer_key = coalesce('id:' || line_rows.customer_id, 'name:' || lower(line_rows.customer_name));
