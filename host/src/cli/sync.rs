@@ -55,8 +55,8 @@ pub struct SyncArguments {
 
 /// The names that `--only` takes, with what they mean.
 fn datasets() -> impl TypedValueParser<Value = Dataset> {
-    let names =
-        Dataset::OF_DISTRIBUTORS.map(|dataset| PossibleValue::new(dataset.name()).help(dataset.meaning()));
+    let names = Dataset::OF_DISTRIBUTORS
+        .map(|dataset| PossibleValue::new(dataset.name()).help(dataset.meaning()));
     PossibleValuesParser::new(names).try_map(|name| name.parse())
 }
 

@@ -109,9 +109,7 @@ impl Job<'_> {
             newest.sha256 == import.sha256
                 && (self.options.as_of.is_none() || newest.as_of == import.as_of)
         });
-        let older = newest
-            .as_ref()
-            .filter(|newest| import.as_of < newest.as_of);
+        let older = newest.as_ref().filter(|newest| import.as_of < newest.as_of);
         // Of two imports of one file at once, the second has nothing to do.
         let is_repeated = same_file && !self.options.force;
         if let Some(newest) = older.filter(|_| !is_repeated) {
@@ -176,8 +174,7 @@ impl Job<'_> {
         });
         report.faulty_rows += faults.len() as u64;
         report.faults.extend(faults);
-        let believed =
-            self.options.accept_shrink || (import.rows == 0 && self.options.allow_empty);
+        let believed = self.options.accept_shrink || (import.rows == 0 && self.options.allow_empty);
         let lacking = comparison.ended();
         if believed || !comparison.is_suspicious {
             return Ok(());

@@ -41,7 +41,11 @@ mod tests {
     fn the_contract_has_a_name_for_every_dataset_of_distributors_and_for_no_other() {
         for dataset in Dataset::ALL {
             let is_of_distributors = Dataset::OF_DISTRIBUTORS.contains(&dataset);
-            assert_eq!(in_contract(dataset).is_some(), is_of_distributors, "{dataset}");
+            assert_eq!(
+                in_contract(dataset).is_some(),
+                is_of_distributors,
+                "{dataset}"
+            );
         }
     }
 }

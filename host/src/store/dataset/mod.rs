@@ -16,8 +16,8 @@ mod usage;
 
 use std::{fmt, str::FromStr};
 
-pub use definition::{Column, ColumnType};
 pub(super) use definition::{Change, Definition, Role, Scope};
+pub use definition::{Column, ColumnType};
 pub use partition::Partition;
 
 /// What is read from a distributor or a PSA. The order is the order in which datasets are merged.

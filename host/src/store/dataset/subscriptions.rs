@@ -1,7 +1,9 @@
 //! Seats bought.
 
 use super::definition::ColumnType::{Count, Date, Decimal, Flag, Json, Term, Text, Timestamp};
-use super::definition::{Change, DISTRIBUTOR, Definition, Scope, key, optional, price, required, staged};
+use super::definition::{
+    Change, DISTRIBUTOR, Definition, Scope, key, optional, price, required, staged,
+};
 
 pub(super) const DEFINITION: Definition = Definition {
     name: "subscriptions",

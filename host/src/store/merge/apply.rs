@@ -49,8 +49,8 @@ pub(super) fn apply(
     run(counts.changed > 0, &statements::update(dataset))?;
     run(known, &statements::touch(dataset))?;
     run(gone, &statements::mark_missing(dataset))?;
-    let is_written = counts.added > 0
-        || counts.changed > 0 && dataset.definition().change == Change::Anew;
+    let is_written =
+        counts.added > 0 || counts.changed > 0 && dataset.definition().change == Change::Anew;
     run(is_written, &statements::insert(dataset))?;
     match dataset {
         Dataset::Customers => run(gone, statements::GONE)?,
