@@ -2,7 +2,7 @@
 //!
 //! A new class is a row of [`CLASSES`] and the statement that finds it.
 
-use crate::store::sql::text;
+use crate::{base::filled, store::sql::text};
 
 /// A class of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,42 +168,35 @@ pub fn words() -> impl Iterator<Item = &'static str> {
 }
 
 /// Writes into a statement what it takes from the classes: `{leakage}` and the like become lists of words.
-pub(super) fn fill(sql: String) -> String {
-    // Every command asks which views are installed; most of their texts take nothing.
-    if !sql.contains('{') {
-        return sql;
-    }
+pub(super) fn fill(sql: &str) -> String {
     type Which = fn(&FindingClass) -> bool;
     let lists: [(&str, Which); 10] = [
-        ("{classes}", |_| true),
-        ("{leakage}", FindingClass::is_leakage),
-        ("{over_billing}", |class| {
+        ("classes", |_| true),
+        ("leakage", FindingClass::is_leakage),
+        ("over_billing", |class| {
             class.subject == Subject::OverBilling
         }),
-        ("{margin}", |class| class.subject == Subject::Margin),
-        ("{priced}", |class| {
+        ("margin", |class| class.subject == Subject::Margin),
+        ("priced", |class| {
             class.subject == Subject::Margin && class.about_lines
         }),
-        ("{compared}", |class| class.compares),
-        ("{outliving}", |class| class.outlives_its_subscriptions),
-        ("{about_lines}", |class| class.about_lines),
-        ("{always_high}", |class| class.severity == Severity::High),
-        ("{by_deadline}", |class| {
-            class.severity == Severity::Deadline
-        }),
+        ("compared", |class| class.compares),
+        ("outliving", |class| class.outlives_its_subscriptions),
+        ("about_lines", |class| class.about_lines),
+        ("always_high", |class| class.severity == Severity::High),
+        ("by_deadline", |class| class.severity == Severity::Deadline),
     ];
-    let sql = lists.into_iter().fold(sql, |sql, (marker, is_one)| {
-        if sql.contains(marker) {
-            sql.replace(marker, &list(is_one))
-        } else {
-            sql
-        }
-    });
-    if !sql.contains("{words}") {
-        return sql;
-    }
-    sql.replace("{words}", &words().collect::<Vec<_>>().join(", "))
-        .replace("{amounts}", &amounts())
+    let mut values: Vec<(&str, String)> = lists
+        .into_iter()
+        .map(|(name, is_one)| (name, list(is_one)))
+        .collect();
+    values.push(("words", words().collect::<Vec<_>>().join(", ")));
+    values.push(("amounts", amounts()));
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    filled(sql, &values)
 }
 
 /// The words of some classes, as a list of SQL literals.
@@ -239,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_statement_takes_lists_of_words_from_the_classes() {
-        let filled = fill("x IN ({leakage}), [{by_deadline}], '{words}'".to_owned());
+        let filled = fill("x IN ({leakage}), [{by_deadline}], '{words}'");
         assert!(
             filled.starts_with(
                 "x IN ('unbilled', 'under_billed'), ['renewal', 'trial_ending'], 'unbilled, under_billed, "

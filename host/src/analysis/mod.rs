@@ -33,7 +33,6 @@ pub use install::{install, install_with, is_installed};
 pub(crate) use kept::{Kept, keep};
 pub use list::list;
 pub use named::{NothingFits, Wanted};
-pub(crate) use open_money::KIND_OF_MONEY;
 pub use open_money::{OpenMoney, open_money};
 pub use refresh::{FindingsReport, record_failure, refresh, refresh_with};
 pub use settings::Settings;

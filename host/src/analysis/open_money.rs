@@ -23,14 +23,6 @@ pub struct OpenMoney {
     pub unknown: u64,
 }
 
-/// The SQL expression that says what kind of money a row's `amount` is, out of its `estimated` and
-/// `confidence`. Kinds are never added to each other.
-pub(crate) const KIND_OF_MONEY: &str = "CASE
-        WHEN coalesce(estimated, false) OR confidence = 'estimated' THEN 'estimated'
-        WHEN confidence IN ('exact', 'confirmed') THEN 'certain'
-        ELSE 'inferred'
-    END";
-
 /// Returns what the open findings are worth, by condition and currency.
 ///
 /// # Errors
@@ -39,13 +31,13 @@ pub(crate) const KIND_OF_MONEY: &str = "CASE
 pub fn open_money(store: &Store) -> Result<Vec<OpenMoney>, FindingError> {
     let sum = |kind| {
         format!(
-            "coalesce(sum(amount) FILTER ({KIND_OF_MONEY} = '{kind}'), 0)::DECIMAL(38, 2)::VARCHAR"
+            "coalesce(sum(amount) FILTER (kind_of_money(estimated, confidence) = '{kind}'), 0)::DECIMAL(38, 2)::VARCHAR"
         )
     };
     let sql = format!(
         "SELECT condition, currency, count(*), {}, {}, {}, count(*) FILTER (amount IS NULL)
          FROM findings
-         WHERE state IN ('open', 'reopened')
+         WHERE is_open(state)
          GROUP BY condition, currency
          ORDER BY condition, currency",
         sum("certain"),

@@ -133,7 +133,7 @@ fn report(connection: &Connection) -> Result<FindingsReport, duckdb::Error> {
             count(*) FILTER (opened), count(*) FILTER (reopened), count(*) FILTER (unmuted),
             count(*) FILTER (amount_changed), count(*) FILTER (resolved), count(*) FILTER (went_stale),
             count(*) FILTER (became_fresh),
-            (SELECT count(*) FROM findings WHERE state IN ('open', 'reopened'))
+            (SELECT count(*) FROM findings WHERE is_open(state))
          FROM finding_changes",
         [],
         |row| {

@@ -1,6 +1,7 @@
 //! The SQL of the room, in the order in which it is run.
 
 use super::classes;
+use crate::base::filled;
 
 /// A file of statements.
 #[derive(Debug, Clone, Copy)]
@@ -14,12 +15,11 @@ pub(super) struct Statements {
 impl Statements {
     /// Returns the text with its parts and the classes of findings in place.
     pub(super) fn sql(&self) -> String {
-        let text = PARTS
-            .iter()
-            .fold(self.text.to_owned(), |text, (marker, part)| {
-                text.replace(marker, part)
-            });
-        classes::fill(text)
+        // Every command asks which views are installed; most of their texts take nothing.
+        if !self.text.contains('{') {
+            return self.text.to_owned();
+        }
+        classes::fill(&filled(self.text, &PARTS))
     }
 }
 
@@ -32,30 +32,12 @@ macro_rules! statements {
 /// Common table expressions that several statements share: one statement can compute them once, and a
 /// macro that calls a macro would compute them for each call.
 const PARTS: [(&str, &str); 6] = [
-    (
-        "-- insert parts/used.sql\n",
-        include_str!("sql/parts/used.sql"),
-    ),
-    (
-        "-- insert parts/bills.sql\n",
-        include_str!("sql/parts/bills.sql"),
-    ),
-    (
-        "-- insert parts/bought.sql\n",
-        include_str!("sql/parts/bought.sql"),
-    ),
-    (
-        "-- insert parts/billed.sql\n",
-        include_str!("sql/parts/billed.sql"),
-    ),
-    (
-        "-- insert parts/compared.sql\n",
-        include_str!("sql/parts/compared.sql"),
-    ),
-    (
-        "-- insert parts/costs.sql\n",
-        include_str!("sql/parts/costs.sql"),
-    ),
+    ("parts/used", include_str!("sql/parts/used.sql")),
+    ("parts/bills", include_str!("sql/parts/bills.sql")),
+    ("parts/bought", include_str!("sql/parts/bought.sql")),
+    ("parts/billed", include_str!("sql/parts/billed.sql")),
+    ("parts/compared", include_str!("sql/parts/compared.sql")),
+    ("parts/costs", include_str!("sql/parts/costs.sql")),
 ];
 
 /// The macros and views: a file for each, named after it, in the folder of its layer. A layer needs those before it alone.
@@ -83,11 +65,14 @@ pub(super) const OBJECTS: &[Statements] = statements![
     "base/is_about_margin",
     "base/is_always_high",
     "base/is_compared",
+    "base/is_in_effect",
     "base/is_leakage",
+    "base/is_open",
     "base/is_over_billing",
     "base/is_severe_by_deadline",
     "base/is_small",
     "base/is_whole_cycle",
+    "base/kind_of_money",
     "base/line_cycle_months",
     "base/line_key",
     "base/millionths",
@@ -105,6 +90,7 @@ pub(super) const OBJECTS: &[Statements] = statements![
     "base/units",
     "base/vendor_label",
     "base/vendor_name",
+    "base/without_zeros",
     "staging/assigned_charges",
     "staging/bill_lines",
     "staging/contract_line_money",

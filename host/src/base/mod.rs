@@ -4,7 +4,7 @@
 //! - `files` replaces files as a whole, by way of `drafts`, `turn` says whose turn it is to change one, and `private` who
 //!   else may read them.
 //! - [`zone`] is the operator's time zone, `days` counts days, `currency` are the currencies, and `bounds` is how large numbers may be.
-//! - `hex` writes digests, `suggest` knows what a typo meant, and `remedy` what to do about a full disk or a damaged
+//! - `filled` puts values into statements, `hex` writes digests, `suggest` knows what a typo meant, and `remedy` what to do about a full disk or a damaged
 //!   file.
 
 pub(crate) mod bounds;
@@ -12,6 +12,7 @@ pub(crate) mod currency;
 pub(crate) mod days;
 pub(crate) mod drafts;
 pub(crate) mod files;
+mod filled;
 mod hex;
 pub(crate) mod private;
 mod remedy;
@@ -22,6 +23,7 @@ mod suggest;
 pub(crate) mod turn;
 pub mod zone;
 
+pub(crate) use filled::filled;
 pub(crate) use hex::hex;
 pub(crate) use remedy::{remedy, room};
 pub use secret::Secret;

@@ -9,7 +9,6 @@ mod dashboard;
 mod digest;
 mod error;
 mod figure;
-mod filled;
 mod filter;
 mod html;
 mod page;

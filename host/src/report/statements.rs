@@ -5,7 +5,6 @@
 use jiff::civil::Date;
 
 use super::filter::{ReportFilter, VendorColumn};
-use crate::analysis::KIND_OF_MONEY;
 
 /// A report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,7 +33,9 @@ pub struct ReportStatements {
 /// Adds up money: certain, inferred and estimated apart, and counts what is unknown.
 fn sums(money: &str) -> String {
     let sum = |kind| {
-        format!("coalesce(sum(cents(amount)) FILTER ({KIND_OF_MONEY} = '{kind}'), 0.00) AS {kind}")
+        format!(
+            "coalesce(sum(cents(amount)) FILTER (kind_of_money(estimated, confidence) = '{kind}'), 0.00) AS {kind}"
+        )
     };
     format!(
         "SELECT money, coalesce(currency, 'unknown') AS currency, count(*) AS rows, {}, {}, {},

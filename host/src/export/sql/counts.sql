@@ -56,10 +56,10 @@ SELECT
     product_name,
     vendor,
     vendor_name(vendor) AS vendor_name,
-    trimmed(seats_bought) AS seats_bought,
-    trimmed(seats_in_doubt) AS seats_in_doubt,
-    trimmed(seats_billed_here) AS seats_billed,
-    trimmed(seats_covered_here) AS seats_covered,
+    without_zeros(seats_bought) AS seats_bought,
+    without_zeros(seats_in_doubt) AS seats_in_doubt,
+    without_zeros(seats_billed_here) AS seats_billed,
+    without_zeros(seats_covered_here) AS seats_covered,
     CASE WHEN fresh THEN 'yes' ELSE 'no' END AS fresh
 FROM counted
 ORDER BY customer_name, customer_key, product_name, product_key, vendor NULLS LAST

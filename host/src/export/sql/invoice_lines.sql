@@ -12,7 +12,7 @@ WITH
             coalesce(lines.quantity, lines.quantity_billed + lines.quantity_free) AS quantity_now,
             lines.quantity_billed + lines.quantity_free + found.seats AS quantity_to,
             NULL AS price_to,
-            trimmed(found.seats) || ' seats bought and not billed' AS reason
+            without_zeros(found.seats) || ' seats bought and not billed' AS reason
         FROM export_found AS found
         JOIN only_lines AS lines ON lines.customer_key = found.customer_key AND lines.product_key = found.product_key
         JOIN export_compared AS compared ON compared.customer_key = found.customer_key AND compared.product_key = found.product_key
@@ -24,7 +24,7 @@ WITH
             coalesce(lines.quantity, lines.quantity_billed + lines.quantity_free) AS quantity_now,
             quantity_now - found.seats AS quantity_to,
             NULL AS price_to,
-            trimmed(found.seats) || ' units billed and not bought' AS reason
+            without_zeros(found.seats) || ' units billed and not bought' AS reason
         FROM export_found AS found
         JOIN only_lines AS lines ON lines.customer_key = found.customer_key AND lines.product_key = found.product_key
         JOIN export_compared AS compared ON compared.customer_key = found.customer_key AND compared.product_key = found.product_key
@@ -158,7 +158,7 @@ WITH
             NULL, TRY_CAST(compared.monthly_unit_cost AS DECIMAL(18, 4)),
             CASE WHEN compared.monthly_unit_cost IS NOT NULL THEN compared.cost_currency END,
             1,
-            trimmed(found.seats) || ' seats bought and nothing billed', found.confidence, found.finding_id
+            without_zeros(found.seats) || ' seats bought and nothing billed', found.confidence, found.finding_id
         FROM export_found AS found
         JOIN export_compared AS compared ON compared.customer_key = found.customer_key AND compared.product_key = found.product_key
         LEFT JOIN codes ON codes.psa = found.psa AND codes.product_key = found.product_key
@@ -174,8 +174,8 @@ SELECT
     contract_name,
     product_code,
     product_name,
-    trimmed(quantity_from) AS quantity_from,
-    trimmed(quantity_to) AS quantity_to,
+    without_zeros(quantity_from) AS quantity_from,
+    without_zeros(quantity_to) AS quantity_to,
     priced(price_from) AS unit_price_from,
     priced(price_to) AS unit_price_to,
     priced(cost_from) AS unit_cost_from,

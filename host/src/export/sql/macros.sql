@@ -1,9 +1,8 @@
--- How numbers are written, and which findings are about contract lines. Only this connection sees them.
-CREATE OR REPLACE TEMP MACRO trimmed(amount) AS rtrim(rtrim(amount::DECIMAL(38, 6)::VARCHAR, '0'), '.');
+-- How prices are written, and which findings are about contract lines. Only this connection sees them.
 
 -- At least two digits, and more only where they are there.
 CREATE OR REPLACE TEMP MACRO priced(amount) AS
-    CASE WHEN amount = cents(amount) THEN cents(amount)::VARCHAR ELSE trimmed(amount) END;
+    CASE WHEN amount = cents(amount) THEN cents(amount)::VARCHAR ELSE without_zeros(amount) END;
 
 -- What an amount of a month comes to in a billing period of a line; unknown where the period is.
 CREATE OR REPLACE TEMP MACRO in_period(amount, months) AS CASE WHEN months > 0 THEN times(months, amount) END;
@@ -23,7 +22,7 @@ SELECT
     finding_id, condition, psa, psa_customer_id, psa || '/' || psa_customer_id AS customer_key, customer_name,
     product_key, product_name, seats, currency, estimated, confidence
 FROM findings
-WHERE state IN ('open', 'reopened')
+WHERE is_open(state)
     AND NOT stale
     AND is_about_lines(condition)
     AND psa_customer_id IS NOT NULL

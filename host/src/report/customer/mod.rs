@@ -6,12 +6,12 @@ mod tests;
 use jiff::civil::Date;
 
 use super::error::ReportError;
-use super::filled::filled;
 use super::rows::{Row, rows};
 use super::section::Section;
 use crate::analysis::{Kept, keep};
 use crate::{
-    analysis::KIND_OF_MONEY, base::safe_text::sanitize, store::Snapshot, store::sql::text,
+    base::{filled, safe_text::sanitize},
+    store::{Snapshot, sql::text},
 };
 
 /// A customer of the PSA, or of a distributor where it is linked to none.
@@ -30,7 +30,10 @@ impl Customer {
     ///
     /// [`ReportError::NoCustomer`] and [`ReportError::SeveralCustomers`].
     pub fn find(snapshot: &Snapshot, wanted: &str) -> Result<Self, ReportError> {
-        let sql = include_str!("candidates.sql").replace("{wanted}", &text(wanted.trim()));
+        let sql = filled(
+            include_str!("candidates.sql"),
+            &[("wanted", &text(wanted.trim()))],
+        );
         let mut candidates: Vec<Self> = rows(snapshot, &sql)?
             .into_iter()
             .filter_map(Self::of)
@@ -105,7 +108,7 @@ impl Licences {
         keep(
             &[Kept::SubscriptionMoney, Kept::Reconciliation],
             &format!("DATE '{}'", self.day),
-        ) + PLAIN_SEATS
+        )
     }
 
     /// Returns the parts in their order.
@@ -144,14 +147,9 @@ impl Licences {
             sql,
             &[
                 ("findings_of_customer", &self.customer.findings()),
-                ("kind_of_money", KIND_OF_MONEY),
                 ("customer", &text(&self.customer.key)),
                 ("day", &format!("DATE '{}'", self.day)),
             ],
         )
     }
 }
-
-/// Seats in a sentence, without zeros.
-pub(super) const PLAIN_SEATS: &str =
-    "CREATE TEMP MACRO plain_seats(seats) AS rtrim(rtrim(seats::VARCHAR, '0'), '.');\n";

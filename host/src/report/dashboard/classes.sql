@@ -3,11 +3,11 @@ SELECT
     coalesce(currency, 'unknown') AS currency,
     count(*) AS findings,
     count(*) FILTER (severity = 'high') AS high,
-    cents(coalesce(sum(amount) FILTER ({kind_of_money} = 'certain'), 0)) AS certain,
-    cents(coalesce(sum(amount) FILTER ({kind_of_money} = 'inferred'), 0)) AS inferred,
-    cents(coalesce(sum(amount) FILTER ({kind_of_money} = 'estimated'), 0)) AS estimated,
+    cents(coalesce(sum(amount) FILTER (kind_of_money(estimated, confidence) = 'certain'), 0)) AS certain,
+    cents(coalesce(sum(amount) FILTER (kind_of_money(estimated, confidence) = 'inferred'), 0)) AS inferred,
+    cents(coalesce(sum(amount) FILTER (kind_of_money(estimated, confidence) = 'estimated'), 0)) AS estimated,
     count(*) FILTER (amount IS NULL) AS amounts_unknown
 FROM findings
-WHERE state IN ('open', 'reopened')
+WHERE is_open(state)
 GROUP BY condition, currency
 ORDER BY condition_order(condition) NULLS LAST, condition, currency NULLS LAST

@@ -8,7 +8,7 @@ SELECT
     seats,
     amount,
     currency,
-    {kind_of_money} AS money,
+    kind_of_money(estimated, confidence) AS money,
     state,
     deadline,
     local_day(first_seen_at) AS first_seen,
@@ -24,6 +24,6 @@ SELECT
 FROM findings
 WHERE {listed}
 ORDER BY
-    state NOT IN ('open', 'reopened'),
+    NOT is_open(state),
     list_position(['high', 'medium', 'low'], severity), findings.amount DESC NULLS LAST, customer_name, finding_id
 LIMIT {most}

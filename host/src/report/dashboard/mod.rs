@@ -21,9 +21,9 @@ use super::html::{STYLE, fill};
 use super::rows::{Row, rows, zone_and_day};
 use super::table::{Column, Table};
 use super::texts::{Node, Texts, for_script};
-use crate::analysis::{Kept, keep};
+use crate::analysis::{CAUTIONS, Kept, keep};
 use crate::{
-    analysis::{CAUTIONS, KIND_OF_MONEY},
+    base::filled,
     store::{Snapshot, sql::text},
 };
 
@@ -127,16 +127,19 @@ impl Dashboard {
 
     fn sql(&self, sql: &str) -> String {
         let connections: Vec<String> = self.connections.iter().map(|name| text(name)).collect();
-        sql.replace("{listed}", LISTED)
-            .replace("{kind_of_money}", KIND_OF_MONEY)
-            .replace(
-                "{connections}",
-                &format!("[{}]::VARCHAR[]", connections.join(", ")),
-            )
-            .replace("{day}", &format!("DATE '{}'", self.day))
-            .replace("{most}", &MOST.to_string())
-            .replace("{charts}", &charts::DRIFTS.to_string())
-            .replace("{customers}", &charts::DRIFTING_CUSTOMERS.to_string())
+        let connections = format!("[{}]::VARCHAR[]", connections.join(", "));
+        let day = format!("DATE '{}'", self.day);
+        filled(
+            sql,
+            &[
+                ("listed", &filled(LISTED, &[("day", &day)])),
+                ("connections", &connections),
+                ("day", &day),
+                ("most", &MOST.to_string()),
+                ("charts", &charts::DRIFTS.to_string()),
+                ("customers", &charts::DRIFTING_CUSTOMERS.to_string()),
+            ],
+        )
     }
 }
 

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::section::Section;
 use super::week::Week;
 use crate::analysis::{Kept, keep};
-use crate::{analysis::KIND_OF_MONEY, store::sql::text};
+use crate::{base::filled, store::sql::text};
 
 /// How many rows a list shows. The totals beside it are of all rows.
 const SHOWN: u32 = 10;
@@ -123,18 +123,27 @@ impl Digest {
         let connections: Vec<String> = self.connections.iter().map(|name| text(name)).collect();
         // The week ends with the first moment of the next Monday.
         let until = format!("day_begins(DATE '{}' + 1)", self.week.last);
-        sql.replace("{not_synced}", include_str!("connections.sql"))
-            .replace("{standing}", include_str!("standing.sql"))
-            .replace(
-                "{connections}",
-                &format!("[{}]::VARCHAR[]", connections.join(", ")),
-            )
-            .replace("{from}", &format!("day_begins(DATE '{}')", self.week.first))
-            .replace("{until}", &until)
-            .replace("{day}", &format!("DATE '{}'", self.day))
-            .replace("{week}", &text(&self.week.name()))
-            .replace("{kind_of_money}", KIND_OF_MONEY)
-            .replace("{shown}", &SHOWN.to_string())
-            .replace("{shown_renewals}", &SHOWN_RENEWALS.to_string())
+        let connections = format!("[{}]::VARCHAR[]", connections.join(", "));
+        let from = format!("day_begins(DATE '{}')", self.week.first);
+        // Parts have places of their own, so they come first.
+        let sql = filled(
+            sql,
+            &[
+                ("not_synced", include_str!("connections.sql")),
+                ("standing", include_str!("standing.sql")),
+            ],
+        );
+        filled(
+            &sql,
+            &[
+                ("connections", &connections),
+                ("from", &from),
+                ("until", &until),
+                ("day", &format!("DATE '{}'", self.day)),
+                ("week", &text(&self.week.name())),
+                ("shown", &SHOWN.to_string()),
+                ("shown_renewals", &SHOWN_RENEWALS.to_string()),
+            ],
+        )
     }
 }

@@ -15,11 +15,11 @@ last_events AS (
         SELECT
             findings.finding_id, findings.condition, findings.customer_name, findings.product_name,
             findings.severity, findings.sources, findings.vendors, findings.deadline,
-            {kind_of_money} AS kind,
+            kind_of_money(estimated, confidence) AS kind,
             last.state, last.amount, last.currency,
-            last.state IN ('open', 'reopened') AS is_open,
+            is_open(last.state) AS is_open,
             earlier.finding_id IS NOT NULL AS was_there,
-            coalesce(earlier.state IN ('open', 'reopened'), false) AS was_open,
+            coalesce(is_open(earlier.state), false) AS was_open,
             earlier.amount AS earlier_amount,
             earlier.currency AS earlier_currency,
             is_leakage(findings.condition) AS is_leak

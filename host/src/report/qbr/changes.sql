@@ -50,12 +50,12 @@ WITH
         WHERE earlier_from IS NOT NULL AND missing IS DISTINCT FROM earlier_missing
         {changes_of_cost}
         UNION ALL
-        SELECT valid_from, 'new contract line', coalesce(product_name, product_code), NULL, plain_seats(quantity_billed)
+        SELECT valid_from, 'new contract line', coalesce(product_name, product_code), NULL, without_zeros(quantity_billed)
         FROM lines
         JOIN imports_begun ON imports_begun.psa = lines.psa
         WHERE earlier_from IS NULL AND valid_from > imports_begun.first_import
         UNION ALL
-        SELECT valid_from, 'quantity billed', coalesce(product_name, product_code), plain_seats(earlier_quantity), plain_seats(quantity_billed)
+        SELECT valid_from, 'quantity billed', coalesce(product_name, product_code), without_zeros(earlier_quantity), without_zeros(quantity_billed)
         FROM lines
         WHERE earlier_from IS NOT NULL AND quantity_billed IS DISTINCT FROM earlier_quantity
         UNION ALL
@@ -65,7 +65,7 @@ WITH
         WHERE earlier_from IS NOT NULL
             AND (unit_price IS DISTINCT FROM earlier_price OR currency IS DISTINCT FROM earlier_currency)
         UNION ALL
-        SELECT valid_to, 'contract line ended', coalesce(product_name, product_code), plain_seats(quantity_billed), NULL
+        SELECT valid_to, 'contract line ended', coalesce(product_name, product_code), without_zeros(quantity_billed), NULL
         FROM lines
         WHERE is_last_and_over
     )

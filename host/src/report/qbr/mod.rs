@@ -13,15 +13,15 @@ use jiff::{Timestamp, civil::Date};
 use minijinja::{context, value::Serde};
 
 use super::brand::Brand;
-use super::customer::{Customer, PLAIN_SEATS};
+use super::customer::Customer;
 use super::error::ReportError;
-use super::filled::filled;
 use super::html::{STYLE, fill};
 use super::quarter::Quarter;
 use super::rows::{Row, rows, zone_and_day};
 use super::table::{Column, Table};
-use crate::analysis::{CAUTIONS, KIND_OF_MONEY, Kept, keep};
-use crate::{store::Snapshot, store::sql::text};
+use crate::analysis::{CAUTIONS, Kept, keep};
+use crate::base::filled;
+use crate::store::{Snapshot, sql::text};
 
 const TEMPLATE: &str = include_str!("qbr.html");
 
@@ -70,11 +70,10 @@ impl Qbr {
         } else {
             Vec::new()
         };
-        snapshot.prepare(PLAIN_SEATS)?;
         snapshot.prepare(PLAIN_PRICE)?;
         snapshot.prepare(&self.sql(include_str!("setup.sql")))?;
         for month_end in self.known_months(snapshot)? {
-            let sql = include_str!("month.sql").replace("{month_end}", &month_end);
+            let sql = filled(include_str!("month.sql"), &[("month_end", &month_end)]);
             snapshot.prepare(&self.sql(&sql))?;
         }
         // Only now: from here on the session can be asked about one day alone.
@@ -180,7 +179,6 @@ impl Qbr {
             &[
                 ("month_ends", &month_ends.join(", ")),
                 ("findings_of_customer", &self.customer.findings()),
-                ("kind_of_money", KIND_OF_MONEY),
                 ("customer", &text(&self.customer.key)),
                 (
                     "from",

@@ -2,6 +2,7 @@
 //! its own.
 
 use super::generated;
+use crate::base::filled;
 use crate::store::dataset::{Change, Dataset, Definition};
 
 pub(super) const SETUP: &str = concat!(
@@ -34,8 +35,10 @@ pub(in crate::store) fn compare(dataset: Dataset) -> String {
     let own = match dataset {
         // Lines of bills have no key, and bills cover each other.
         Dataset::PayableCharges | Dataset::ReceivableCharges => {
-            return include_str!("sql/charges/compare.sql")
-                .replace("{content}", &generated::content(definition));
+            return filled(
+                include_str!("sql/charges/compare.sql"),
+                &[("content", &generated::content(definition))],
+            );
         }
         Dataset::Usage => include_str!("sql/usage/expected.sql").to_owned(),
         Dataset::PsaCustomers => include_str!("sql/psa_customers/expected.sql").to_owned(),

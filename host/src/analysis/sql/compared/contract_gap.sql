@@ -1,9 +1,9 @@
 -- How many seats are bought and not billed; below 0 where more is billed than is bought. Without money.
 CREATE OR REPLACE MACRO contract_gap_as_of(on_day) AS TABLE
 WITH
--- insert parts/bought.sql
--- insert parts/billed.sql
--- insert parts/compared.sql
+{parts/bought}
+{parts/billed}
+{parts/compared}
 SELECT
     psa,
     psa_customer_id,

@@ -1,10 +1,10 @@
 -- Which seats of which subscription make up the cost of the uncontracted ones.
 CREATE OR REPLACE MACRO leak_parts_as_of(on_day) AS TABLE
 WITH
--- insert parts/bought.sql
--- insert parts/billed.sql
--- insert parts/compared.sql
--- insert parts/costs.sql
+{parts/bought}
+{parts/billed}
+{parts/compared}
+{parts/costs}
 SELECT
     customer_key,
     product_key,

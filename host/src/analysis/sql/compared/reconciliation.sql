@@ -1,10 +1,10 @@
 -- Both sides of every customer and product, compared. All views on money are cut from it.
 CREATE OR REPLACE MACRO reconciliation_as_of(on_day) AS TABLE
 WITH
--- insert parts/bought.sql
--- insert parts/billed.sql
--- insert parts/compared.sql
--- insert parts/costs.sql
+{parts/bought}
+{parts/billed}
+{parts/compared}
+{parts/costs}
 SELECT
     judged.psa,
     judged.psa_customer_id,

@@ -5,8 +5,8 @@ WITH
         SELECT
             customer_key, product_key,
             list(step(
-                'cost of ' || plain(seats) || ' seats of subscription ' || subscription_id,
-                plain(seats) || ' × ' || price(unit_cost, NULL)
+                'cost of ' || without_zeros(seats) || ' seats of subscription ' || subscription_id,
+                without_zeros(seats) || ' × ' || price(unit_cost, NULL)
                 || CASE cost_cycle_months WHEN 1 THEN '' ELSE ' ÷ ' || cost_cycle_months::VARCHAR || ' months' END
                 || ' = ' || price(monthly_cost, NULL)
             ) ORDER BY connection, subscription_id) AS steps
@@ -34,11 +34,11 @@ SELECT
             step('billed for it', price(compared.monthly_revenue, compared.revenue_currency))
         ] || rate_steps(leakage.fx) || [step('not billed', price(cents(leakage.cost_leak), leakage.cost_currency))]
         ELSE [
-            step('seats bought', plain(leakage.seats_bought)),
-            step('less seats billed', plain(leakage.seats_contracted)),
-            step('less seats given on purpose', plain(leakage.seats_included)),
-            step('less seats covered by bundles', plain(leakage.seats_covered)),
-            step('seats bought and not billed', plain(leakage.seats))
+            step('seats bought', without_zeros(leakage.seats_bought)),
+            step('less seats billed', without_zeros(leakage.seats_contracted)),
+            step('less seats given on purpose', without_zeros(leakage.seats_included)),
+            step('less seats covered by bundles', without_zeros(leakage.seats_covered)),
+            step('seats bought and not billed', without_zeros(leakage.seats))
         ] || coalesce(parts.steps, []) || rate_steps(leakage.fx) || [
             step('cost in a month', price(cents(leakage.cost_leak), leakage.cost_currency)),
             step(
@@ -81,9 +81,9 @@ SELECT
         ELSE 'Lower the quantity of the contract line, and consider a refund.'
     END AS action,
     [
-        step('units billed', plain(seats_contracted)),
-        step('less seats bought', plain(seats_bought)),
-        step('billed and not bought (units in doubt left out)', plain(seats)),
+        step('units billed', without_zeros(seats_contracted)),
+        step('less seats bought', without_zeros(seats_bought)),
+        step('billed and not bought (units in doubt left out)', without_zeros(seats)),
         step('too much in a month, at the lowest price of the contract', price(cents(over_billed), over_billed_currency))
     ] || rate_steps(fx) AS steps,
     'live' AS scope,
@@ -114,7 +114,7 @@ SELECT
     [
         step('the last subscription ended on', ended_on),
         step('grace ended on', ended_on + analysis_settings().grace_days),
-        step('units billed', coalesce(plain(seats), 'unknown')),
+        step('units billed', coalesce(without_zeros(seats), 'unknown')),
         step('billed in a month', price(cents(monthly_amount), currency))
     ] AS steps,
     'ended' AS scope,

@@ -16,17 +16,17 @@ SELECT
         step('margin of a unit (of its price)', coalesce(percent(margin), 'none: the price is 0')),
         step('least margin', percent(minimum_margin)),
         step(
-            'price needed', price(unit_cost, NULL) || ' ÷ (1 − ' || plain(minimum_margin) || ') = ' || price(price_needed, currency)
+            'price needed', price(unit_cost, NULL) || ' ÷ (1 − ' || without_zeros(minimum_margin) || ') = ' || price(price_needed, currency)
         ),
-        step('units both bought and billed', coalesce(plain(seats), 'all that was used'))
+        step('units both bought and billed', coalesce(without_zeros(seats), 'all that was used'))
     ]
     || CASE WHEN monthly_loss IS NULL THEN [] ELSE [step(
         'lost in a month',
-        plain(coalesce(seats, 1)) || ' × ' || price(unit_cost - unit_price, NULL) || ' = ' || price(cents(monthly_loss), currency)
+        without_zeros(coalesce(seats, 1)) || ' × ' || price(unit_cost - unit_price, NULL) || ' = ' || price(cents(monthly_loss), currency)
     )] END
     || [step(
         'short of the least margin in a month',
-        plain(coalesce(seats, 1)) || ' × ' || price(price_needed - unit_price, NULL) || ' = ' || price(cents(monthly_shortfall), currency)
+        without_zeros(coalesce(seats, 1)) || ' × ' || price(price_needed - unit_price, NULL) || ' = ' || price(cents(monthly_shortfall), currency)
     )]
     || rate_steps(fx) AS steps,
     'live' AS scope,

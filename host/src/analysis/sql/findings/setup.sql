@@ -39,7 +39,7 @@ CREATE OR REPLACE TEMP TABLE finding_lines AS
 WITH lines AS MATERIALIZED (
     SELECT psa, line_id, line_key, psa_customer_id, customer_key, product_key, import_id
     FROM contract_line_money_as_of(getvariable('today')::DATE)
-    WHERE standing IN ('billed', 'free')
+    WHERE is_in_effect(standing)
 )
 SELECT psa, line_id, customer_key, import_id, product_key AS for_product
 FROM lines

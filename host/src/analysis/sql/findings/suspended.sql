@@ -22,10 +22,10 @@ SELECT
     flatten(list([
         step('subscription ' || subscription_id || ' has been suspended since', coalesce(suspended_on::VARCHAR, 'before the first sync')),
         step('the last bill charges the days', charge_from::VARCHAR || ' to ' || charge_to::VARCHAR),
-        step('seats that it charges', coalesce(plain(seats), 'unknown')),
+        step('seats that it charges', coalesce(without_zeros(seats), 'unknown')),
         step('charged in a month', price(monthly_amount, currency))
     ] ORDER BY connection, subscription_id))
-    || [step('units of the product that contract lines bill', coalesce(plain(any_value(seats_contracted)), 'unknown'))] AS steps,
+    || [step('units of the product that contract lines bill', coalesce(without_zeros(any_value(seats_contracted)), 'unknown'))] AS steps,
     'subscription' AS scope,
     list(connection || '/' || subscription_id ORDER BY connection, subscription_id) AS subscriptions,
     currency AS discriminator,

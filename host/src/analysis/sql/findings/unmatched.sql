@@ -16,7 +16,7 @@ SELECT
     END AS action,
     [
         step('products without a counterpart', products),
-        step('seats', coalesce(plain(seats), 'unknown')),
+        step('seats', coalesce(without_zeros(seats), 'unknown')),
         step('subscriptions without a known cost', costs_unknown),
         step('cost in a month', price(monthly_cost, currency))
     ] AS steps,

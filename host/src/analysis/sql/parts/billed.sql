@@ -16,7 +16,7 @@
         LEFT JOIN models
             ON models.customer_key = lines.customer_key AND models.product_key = lines.product_key
         WHERE lines.product_key IS NOT NULL
-            AND lines.standing IN ('billed', 'free')
+            AND is_in_effect(lines.standing)
             AND (coalesce(models.model, 'seats') = 'seats' OR lines.timing = 'arrears')
         UNION ALL
         -- Usage that is billed in advance was billed when the period was there.
@@ -24,7 +24,7 @@
         FROM lines_before AS before
         JOIN models
             ON models.customer_key = before.customer_key AND models.product_key = before.product_key
-        WHERE before.standing IN ('billed', 'free')
+        WHERE is_in_effect(before.standing)
             AND models.model = 'usage'
             AND before.timing IS DISTINCT FROM 'arrears'
         UNION ALL
@@ -34,14 +34,14 @@
         FROM lines
         JOIN models
             ON models.customer_key = lines.customer_key AND models.product_key = lines.product_key
-        ANTI JOIN (FROM lines_before WHERE standing IN ('billed', 'free')) AS before
+        ANTI JOIN (FROM lines_before WHERE is_in_effect(standing)) AS before
             ON before.customer_key = lines.customer_key AND before.product_key = lines.product_key
         LEFT JOIN (
             SELECT DISTINCT psa
             FROM psa_contract_line_history
             WHERE valid_from < end_of_day(usage_to(on_day)) AND (valid_to IS NULL OR valid_to >= end_of_day(usage_to(on_day)))
         ) AS imported ON imported.psa = lines.psa
-        WHERE lines.standing IN ('billed', 'free')
+        WHERE is_in_effect(lines.standing)
             AND models.model = 'usage'
             AND lines.timing IS DISTINCT FROM 'arrears'
             AND (lines.timing IS NULL OR imported.psa IS NULL)
@@ -107,7 +107,7 @@
         FROM (
             SELECT customer_key, psa, psa_customer_id, line_key, greatest(quantity, quantity_billed) AS quantity
             FROM lines
-            WHERE standing IN ('billed', 'free')
+            WHERE is_in_effect(standing)
         ) AS lines
         JOIN rules
             ON rules.psa = lines.psa

@@ -26,7 +26,7 @@ WITH
         FROM assigned_charges_since(since)
         WHERE missing_since IS NULL AND first_seen_at < end_of_day(on_day)
     ),
--- insert parts/used.sql
+{parts/used}
     -- The day on which a sync first saw that a subscription had ended.
     ended AS (
         SELECT history.connection, history.subscription_id, local_day(max(history.valid_to)) AS ended_on

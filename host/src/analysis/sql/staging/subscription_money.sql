@@ -42,8 +42,8 @@ WITH
             AND missing_since IS NULL
             AND first_seen_at < end_of_day(on_day)
     ),
--- insert parts/used.sql
--- insert parts/bills.sql
+{parts/used}
+{parts/bills}
     described AS (
         SELECT
             spans.* REPLACE (

@@ -2,7 +2,7 @@
 
 /// Puts values in the places of a statement that have their names, `{name}`, in one pass: what a value has in it is
 /// never taken for a place.
-pub(super) fn filled(sql: &str, values: &[(&str, &str)]) -> String {
+pub(crate) fn filled(sql: &str, values: &[(&str, &str)]) -> String {
     let mut written = String::with_capacity(sql.len());
     let mut rest = sql;
     while let Some((before, after)) = rest.split_once('{') {
