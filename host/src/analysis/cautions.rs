@@ -76,10 +76,10 @@ pub fn cautions(connection: &Connection) -> Result<Vec<Caution>, duckdb::Error> 
     let mut statement = connection.prepare(CAUTIONS)?;
     let rows = statement.query_map([], |row| {
         Ok(Caution {
-            kind: row.get(0)?,
-            about_billing: row.get(1)?,
-            blocks: row.get(2)?,
-            text: row.get(3)?,
+            kind: row.get("kind")?,
+            about_billing: row.get("about_billing")?,
+            blocks: row.get("blocks")?,
+            text: row.get("text")?,
         })
     })?;
     rows.collect()

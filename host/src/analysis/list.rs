@@ -11,9 +11,10 @@ use crate::store::{Store, sql::to_timestamp};
 
 /// The columns of a [`Finding`], in the order of [`read`].
 pub(super) const COLUMNS: &str = "finding_id, condition, psa, psa_customer_id, customer_name, product_key, product_name,
-    array_to_string(vendors, ','), state, stale, muted_until::VARCHAR, muted_reason, seats::VARCHAR, amount::VARCHAR,
-    revenue_gap::VARCHAR, currency, estimated, confidence, severity, action, deadline::VARCHAR,
-    epoch_us(first_seen_at), epoch_us(last_seen_at), epoch_us(changed_at)";
+    array_to_string(vendors, ',') AS joined_vendors, state, stale, muted_until::VARCHAR AS muted_until, muted_reason,
+    seats::VARCHAR AS seats, amount::VARCHAR AS amount, revenue_gap::VARCHAR AS revenue_gap, currency, estimated,
+    confidence, severity, action, deadline::VARCHAR AS deadline, epoch_us(first_seen_at) AS first_seen_at,
+    epoch_us(last_seen_at) AS last_seen_at, epoch_us(changed_at) AS changed_at";
 
 /// Lists the findings that agree with the filter: the severest first, and of these the largest amounts.
 ///
@@ -94,46 +95,46 @@ pub(super) fn whole_id(connection: &Connection, prefix: &str) -> Result<String, 
 
 /// Reads a row of [`COLUMNS`].
 pub(super) fn read(row: &Row<'_>) -> duckdb::Result<Finding> {
-    let vendors: String = row.get(7)?;
+    let vendors: String = row.get("joined_vendors")?;
     Ok(Finding {
-        id: row.get(0)?,
-        condition: row.get(1)?,
-        psa: row.get(2)?,
-        psa_customer_id: row.get(3)?,
-        customer_name: row.get(4)?,
-        product_key: row.get(5)?,
-        product_name: row.get(6)?,
+        id: row.get("finding_id")?,
+        condition: row.get("condition")?,
+        psa: row.get("psa")?,
+        psa_customer_id: row.get("psa_customer_id")?,
+        customer_name: row.get("customer_name")?,
+        product_key: row.get("product_key")?,
+        product_name: row.get("product_name")?,
         vendors: vendors
             .split(',')
             .filter(|vendor| !vendor.is_empty())
             .map(str::to_owned)
             .collect(),
-        state: row.get(8)?,
-        stale: row.get(9)?,
-        muted_until: date(row, 10)?,
-        muted_reason: row.get(11)?,
-        seats: row.get(12)?,
-        amount: row.get(13)?,
-        revenue_gap: row.get(14)?,
-        currency: row.get(15)?,
-        estimated: row.get(16)?,
-        confidence: row.get(17)?,
-        severity: row.get(18)?,
-        action: row.get(19)?,
-        deadline: date(row, 20)?,
-        first_seen_at: moment(row, 21)?,
-        last_seen_at: moment(row, 22)?,
-        changed_at: moment(row, 23)?,
+        state: row.get("state")?,
+        stale: row.get("stale")?,
+        muted_until: date(row, "muted_until")?,
+        muted_reason: row.get("muted_reason")?,
+        seats: row.get("seats")?,
+        amount: row.get("amount")?,
+        revenue_gap: row.get("revenue_gap")?,
+        currency: row.get("currency")?,
+        estimated: row.get("estimated")?,
+        confidence: row.get("confidence")?,
+        severity: row.get("severity")?,
+        action: row.get("action")?,
+        deadline: date(row, "deadline")?,
+        first_seen_at: moment(row, "first_seen_at")?,
+        last_seen_at: moment(row, "last_seen_at")?,
+        changed_at: moment(row, "changed_at")?,
     })
 }
 
-fn date(row: &Row<'_>, column: usize) -> duckdb::Result<Option<Date>> {
+fn date(row: &Row<'_>, column: &str) -> duckdb::Result<Option<Date>> {
     let text: Option<String> = row.get(column)?;
     Ok(text.and_then(|text| text.parse().ok()))
 }
 
 /// Reads microseconds since 1970; a moment beyond what the type holds becomes its end.
-pub(super) fn moment(row: &Row<'_>, column: usize) -> duckdb::Result<Timestamp> {
+pub(super) fn moment(row: &Row<'_>, column: &str) -> duckdb::Result<Timestamp> {
     let microseconds: i64 = row.get(column)?;
     Ok(to_timestamp(microseconds))
 }

@@ -35,7 +35,8 @@ pub fn open_money(store: &Store) -> Result<Vec<OpenMoney>, FindingError> {
         )
     };
     let sql = format!(
-        "SELECT condition, currency, count(*), {}, {}, {}, count(*) FILTER (amount IS NULL)
+        "SELECT condition, currency, count(*) AS findings, {} AS certain, {} AS inferred, {} AS estimated,
+             count(*) FILTER (amount IS NULL) AS unknown
          FROM findings
          WHERE is_open(state)
          GROUP BY condition, currency
@@ -47,13 +48,13 @@ pub fn open_money(store: &Store) -> Result<Vec<OpenMoney>, FindingError> {
     let mut statement = store.connection().prepare(&sql)?;
     let rows = statement.query_map([], |row| {
         Ok(OpenMoney {
-            condition: row.get(0)?,
-            currency: row.get(1)?,
-            findings: row.get(2)?,
-            certain: row.get(3)?,
-            inferred: row.get(4)?,
-            estimated: row.get(5)?,
-            unknown: row.get(6)?,
+            condition: row.get("condition")?,
+            currency: row.get("currency")?,
+            findings: row.get("findings")?,
+            certain: row.get("certain")?,
+            inferred: row.get("inferred")?,
+            estimated: row.get("estimated")?,
+            unknown: row.get("unknown")?,
         })
     })?;
     Ok(rows.collect::<duckdb::Result<_>>()?)

@@ -130,22 +130,23 @@ fn record(
 fn report(connection: &Connection) -> Result<FindingsReport, duckdb::Error> {
     connection.query_row(
         "SELECT
-            count(*) FILTER (opened), count(*) FILTER (reopened), count(*) FILTER (unmuted),
-            count(*) FILTER (amount_changed), count(*) FILTER (resolved), count(*) FILTER (went_stale),
-            count(*) FILTER (became_fresh),
-            (SELECT count(*) FROM findings WHERE is_open(state))
+            count(*) FILTER (opened) AS opened, count(*) FILTER (reopened) AS reopened,
+            count(*) FILTER (unmuted) AS unmuted, count(*) FILTER (amount_changed) AS amount_changed,
+            count(*) FILTER (resolved) AS resolved, count(*) FILTER (went_stale) AS went_stale,
+            count(*) FILTER (became_fresh) AS became_fresh,
+            (SELECT count(*) FROM findings WHERE is_open(state)) AS open
          FROM finding_changes",
         [],
         |row| {
             Ok(FindingsReport {
-                opened: row.get(0)?,
-                reopened: row.get(1)?,
-                unmuted: row.get(2)?,
-                amount_changed: row.get(3)?,
-                resolved: row.get(4)?,
-                went_stale: row.get(5)?,
-                became_fresh: row.get(6)?,
-                open: row.get(7)?,
+                opened: row.get("opened")?,
+                reopened: row.get("reopened")?,
+                unmuted: row.get("unmuted")?,
+                amount_changed: row.get("amount_changed")?,
+                resolved: row.get("resolved")?,
+                went_stale: row.get("went_stale")?,
+                became_fresh: row.get("became_fresh")?,
+                open: row.get("open")?,
             })
         },
     )

@@ -179,11 +179,20 @@ pub fn show(store: &Store, id: &str) -> Result<FindingDetail, FindingError> {
     let (finding, arithmetic, sources, run_ids, import_ids): (_, String, String, String, String) =
         connection.query_row(
             &format!(
-                "SELECT {COLUMNS}, arithmetic::VARCHAR, sources::VARCHAR, to_json(run_ids)::VARCHAR, to_json(import_ids)::VARCHAR
+                "SELECT {COLUMNS}, arithmetic::VARCHAR AS arithmetic, sources::VARCHAR AS sources,
+                     to_json(run_ids)::VARCHAR AS run_ids, to_json(import_ids)::VARCHAR AS import_ids
                  FROM findings WHERE finding_id = ?"
             ),
             params![id],
-            |row| Ok((read(row)?, row.get(24)?, row.get(25)?, row.get(26)?, row.get(27)?)),
+            |row| {
+                Ok((
+                    read(row)?,
+                    row.get("arithmetic")?,
+                    row.get("sources")?,
+                    row.get("run_ids")?,
+                    row.get("import_ids")?,
+                ))
+            },
         )?;
     let sources: Vec<SourceKey> = parse(&id, "list of sources", &sources)?;
     Ok(FindingDetail {
@@ -229,7 +238,7 @@ fn values(
     let texts: Vec<String> = source
         .columns
         .iter()
-        .map(|column| format!("{column}::VARCHAR"))
+        .map(|column| format!("{column}::VARCHAR AS {column}"))
         .collect();
     let mut statement = connection.prepare(&format!(
         "SELECT {} FROM {} WHERE {} = ? AND id = ? LIMIT 1",
@@ -242,8 +251,8 @@ fn values(
         return Ok(Vec::new());
     };
     let mut values = Vec::new();
-    for (index, column) in source.columns.iter().enumerate() {
-        let value: Option<String> = row.get(index)?;
+    for column in source.columns {
+        let value: Option<String> = row.get(*column)?;
         values.extend(value.map(|value| ((*column).to_owned(), value)));
     }
     Ok(values)
@@ -266,18 +275,19 @@ fn doubts(connection: &Connection, id: &str) -> Result<Vec<String>, duckdb::Erro
 
 fn events(connection: &Connection, id: &str) -> Result<Vec<FindingEvent>, duckdb::Error> {
     let mut statement = connection.prepare(
-        "SELECT epoch_us(happened_at), event, state, amount::VARCHAR, currency, by_whom, note
+        "SELECT epoch_us(happened_at) AS happened_at_us, event, state, amount::VARCHAR AS amount, currency, by_whom,
+             note
          FROM finding_events WHERE finding_id = ? ORDER BY happened_at, rowid",
     )?;
     let rows = statement.query_map(params![id], |row| {
         Ok(FindingEvent {
-            happened_at: moment(row, 0)?,
-            event: row.get(1)?,
-            state: row.get(2)?,
-            amount: row.get(3)?,
-            currency: row.get(4)?,
-            by_whom: row.get(5)?,
-            note: row.get(6)?,
+            happened_at: moment(row, "happened_at_us")?,
+            event: row.get("event")?,
+            state: row.get("state")?,
+            amount: row.get("amount")?,
+            currency: row.get("currency")?,
+            by_whom: row.get("by_whom")?,
+            note: row.get("note")?,
         })
     })?;
     rows.collect()

@@ -43,11 +43,17 @@ impl State {
     ) -> duckdb::Result<Self> {
         let (has_subscriptions, has_lines, has_list) = connection.query_row(
             "SELECT
-                 EXISTS (FROM license_subscriptions),
-                 EXISTS (FROM psa_contract_lines WHERE ended_at IS NULL),
-                 EXISTS (FROM psa_imports WHERE content = 'customers')",
+                 EXISTS (FROM license_subscriptions) AS has_subscriptions,
+                 EXISTS (FROM psa_contract_lines WHERE ended_at IS NULL) AS has_lines,
+                 EXISTS (FROM psa_imports WHERE content = 'customers') AS has_list",
             [],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            |row| {
+                Ok((
+                    row.get("has_subscriptions")?,
+                    row.get("has_lines")?,
+                    row.get("has_list")?,
+                ))
+            },
         )?;
         Ok(Self {
             has_connections,

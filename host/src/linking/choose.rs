@@ -229,21 +229,21 @@ fn link(
 
 fn left(row: &Row<'_>) -> duckdb::Result<CustomerOfDistributor> {
     Ok(CustomerOfDistributor {
-        vendor: row.get(0)?,
-        connection: row.get(1)?,
-        id: row.get(2)?,
-        name: row.get(3)?,
-        domain: row.get(4)?,
-        postal_code: row.get(5)?,
+        vendor: row.get("vendor")?,
+        connection: row.get("source")?,
+        id: row.get("id")?,
+        name: row.get("name")?,
+        domain: row.get("domain")?,
+        postal_code: row.get("address_postal_code")?,
     })
 }
 
 fn right(row: &Row<'_>) -> duckdb::Result<CustomerOfPsa> {
     Ok(CustomerOfPsa {
-        psa: row.get(0)?,
-        id: row.get(1)?,
-        name: row.get(2)?,
-        city: row.get(3)?,
+        psa: row.get("source")?,
+        id: row.get("id")?,
+        name: row.get("name")?,
+        city: row.get("address_city")?,
     })
 }
 

@@ -70,11 +70,11 @@ impl Links<'_> {
 
 fn contact(row: &Row<'_>) -> duckdb::Result<Contact> {
     Ok(Contact {
-        street: row.get(0)?,
-        postal_code: row.get(1)?,
-        city: row.get(2)?,
-        country: row.get(3)?,
-        domain: row.get(4)?,
-        phone: row.get(5)?,
+        street: row.get("address_street")?,
+        postal_code: row.get("address_postal_code")?,
+        city: row.get("address_city")?,
+        country: row.get("address_country")?,
+        domain: row.get("domain")?,
+        phone: row.get("phone")?,
     })
 }

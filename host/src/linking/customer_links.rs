@@ -120,10 +120,10 @@ pub struct LinkFilter {
 }
 
 const SELECT: &str = "SELECT links.vendor, links.connection, links.customer_id,
-        coalesce(customers.name, links.customer_id), links.psa, links.psa_customer_id,
-        coalesce(psa_customers.name, links.psa_customer_id), links.state, links.basis, links.owner,
-        links.score, links.confidence, links.evidence::VARCHAR, links.explanation, links.decided_by,
-        epoch_us(links.decided_at)
+        coalesce(customers.name, links.customer_id) AS customer_name, links.psa, links.psa_customer_id,
+        coalesce(psa_customers.name, links.psa_customer_id) AS psa_customer_name, links.state, links.basis, links.owner,
+        links.score, links.confidence, links.evidence::VARCHAR AS evidence, links.explanation, links.decided_by,
+        epoch_us(links.decided_at) AS decided_at
     FROM customer_links AS links
     LEFT JOIN customers
         ON customers.connection = links.connection AND customers.id = links.customer_id
@@ -161,25 +161,25 @@ impl Links<'_> {
 }
 
 fn link(row: &Row<'_>) -> duckdb::Result<CustomerLink> {
-    let state: String = row.get(7)?;
+    let state: String = row.get("state")?;
     Ok(CustomerLink {
-        vendor: row.get(0)?,
-        connection: row.get(1)?,
-        customer_id: row.get(2)?,
-        customer_name: row.get(3)?,
-        psa: row.get(4)?,
-        psa_customer_id: row.get(5)?,
-        psa_customer_name: row.get(6)?,
+        vendor: row.get("vendor")?,
+        connection: row.get("connection")?,
+        customer_id: row.get("customer_id")?,
+        customer_name: row.get("customer_name")?,
+        psa: row.get("psa")?,
+        psa_customer_id: row.get("psa_customer_id")?,
+        psa_customer_name: row.get("psa_customer_name")?,
         // A word of a newer program counts for nothing.
         state: LinkState::from_word(&state).unwrap_or(LinkState::Review),
-        basis: row.get(8)?,
-        owner: row.get(9)?,
-        score: row.get(10)?,
-        confidence: row.get(11)?,
-        evidence: row.get(12)?,
-        explanation: row.get(13)?,
-        decided_by: row.get(14)?,
-        decided_at: to_timestamp(row.get(15)?),
+        basis: row.get("basis")?,
+        owner: row.get("owner")?,
+        score: row.get("score")?,
+        confidence: row.get("confidence")?,
+        evidence: row.get("evidence")?,
+        explanation: row.get("explanation")?,
+        decided_by: row.get("decided_by")?,
+        decided_at: to_timestamp(row.get("decided_at")?),
     })
 }
 

@@ -30,7 +30,7 @@ const NAMED: &str = "
         FROM psa_contract_lines
         WHERE ended_at IS NULL AND publisher_subscription_id IS NOT NULL
     )
-    SELECT psa, line_key, customer_id, min(product_key), min(name)
+    SELECT psa, line_key, customer_id, min(product_key) AS only_product_key, min(name) AS subscription
     FROM lines
     JOIN products USING (id)
     GROUP BY psa, line_key, customer_id
@@ -42,14 +42,14 @@ const NAMED: &str = "
 pub(super) fn links(connection: &Connection, now: Timestamp) -> duckdb::Result<Vec<ProductLink>> {
     let mut statement = connection.prepare(NAMED)?;
     let links = statement.query_map([], |row| {
-        let product_key: String = row.get(3)?;
-        let subscription: String = row.get(4)?;
+        let product_key: String = row.get("only_product_key")?;
+        let subscription: String = row.get("subscription")?;
         Ok(ProductLink {
             product_name: product_key.clone(),
             product_key,
-            psa: row.get(0)?,
-            line_key: row.get(1)?,
-            customer_id: row.get(2)?,
+            psa: row.get("psa")?,
+            line_key: row.get("line_key")?,
+            customer_id: row.get("customer_id")?,
             state: LinkState::Linked,
             basis: "exact".to_owned(),
             score: None,

@@ -69,9 +69,9 @@ const SELECT: &str = "
         )
         GROUP BY 1
     )
-    SELECT links.product_key, coalesce(names.name, links.product_key), links.psa, links.line_key,
+    SELECT links.product_key, coalesce(names.name, links.product_key) AS product_name, links.psa, links.line_key,
         links.customer_id, links.state, links.basis, links.score, links.explanation, links.decided_by,
-        epoch_us(links.decided_at)
+        epoch_us(links.decided_at) AS decided_at
     FROM product_links AS links
     LEFT JOIN names ON names.product_key = links.product_key";
 
@@ -166,7 +166,7 @@ impl Links<'_> {
                  OR lower(product_name) = lower(?1)
              ORDER BY psa, key",
         )?;
-        let rows = statement.query_map([wanted], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = statement.query_map([wanted], |row| Ok((row.get("psa")?, row.get("key")?)))?;
         let lines: Vec<_> = rows.collect::<duckdb::Result<_>>()?;
         if lines.is_empty() {
             self.refuse_shared_code(wanted)?;
@@ -220,19 +220,19 @@ impl Links<'_> {
 }
 
 fn link(row: &Row<'_>) -> duckdb::Result<ProductLink> {
-    let state: String = row.get(5)?;
+    let state: String = row.get("state")?;
     Ok(ProductLink {
-        product_key: row.get(0)?,
-        product_name: row.get(1)?,
-        psa: row.get(2)?,
-        line_key: row.get(3)?,
-        customer_id: row.get(4)?,
+        product_key: row.get("product_key")?,
+        product_name: row.get("product_name")?,
+        psa: row.get("psa")?,
+        line_key: row.get("line_key")?,
+        customer_id: row.get("customer_id")?,
         state: LinkState::from_word(&state).unwrap_or(LinkState::Review),
-        basis: row.get(6)?,
-        score: row.get(7)?,
-        explanation: row.get(8)?,
-        decided_by: row.get(9)?,
-        decided_at: to_timestamp(row.get(10)?),
+        basis: row.get("basis")?,
+        score: row.get("score")?,
+        explanation: row.get("explanation")?,
+        decided_by: row.get("decided_by")?,
+        decided_at: to_timestamp(row.get("decided_at")?),
     })
 }
 

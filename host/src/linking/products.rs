@@ -177,7 +177,12 @@ fn distributed(connection: &Connection) -> Result<Vec<DistributedProduct>, LinkE
     let mut aliases: HashMap<String, Vec<String>> = HashMap::new();
     let mut statement =
         connection.prepare("SELECT product_key, alias FROM product_aliases ORDER BY ALL")?;
-    let pair = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+    let pair = |row: &Row<'_>| {
+        Ok((
+            row.get::<_, String>("product_key")?,
+            row.get::<_, String>("alias")?,
+        ))
+    };
     for row in statement.query_map([], pair)? {
         let (key, alias) = row?;
         aliases.entry(key).or_default().push(alias);
@@ -186,20 +191,20 @@ fn distributed(connection: &Connection) -> Result<Vec<DistributedProduct>, LinkE
     let mut statement = connection.prepare(DISTRIBUTED)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let key: String = row.get(0)?;
+        let key: String = row.get("key")?;
         if products.last().is_none_or(|product| product.key != key) {
             products.push(DistributedProduct {
                 aliases: aliases.remove(&key).unwrap_or_default(),
-                publisher_product_id: row.get(2)?,
-                publisher_sku_id: row.get(3)?,
+                publisher_product_id: row.get("publisher_product_id")?,
+                publisher_sku_id: row.get("publisher_sku_id")?,
                 key,
                 skus: Vec::new(),
                 names: Vec::new(),
             });
         }
         if let Some(product) = products.last_mut() {
-            add(&mut product.skus, row.get(1)?);
-            add(&mut product.names, row.get(4)?);
+            add(&mut product.skus, row.get("sku")?);
+            add(&mut product.names, row.get("product_name")?);
         }
     }
     Ok(products)
@@ -214,7 +219,8 @@ fn add(values: &mut Vec<String>, value: Option<String>) {
 // A code that stands on different products is not evidence for any of them.
 const CONTRACT: &str = "
     SELECT psa, line_key(product_code, product_name) AS key,
-        CASE WHEN starts_with(key, 'code:') THEN min(product_code) END, min(product_name), min(vendor_sku)
+        CASE WHEN starts_with(key, 'code:') THEN min(product_code) END AS code, min(product_name) AS name,
+        min(vendor_sku) AS vendor_sku
     FROM psa_contract_lines
     WHERE ended_at IS NULL
     GROUP BY psa, key
@@ -224,12 +230,12 @@ fn contract(connection: &Connection) -> Result<(Vec<String>, Vec<ContractProduct
     let mut statement = connection.prepare(CONTRACT)?;
     let rows = statement.query_map([], |row| {
         let product = ContractProduct {
-            key: row.get(1)?,
-            code: row.get(2)?,
-            name: row.get(3)?,
-            vendor_sku: row.get(4)?,
+            key: row.get("key")?,
+            code: row.get("code")?,
+            name: row.get("name")?,
+            vendor_sku: row.get("vendor_sku")?,
         };
-        Ok((row.get::<_, String>(0)?, product))
+        Ok((row.get::<_, String>("psa")?, product))
     })?;
     let pairs: Vec<_> = rows.collect::<duckdb::Result<_>>()?;
     Ok(pairs.into_iter().unzip())

@@ -18,8 +18,9 @@ const LEFT: &str = "
         WHERE missing_since IS NULL
         GROUP BY connection, customer_id
     )
-    SELECT customers.connection, customers.id, name, domain, email, phone, address_street, address_city,
-        address_postal_code, address_country, tenant_id, NULL, epoch_us(first_seen_at), named.ids, vendor
+    SELECT customers.connection AS source, customers.id, name, domain, email, phone, address_street, address_city,
+        address_postal_code, address_country, tenant_id, NULL AS tax_id, epoch_us(first_seen_at) AS first_seen_at,
+        named.ids AS subscription_ids, vendor
     FROM customers
     LEFT JOIN named ON named.connection = customers.connection AND named.customer_id = customers.id
     WHERE missing_since IS NULL
@@ -33,8 +34,9 @@ const RIGHT: &str = "
         WHERE ended_at IS NULL
         GROUP BY psa, customer_id
     )
-    SELECT customers.psa, customers.id, name, domain, NULL, phone, address_street, address_city,
-        address_postal_code, address_country, tenant_id, tax_id, epoch_us(first_seen_at), named.ids
+    SELECT customers.psa AS source, customers.id, name, domain, NULL AS email, phone, address_street, address_city,
+        address_postal_code, address_country, tenant_id, tax_id, epoch_us(first_seen_at) AS first_seen_at,
+        named.ids AS subscription_ids
     FROM psa_customers AS customers
     LEFT JOIN named ON named.psa = customers.psa AND named.customer_id = customers.id
     WHERE active AND ended_at IS NULL
@@ -45,7 +47,7 @@ pub(super) fn left(connection: &Connection) -> duckdb::Result<Vec<Left>> {
     let mut statement = connection.prepare(LEFT)?;
     let rows = statement.query_map([], |row| {
         Ok(Left {
-            vendor: row.get(14)?,
+            vendor: row.get("vendor")?,
             record: record(row)?,
         })
     })?;
@@ -60,25 +62,25 @@ pub(super) fn right(connection: &Connection) -> duckdb::Result<Vec<Record>> {
 }
 
 fn record(row: &Row<'_>) -> duckdb::Result<Record> {
-    let subscriptions: Option<String> = row.get(13)?;
+    let subscriptions: Option<String> = row.get("subscription_ids")?;
     let subscriptions = subscriptions.unwrap_or_default();
     Ok(Record {
-        source: row.get(0)?,
-        id: row.get(1)?,
-        name: row.get(2)?,
-        domain: row.get(3)?,
-        email: row.get(4)?,
-        phone: row.get(5)?,
-        street: row.get(6)?,
-        city: row.get(7)?,
-        postal_code: row.get(8)?,
-        country: row.get(9)?,
-        tenant_id: row.get(10)?,
-        tax_id: row.get(11)?,
+        source: row.get("source")?,
+        id: row.get("id")?,
+        name: row.get("name")?,
+        domain: row.get("domain")?,
+        email: row.get("email")?,
+        phone: row.get("phone")?,
+        street: row.get("address_street")?,
+        city: row.get("address_city")?,
+        postal_code: row.get("address_postal_code")?,
+        country: row.get("address_country")?,
+        tenant_id: row.get("tenant_id")?,
+        tax_id: row.get("tax_id")?,
         subscription_ids: subscriptions
             .split_terminator('\u{1f}')
             .map(str::to_owned)
             .collect(),
-        first_seen_at: row.get(12)?,
+        first_seen_at: row.get("first_seen_at")?,
     })
 }

@@ -6,7 +6,7 @@ use crate::matching::names_agree;
 
 /// The names beside each code, of what is billed at present.
 const NAMES: &str = "
-    SELECT psa, trim(product_code) AS code, list(DISTINCT trim(product_name))
+    SELECT psa, trim(product_code) AS code, list(DISTINCT trim(product_name)) AS names
     FROM psa_contract_lines
     WHERE ended_at IS NULL AND trim(product_code) <> '' AND trim(product_name) <> ''
     GROUP BY psa, code
@@ -30,7 +30,7 @@ fn find(connection: &Connection) -> duckdb::Result<Vec<(String, String)>> {
     let mut rows = statement.query([])?;
     let mut shared = Vec::new();
     while let Some(row) = rows.next()? {
-        let names = match row.get(2)? {
+        let names = match row.get("names")? {
             duckdb::types::Value::List(names) => names,
             _ => continue,
         };
@@ -42,7 +42,7 @@ fn find(connection: &Connection) -> duckdb::Result<Vec<(String, String)>> {
             })
             .collect();
         if !names_agree(names) {
-            shared.push((row.get(0)?, row.get(1)?));
+            shared.push((row.get("psa")?, row.get("code")?));
         }
     }
     Ok(shared)

@@ -149,9 +149,9 @@ impl Scratch {
         self.connection
             .execute_batch(&parquet(&located, &columns, &file))?;
         let (rows, blank): (u64, u64) = self.connection.query_row(
-            "SELECT count(*) FILTER (NOT blank), count(*) FILTER (blank) FROM cells_and_blanks",
+            "SELECT count(*) FILTER (NOT blank) AS rows, count(*) FILTER (blank) AS blank_rows FROM cells_and_blanks",
             [],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get("rows")?, row.get("blank_rows")?)),
         )?;
         self.connection.execute_batch(
             "CREATE TABLE cells AS SELECT * EXCLUDE (blank) FROM cells_and_blanks WHERE NOT blank;

@@ -86,8 +86,10 @@ pub fn export(store: &Store, kind: RuleKind, path: &Path) -> Result<u64, RuleErr
     let mut rows = statement.query([])?;
     let mut count = 0;
     while let Some(row) = rows.next()? {
-        let cells = (0..kind.columns().len())
-            .map(|place| row.get::<_, Option<String>>(place))
+        let cells = kind
+            .columns()
+            .iter()
+            .map(|column| row.get::<_, Option<String>>(column.name))
             .collect::<duckdb::Result<Vec<_>>>()?;
         let cells = cells.iter().map(|cell| cell.as_deref().unwrap_or_default());
         write_texts(&mut file, cells).map_err(unwritten)?;

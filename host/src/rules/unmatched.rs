@@ -210,14 +210,17 @@ fn unknown(
         known = check.known
     );
     let mut statement = connection.prepare(&sql)?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = statement.query_map([], |row| Ok((row.get("place")?, row.get(check.column)?)))?;
     rows.collect()
 }
 
 fn hint(connection: &Connection, alike: &str, value: &str) -> duckdb::Result<String> {
     let likeliest = connection
         .query_row(alike, params![value], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+            Ok((
+                row.get::<_, String>("key")?,
+                row.get::<_, Option<String>>("name")?,
+            ))
         })
         .optional()?;
     Ok(match likeliest {

@@ -128,7 +128,9 @@ impl Rewritten {
 /// The names and types of the columns of one SELECT, as they are.
 fn described(connection: &Connection, statement: &str) -> duckdb::Result<Vec<(String, String)>> {
     let mut described = connection.prepare(&format!("DESCRIBE {statement}"))?;
-    let rows = described.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = described.query_map([], |row| {
+        Ok((row.get("column_name")?, row.get("column_type")?))
+    })?;
     rows.collect()
 }
 

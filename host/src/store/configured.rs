@@ -20,7 +20,7 @@ impl Store {
     fn noted_connections(&self) -> duckdb::Result<BTreeSet<(String, String)>> {
         self.connection
             .prepare("SELECT connection, vendor FROM configured_connections")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .query_map([], |row| Ok((row.get("connection")?, row.get("vendor")?)))?
             .collect()
     }
 

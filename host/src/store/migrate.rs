@@ -151,10 +151,10 @@ pub(super) fn version(connection: &Connection, path: &Path) -> Result<u32, OpenE
     };
     let (ours, tables): (bool, i64) = connection
         .query_row(
-            "SELECT count(*) FILTER (table_name = 'schema_migrations') > 0, count(*)
+            "SELECT count(*) FILTER (table_name = 'schema_migrations') > 0 AS ours, count(*) AS tables
              FROM duckdb_tables() WHERE database_name = current_database()",
             [],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get("ours")?, row.get("tables")?)),
         )
         .map_err(failed)?;
     if !ours {

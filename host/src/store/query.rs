@@ -203,7 +203,9 @@ impl Reader {
             literal::text(sql)
         );
         let mut statement = self.connection.prepare(&described)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get("column_name")?, row.get("column_type")?))
+        })?;
         rows.collect()
     }
 

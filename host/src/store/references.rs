@@ -26,7 +26,7 @@ pub struct SubscriptionReference {
     pub customer_id: String,
 }
 
-const CUSTOMERS: &str = "SELECT id, name, status = 'suspended' FROM customers
+const CUSTOMERS: &str = "SELECT id, name, status = 'suspended' AS suspended FROM customers
     WHERE connection = ?1 AND missing_since IS NULL";
 
 impl Store {
@@ -93,9 +93,9 @@ pub(super) fn customers<P: Params>(
 ) -> duckdb::Result<Vec<CustomerReference>> {
     let customer = |row: &Row<'_>| {
         Ok(CustomerReference {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            suspended: row.get(2)?,
+            id: row.get("id")?,
+            name: row.get("name")?,
+            suspended: row.get("suspended")?,
         })
     };
     connection
@@ -112,9 +112,9 @@ pub(super) fn subscriptions<P: Params>(
 ) -> duckdb::Result<Vec<SubscriptionReference>> {
     let subscription = |row: &Row<'_>| {
         Ok(SubscriptionReference {
-            id: row.get(0)?,
-            publisher_subscription_id: row.get(1)?,
-            customer_id: row.get(2)?,
+            id: row.get("id")?,
+            publisher_subscription_id: row.get("publisher_subscription_id")?,
+            customer_id: row.get("customer_id")?,
         })
     };
     connection

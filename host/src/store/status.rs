@@ -129,7 +129,8 @@ fn row_counts() -> String {
     let counts = Dataset::OF_DISTRIBUTORS.map(|dataset| {
         let Definition { table, live, .. } = dataset.definition();
         format!(
-            "SELECT connection, '{}', count(*) FROM {table} AS stored WHERE {live} GROUP BY connection",
+            "SELECT connection, '{}' AS dataset, count(*) AS rows
+             FROM {table} AS stored WHERE {live} GROUP BY connection",
             dataset.name()
         )
     });
@@ -154,8 +155,9 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<RunSummary>, StatusError> {
         let mut statement = self.connection.prepare(
-            "SELECT run_id, vendor, connection, epoch_us(started_at), epoch_us(finished_at), status, rows_read,
-                 rows_added, rows_changed, rows_missing, rows_rejected, partitions_stale, message
+            "SELECT run_id, vendor, connection, epoch_us(started_at) AS started_at_us,
+                 epoch_us(finished_at) AS finished_at_us, status, rows_read, rows_added,
+                 rows_changed, rows_missing, rows_rejected, partitions_stale, message
              FROM sync_runs WHERE ?1 IS NULL OR connection = ?1
              ORDER BY finished_at DESC, started_at DESC, run_id LIMIT ?2",
         )?;
@@ -171,16 +173,18 @@ impl Store {
     pub fn freshness(&self) -> Result<Vec<DatasetFreshness>, StatusError> {
         let sql = format!(
             "SELECT
-                 any_value(vendor), connection, dataset,
-                 epoch_us(max(last_complete_at)),
+                 any_value(vendor) AS vendor, connection, dataset,
+                 epoch_us(max(last_complete_at)) AS last_complete_at_us,
                  CASE
                      WHEN count(*) FILTER ({WANTED}) = 0 THEN epoch_us(min(last_complete_at))
                      WHEN count(*) FILTER (last_complete_at IS NULL AND {WANTED}) = 0
                          THEN epoch_us(min(last_complete_at) FILTER ({WANTED}))
-                 END,
-                 count(*) FILTER (state = 'fresh'), count(*) FILTER ({STALE} AND (customer_id IS NOT NULL OR state <> 'not_planned')), count(*) FILTER (state = 'skipped'),
-                 any_value(stale_reason) FILTER (state = 'unavailable' AND customer_id IS NULL),
-                 epoch_us(min(last_complete_at) FILTER (state = 'fresh'))
+                 END AS oldest_complete_at_us,
+                 count(*) FILTER (state = 'fresh') AS fresh,
+                 count(*) FILTER ({STALE} AND (customer_id IS NOT NULL OR state <> 'not_planned')) AS stale,
+                 count(*) FILTER (state = 'skipped') AS skipped,
+                 any_value(stale_reason) FILTER (state = 'unavailable' AND customer_id IS NULL) AS unavailable,
+                 epoch_us(min(last_complete_at) FILTER (state = 'fresh')) AS fresh_complete_at_us
              FROM sync_checkpoints WHERE state <> 'gone'
              GROUP BY connection, dataset"
         );
@@ -210,10 +214,10 @@ impl Store {
     pub fn row_counts(&self) -> Result<Vec<(String, Dataset, u64)>, StatusError> {
         let mut statement = self.connection.prepare(&row_counts())?;
         let counts = statement.query_map([], |row| {
-            let Some(dataset) = dataset(row, 1)? else {
+            let Some(dataset) = dataset(row)? else {
                 return Ok(None);
             };
-            Ok(Some((row.get(0)?, dataset, row.get(2)?)))
+            Ok(Some((row.get("connection")?, dataset, row.get("rows")?)))
         })?;
         Ok(counts
             .filter_map(Result::transpose)
@@ -227,18 +231,18 @@ impl Store {
     /// If the database cannot be read.
     pub fn rejected(&self) -> Result<Vec<RejectedCount>, StatusError> {
         let mut statement = self.connection.prepare(
-            "SELECT connection, dataset, count(*), mode(reason) FROM rejected_rows
+            "SELECT connection, dataset, count(*) AS rows, mode(reason) AS example FROM rejected_rows
              GROUP BY connection, dataset ORDER BY connection, dataset",
         )?;
         let counts = statement.query_map([], |row| {
-            let Some(dataset) = dataset(row, 1)? else {
+            let Some(dataset) = dataset(row)? else {
                 return Ok(None);
             };
             Ok(Some(RejectedCount {
-                connection: row.get(0)?,
+                connection: row.get("connection")?,
                 dataset,
-                rows: row.get(2)?,
-                example: row.get(3)?,
+                rows: row.get("rows")?,
+                example: row.get("example")?,
             }))
         })?;
         Ok(counts
@@ -253,18 +257,22 @@ impl Store {
     /// If the database cannot be read.
     pub fn billing(&self) -> Result<Vec<BillingSide>, StatusError> {
         let mut statement = self.connection.prepare(
-            "SELECT sides.psa, epoch_us((SELECT max(imported_at) FROM psa_imports AS imports WHERE imports.psa = sides.psa)),
-                 (SELECT count(*) FROM psa_customers AS people WHERE people.psa = sides.psa AND people.ended_at IS NULL),
+            "SELECT sides.psa,
+                 epoch_us((SELECT max(imported_at) FROM psa_imports AS imports WHERE imports.psa = sides.psa))
+                     AS imported_at,
+                 (SELECT count(*) FROM psa_customers AS people WHERE people.psa = sides.psa AND people.ended_at IS NULL)
+                     AS customers,
                  (SELECT count(*) FROM psa_contract_lines AS lines WHERE lines.psa = sides.psa AND lines.ended_at IS NULL)
+                     AS lines
              FROM (SELECT psa FROM psa_imports UNION SELECT psa FROM psa_customers) AS sides
              ORDER BY sides.psa",
         )?;
         let sides = statement.query_map([], |row| {
             Ok(BillingSide {
-                psa: row.get(0)?,
-                imported_at: row.get::<_, Option<i64>>(1)?.map(to_timestamp),
-                customers: row.get(2)?,
-                lines: row.get(3)?,
+                psa: row.get("psa")?,
+                imported_at: row.get::<_, Option<i64>>("imported_at")?.map(to_timestamp),
+                customers: row.get("customers")?,
+                lines: row.get("lines")?,
             })
         })?;
         Ok(sides.collect::<duckdb::Result<_>>()?)
@@ -286,8 +294,8 @@ impl Store {
 
     fn examples(&self, dataset: &DatasetFreshness) -> duckdb::Result<Vec<StaleCustomer>> {
         let sql = format!(
-            "SELECT checkpoints.customer_id, customers.name, epoch_us(checkpoints.stale_since),
-                 checkpoints.stale_reason
+            "SELECT checkpoints.customer_id, customers.name AS customer_name,
+                 epoch_us(checkpoints.stale_since) AS since, checkpoints.stale_reason AS reason
              FROM sync_checkpoints AS checkpoints
              LEFT JOIN customers
                  ON customers.connection = checkpoints.connection AND customers.id = checkpoints.customer_id
@@ -299,10 +307,10 @@ impl Store {
             [dataset.connection.as_str(), dataset.dataset.name()],
             |row| {
                 Ok(StaleCustomer {
-                    customer_id: row.get(0)?,
-                    customer_name: row.get(1)?,
-                    since: to_timestamp(row.get(2)?),
-                    reason: row.get(3)?,
+                    customer_id: row.get("customer_id")?,
+                    customer_name: row.get("customer_name")?,
+                    since: to_timestamp(row.get("since")?),
+                    reason: row.get("reason")?,
                 })
             },
         )?;
@@ -311,8 +319,9 @@ impl Store {
 
     fn left_out(&self, dataset: &DatasetFreshness) -> duckdb::Result<Vec<LeftOutCustomer>> {
         let mut statement = self.connection.prepare(
-            "SELECT checkpoints.customer_id, customers.name, epoch_us(checkpoints.last_complete_at),
-                 coalesce(checkpoints.stale_reason, 'no reason is known')
+            "SELECT checkpoints.customer_id, customers.name AS customer_name,
+                 epoch_us(checkpoints.last_complete_at) AS last_complete_at_us,
+                 coalesce(checkpoints.stale_reason, 'no reason is known') AS reason
              FROM sync_checkpoints AS checkpoints
              LEFT JOIN customers
                  ON customers.connection = checkpoints.connection AND customers.id = checkpoints.customer_id
@@ -323,10 +332,12 @@ impl Store {
             [dataset.connection.as_str(), dataset.dataset.name()],
             |row| {
                 Ok(LeftOutCustomer {
-                    customer_id: row.get(0)?,
-                    customer_name: row.get(1)?,
-                    last_complete_at: row.get::<_, Option<i64>>(2)?.map(to_timestamp),
-                    reason: row.get(3)?,
+                    customer_id: row.get("customer_id")?,
+                    customer_name: row.get("customer_name")?,
+                    last_complete_at: row
+                        .get::<_, Option<i64>>("last_complete_at_us")?
+                        .map(to_timestamp),
+                    reason: row.get("reason")?,
                 })
             },
         )?;
@@ -336,43 +347,49 @@ impl Store {
 
 fn run(row: &Row<'_>) -> duckdb::Result<RunSummary> {
     Ok(RunSummary {
-        run_id: row.get(0)?,
-        vendor: row.get(1)?,
-        connection: row.get(2)?,
-        started_at: to_timestamp(row.get(3)?),
-        finished_at: to_timestamp(row.get(4)?),
-        status: RunStatus::from_name(&row.get::<_, String>(5)?),
-        read: row.get(6)?,
-        added: row.get(7)?,
-        changed: row.get(8)?,
-        missing: row.get(9)?,
-        rejected: row.get(10)?,
-        stale: row.get(11)?,
-        message: row.get(12)?,
+        run_id: row.get("run_id")?,
+        vendor: row.get("vendor")?,
+        connection: row.get("connection")?,
+        started_at: to_timestamp(row.get("started_at_us")?),
+        finished_at: to_timestamp(row.get("finished_at_us")?),
+        status: RunStatus::from_name(&row.get::<_, String>("status")?),
+        read: row.get("rows_read")?,
+        added: row.get("rows_added")?,
+        changed: row.get("rows_changed")?,
+        missing: row.get("rows_missing")?,
+        rejected: row.get("rows_rejected")?,
+        stale: row.get("partitions_stale")?,
+        message: row.get("message")?,
     })
 }
 
 /// None for a dataset that a newer program wrote.
 fn freshness(row: &Row<'_>) -> duckdb::Result<Option<DatasetFreshness>> {
-    let Some(dataset) = dataset(row, 2)? else {
+    let Some(dataset) = dataset(row)? else {
         return Ok(None);
     };
     Ok(Some(DatasetFreshness {
-        vendor: row.get(0)?,
-        connection: row.get(1)?,
+        vendor: row.get("vendor")?,
+        connection: row.get("connection")?,
         dataset,
-        last_complete_at: row.get::<_, Option<i64>>(3)?.map(to_timestamp),
-        oldest_complete_at: row.get::<_, Option<i64>>(4)?.map(to_timestamp),
-        fresh: row.get(5)?,
-        stale: row.get(6)?,
-        skipped: row.get(7)?,
-        unavailable: row.get(8)?,
-        fresh_complete_at: row.get::<_, Option<i64>>(9)?.map(to_timestamp),
+        last_complete_at: row
+            .get::<_, Option<i64>>("last_complete_at_us")?
+            .map(to_timestamp),
+        oldest_complete_at: row
+            .get::<_, Option<i64>>("oldest_complete_at_us")?
+            .map(to_timestamp),
+        fresh: row.get("fresh")?,
+        stale: row.get("stale")?,
+        skipped: row.get("skipped")?,
+        unavailable: row.get("unavailable")?,
+        fresh_complete_at: row
+            .get::<_, Option<i64>>("fresh_complete_at_us")?
+            .map(to_timestamp),
         examples: Vec::new(),
         left_out: Vec::new(),
     }))
 }
 
-fn dataset(row: &Row<'_>, column: usize) -> duckdb::Result<Option<Dataset>> {
-    Ok(row.get::<_, String>(column)?.parse().ok())
+fn dataset(row: &Row<'_>) -> duckdb::Result<Option<Dataset>> {
+    Ok(row.get::<_, String>("dataset")?.parse().ok())
 }

@@ -53,7 +53,7 @@ impl Store {
     fn remembered(&self) -> duckdb::Result<Option<(String, String)>> {
         self.connection
             .prepare("SELECT time_zone, rules FROM time_zones ORDER BY rowid DESC LIMIT 1")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .query_map([], |row| Ok((row.get("time_zone")?, row.get("rules")?)))?
             .next()
             .transpose()
     }

@@ -40,6 +40,6 @@ pub(crate) fn vendor_names(
 ) -> duckdb::Result<BTreeMap<String, String>> {
     connection
         .prepare("SELECT vendor, name FROM vendors")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([], |row| Ok((row.get("vendor")?, row.get("name")?)))?
         .collect()
 }

@@ -113,7 +113,7 @@ fn stand_in(connection: &Connection, name: &str, parameters: &[&str]) -> duckdb:
         "SELECT column_name, column_type FROM (DESCRIBE FROM {name}({days}))"
     ))?;
     let columns = described.query_map([], |row| {
-        let (column, kind): (String, String) = (row.get(0)?, row.get(1)?);
+        let (column, kind): (String, String) = (row.get("column_name")?, row.get("column_type")?);
         // A column of nothing but nulls has no type.
         let kind = if kind == "\"NULL\"" {
             String::new()

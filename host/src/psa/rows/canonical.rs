@@ -82,12 +82,12 @@ fn lines(
     let mut statement = connection.prepare(&format!(
         "SELECT
              line,
-             concat_ws(' · ', product, period_from, period_last_day),
-             count(*) OVER (),
+             concat_ws(' · ', product, period_from, period_last_day) AS text,
+             count(*) OVER () AS skipped,
              CASE
                  WHEN replaced_by IS NULL THEN 'another period'
                  ELSE 'the same period as ' || chr(1) || replaced_by || chr(1) || ', which counts'
-             END
+             END AS reason
          FROM other_periods ORDER BY line LIMIT {MOST_SKIPPED}"
     ))?;
     let mut result = Canonical {
@@ -105,12 +105,12 @@ fn lines(
     result.faults.extend(twins);
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        result.skipped = row.get(2)?;
+        result.skipped = row.get("skipped")?;
         result.examples.push(Skipped {
-            line: row.get(0)?,
+            line: row.get("line")?,
             row: None,
-            reason: row.get(3)?,
-            text: row.get(1)?,
+            reason: row.get("reason")?,
+            text: row.get("text")?,
         });
     }
     Ok(result)
@@ -130,11 +130,11 @@ fn faults(connection: &Connection, read: &ReadFile, sql: &str) -> duckdb::Result
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |row| {
         Ok(RowFault {
-            line: row.get(0)?,
+            line: row.get("line")?,
             row: None,
-            column: column(row.get(1)?),
-            value: row.get(2)?,
-            rule: row.get(3)?,
+            column: column(row.get("field")?),
+            value: row.get("value")?,
+            rule: row.get("rule")?,
         })
     })?;
     rows.take(MOST_FAULTS).collect()
@@ -160,11 +160,12 @@ fn equal_rows(connection: &Connection, read: &ReadFile) -> duckdb::Result<Option
         })
         .collect();
     let mut statement = connection.prepare(&format!(
-        "SELECT max(line), count(*) - 1 FROM present GROUP BY hash({}, extra) HAVING count(*) > 1 ORDER BY 1",
+        "SELECT max(line) AS line, count(*) - 1 AS copies
+         FROM present GROUP BY hash({}, extra) HAVING count(*) > 1 ORDER BY 1",
         compared.join(", ")
     ))?;
     let copies: Vec<(u64, u64)> = statement
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([], |row| Ok((row.get("line")?, row.get("copies")?)))?
         .collect::<duckdb::Result<_>>()?;
     if copies.is_empty() {
         return Ok(None);
@@ -214,7 +215,7 @@ fn names_alone(connection: &Connection, read: &ReadFile) -> duckdb::Result<Optio
     )?;
     let names: Vec<String> = statement
         .query_map([], |row| {
-            let (name, line): (String, u64) = (row.get(0)?, row.get(1)?);
+            let (name, line): (String, u64) = (row.get("name")?, row.get("line")?);
             Ok(format!("“{name}” in {}", read.clean.places.worded(line)))
         })?
         .collect::<duckdb::Result<_>>()?;
@@ -231,21 +232,25 @@ fn names_alone(connection: &Connection, read: &ReadFile) -> duckdb::Result<Optio
 fn notes(connection: &Connection, section: &Section) -> duckdb::Result<Vec<String>> {
     let counts: [u64; 7] = connection.query_row(
         "SELECT
-             (SELECT count(*) FROM lines WHERE quantity_billed IS NULL),
+             (SELECT count(*) FROM lines WHERE quantity_billed IS NULL) AS quantities,
              (SELECT count(*) FROM netted
-                 WHERE price IS NULL AND NOT disputed AND NOT extended_is_open AND NOT total_of_a_part),
-             (SELECT count(*) FROM netted WHERE disputed),
-             (SELECT count(*) FROM present WHERE billing_period_text IS NULL),
-             (SELECT count(*) FROM netted WHERE NOT cost_has_currency AND stated_cost IS NOT NULL),
-             (SELECT count(*) FROM netted WHERE extended_is_open),
-             (SELECT count(*) FROM netted WHERE total_of_a_part)",
+                 WHERE price IS NULL AND NOT disputed AND NOT extended_is_open AND NOT total_of_a_part) AS prices,
+             (SELECT count(*) FROM netted WHERE disputed) AS disputed,
+             (SELECT count(*) FROM present WHERE billing_period_text IS NULL) AS defaults,
+             (SELECT count(*) FROM netted WHERE NOT cost_has_currency AND stated_cost IS NOT NULL) AS costs,
+             (SELECT count(*) FROM netted WHERE extended_is_open) AS open,
+             (SELECT count(*) FROM netted WHERE total_of_a_part) AS parts",
         [],
         |row| {
-            let mut counts = [0; 7];
-            for (place, count) in counts.iter_mut().enumerate() {
-                *count = row.get(place)?;
-            }
-            Ok(counts)
+            Ok([
+                row.get("quantities")?,
+                row.get("prices")?,
+                row.get("disputed")?,
+                row.get("defaults")?,
+                row.get("costs")?,
+                row.get("open")?,
+                row.get("parts")?,
+            ])
         },
     )?;
     let [quantities, prices, disputed, defaults, costs, open, parts] = counts;

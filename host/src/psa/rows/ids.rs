@@ -42,12 +42,15 @@ pub(super) fn rewritten(
             continue;
         }
         let mut statement = connection.prepare(&format!(
-            "SELECT line, {name}, regexp_full_match({name}, '#+'), starts_with({name}, '#') FROM typed
+            "SELECT line, {name} AS value, regexp_full_match({name}, '#+') AS is_too_narrow,
+                 starts_with({name}, '#') AS is_error
+             FROM typed
              WHERE is_shortened({name}) OR regexp_full_match({name}, '###+|{FORMULA_ERROR}')
              ORDER BY line LIMIT {MOST_FAULTS}"
         ))?;
         let rows = statement.query_map([], |row| {
-            let (is_too_narrow, is_error): (bool, bool) = (row.get(2)?, row.get(3)?);
+            let (is_too_narrow, is_error): (bool, bool) =
+                (row.get("is_too_narrow")?, row.get("is_error")?);
             let rule = if is_error && !is_too_narrow {
                 "is the error of a spreadsheet formula; correct the formula and export the file again"
             } else if is_too_narrow {
@@ -56,10 +59,10 @@ pub(super) fn rewritten(
                 "is a number that a spreadsheet shortened, and its last digits are lost; export the file again, and open it with this column as text"
             };
             Ok(RowFault {
-                line: row.get(0)?,
+                line: row.get("line")?,
                 row: None,
                 column: Some(column.clone()),
-                value: Some(row.get(1)?),
+                value: Some(row.get("value")?),
                 rule: rule.to_owned(),
             })
         })?;
@@ -85,15 +88,15 @@ fn steering(connection: &Connection, read: &ReadFile) -> Result<Vec<RowFault>, R
             continue;
         }
         let mut statement = connection.prepare(&format!(
-            "SELECT line, {name} FROM typed WHERE regexp_matches({name}, '[{CONTROLS}]')
+            "SELECT line, {name} AS value FROM typed WHERE regexp_matches({name}, '[{CONTROLS}]')
              ORDER BY line LIMIT {MOST_FAULTS}"
         ))?;
         let rows = statement.query_map([], |row| {
             Ok(RowFault {
-                line: row.get(0)?,
+                line: row.get("line")?,
                 row: None,
                 column: Some(column.clone()),
-                value: Some(row.get(1)?),
+                value: Some(row.get("value")?),
                 rule: "contains a control character, which no id may have; correct it, and export the file again"
                     .to_owned(),
             })

@@ -48,13 +48,14 @@ pub(super) enum Value {
 pub(super) fn texts(connection: &Connection, field: &Field) -> duckdb::Result<Vec<Text>> {
     let name = field.name;
     let mut statement = connection.prepare(&format!(
-        "SELECT {name}, min(line), count(*) FROM cells WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY 2, 1"
+        "SELECT {name} AS text, min(line) AS line, count(*) AS rows
+         FROM cells WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY 2, 1"
     ))?;
     let rows = statement.query_map([], |row| {
         Ok(Text {
-            text: row.get(0)?,
-            line: row.get(1)?,
-            rows: row.get(2)?,
+            text: row.get("text")?,
+            line: row.get("line")?,
+            rows: row.get("rows")?,
         })
     })?;
     rows.collect()
@@ -174,11 +175,11 @@ pub(super) fn spread(
     ))?;
     let rows = statement.query_map([], |row| {
         Ok(RowFault {
-            line: row.get(0)?,
+            line: row.get("line")?,
             row: None,
             column: Some(column.to_owned()),
-            value: Some(row.get(1)?),
-            rule: row.get(2)?,
+            value: Some(row.get("text")?),
+            rule: row.get("rule")?,
         })
     })?;
     rows.collect()

@@ -46,14 +46,14 @@ impl Counts {
     ) -> duckdb::Result<(Self, Known)> {
         connection.query_row(statements::COUNTS, [], |row| {
             let mut counts = Self {
-                read: row.get(0)?,
-                added: row.get(1)?,
-                changed: row.get(2)?,
-                unchanged: row.get(3)?,
-                missing: row.get(4)?,
-                returned: row.get(5)?,
-                rejected: row.get(6)?,
-                partitions: row.get(7)?,
+                read: row.get("rows_read")?,
+                added: row.get("rows_added")?,
+                changed: row.get("rows_changed")?,
+                unchanged: row.get("rows_unchanged")?,
+                missing: row.get("rows_missing")?,
+                returned: row.get("rows_returned")?,
+                rejected: row.get("rows_rejected")?,
+                partitions: row.get("partitions_read")?,
                 ..Self::default()
             };
             counts.duplicates = counts.read.saturating_sub(counts.distinct());
@@ -62,8 +62,8 @@ impl Counts {
                 counts.removed = std::mem::take(&mut counts.missing);
             }
             let known = Known {
-                expected: row.get(8)?,
-                gone: row.get(9)?,
+                expected: row.get("rows_expected")?,
+                gone: row.get("rows_gone")?,
             };
             Ok((counts, known))
         })
@@ -165,8 +165,8 @@ impl Recorded {
     pub(super) fn find(connection: &Connection) -> duckdb::Result<Option<Self>> {
         connection
             .query_row(
-                "SELECT staged, held_back IS NOT NULL, rows_read, rows_added, rows_changed, rows_unchanged,
-                     rows_missing, rows_returned, rows_removed, rows_rejected, rows_duplicate,
+                "SELECT staged, held_back IS NOT NULL AS held_back, rows_read, rows_added, rows_changed,
+                     rows_unchanged, rows_missing, rows_returned, rows_removed, rows_rejected, rows_duplicate,
                      partitions_read, partitions_stale
                  FROM sync_run_datasets
                  WHERE run_id = getvariable('run_id') AND dataset = getvariable('dataset')",
@@ -179,20 +179,20 @@ impl Recorded {
 
 fn recorded(row: &Row<'_>) -> duckdb::Result<Recorded> {
     Ok(Recorded {
-        staged: row.get(0)?,
-        held_back: row.get(1)?,
+        staged: row.get("staged")?,
+        held_back: row.get("held_back")?,
         counts: Counts {
-            read: row.get(2)?,
-            added: row.get(3)?,
-            changed: row.get(4)?,
-            unchanged: row.get(5)?,
-            missing: row.get(6)?,
-            returned: row.get(7)?,
-            removed: row.get(8)?,
-            rejected: row.get(9)?,
-            duplicates: row.get(10)?,
-            partitions: row.get(11)?,
-            stale: row.get(12)?,
+            read: row.get("rows_read")?,
+            added: row.get("rows_added")?,
+            changed: row.get("rows_changed")?,
+            unchanged: row.get("rows_unchanged")?,
+            missing: row.get("rows_missing")?,
+            returned: row.get("rows_returned")?,
+            removed: row.get("rows_removed")?,
+            rejected: row.get("rows_rejected")?,
+            duplicates: row.get("rows_duplicate")?,
+            partitions: row.get("partitions_read")?,
+            stale: row.get("partitions_stale")?,
         },
     })
 }

@@ -149,10 +149,10 @@ fn partitions(
         "SELECT
              partitions.customer_id,
              partitions.subscription_id,
-             partitions.period_day - DATE '1970-01-01',
-             coalesce(staged.name, stored.name),
+             partitions.period_day - DATE '1970-01-01' AS period_day,
+             coalesce(staged.name, stored.name) AS customer_name,
              partitions.reason,
-             partitions.state = 'incomplete'
+             partitions.state = 'incomplete' AS merged
          FROM partitions
          LEFT JOIN (
              SELECT id, arg_max(name, rowid) AS name FROM seatwise_staging.customers GROUP BY id
@@ -166,13 +166,13 @@ fn partitions(
         Ok(StalePartition {
             partition: Partition {
                 dataset,
-                customer: row.get(0)?,
-                subscription: row.get(1)?,
-                period_day: day(row, 2)?,
+                customer: row.get("customer_id")?,
+                subscription: row.get("subscription_id")?,
+                period_day: day(row, "period_day")?,
             },
-            customer_name: row.get(3)?,
-            reason: row.get(4)?,
-            merged: row.get(5)?,
+            customer_name: row.get("customer_name")?,
+            reason: row.get("reason")?,
+            merged: row.get("merged")?,
         })
     };
     connection
@@ -182,7 +182,7 @@ fn partitions(
 }
 
 /// Days since 1970-01-01, which DuckDB counts in 64 bits; none where they do not fit into a date.
-fn day(row: &Row<'_>, column: usize) -> duckdb::Result<Option<i32>> {
+fn day(row: &Row<'_>, column: &str) -> duckdb::Result<Option<i32>> {
     Ok(match row.get::<_, Value>(column)? {
         Value::Int(day) => Some(day),
         Value::BigInt(day) => i32::try_from(day).ok(),
@@ -192,7 +192,7 @@ fn day(row: &Row<'_>, column: usize) -> duckdb::Result<Option<i32>> {
 
 fn unavailable(connection: &Connection) -> duckdb::Result<Vec<Unavailable>> {
     let mut statement = connection.prepare(
-        "SELECT NULL AS feature, arg_min(reason, customer_id IS NOT NULL), count(*)
+        "SELECT NULL AS feature, arg_min(reason, customer_id IS NOT NULL) AS reason, count(*) AS partitions
          FROM partitions WHERE state = 'unavailable' HAVING count(*) > 0
          UNION ALL
          SELECT features.name, arg_min(features.reason, features.page), count(DISTINCT (
@@ -206,9 +206,9 @@ fn unavailable(connection: &Connection) -> duckdb::Result<Vec<Unavailable>> {
     )?;
     let rows = statement.query_map([], |row| {
         Ok(Unavailable {
-            feature: row.get(0)?,
-            reason: row.get(1)?,
-            partitions: row.get(2)?,
+            feature: row.get("feature")?,
+            reason: row.get("reason")?,
+            partitions: row.get("partitions")?,
         })
     })?;
     rows.collect()

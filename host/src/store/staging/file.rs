@@ -228,9 +228,9 @@ enum Found {
 
 fn read_state(connection: &Connection) -> duckdb::Result<Found> {
     let (ours, empty): (bool, bool) = connection.query_row(
-        "SELECT count(*) FILTER (table_name = 'run') > 0, count(*) = 0 FROM duckdb_tables()",
+        "SELECT count(*) FILTER (table_name = 'run') > 0 AS ours, count(*) = 0 AS empty FROM duckdb_tables()",
         [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get("ours")?, row.get("empty")?)),
     )?;
     if empty {
         return Ok(Found::Nothing);
@@ -239,15 +239,15 @@ fn read_state(connection: &Connection) -> duckdb::Result<Found> {
         return Ok(Found::Other);
     }
     let mut statement = connection.prepare(
-        "SELECT run_id, vendor, connection, epoch_us(started_at), plan FROM run WHERE layout = ?",
+        "SELECT run_id, vendor, connection, epoch_us(started_at) AS started_at, plan FROM run WHERE layout = ?",
     )?;
     let mut runs = statement.query_map([tables::layout()], |row| {
         Ok(StagedRun {
-            run_id: row.get(0)?,
-            vendor: row.get(1)?,
-            connection: row.get(2)?,
-            started_at: to_timestamp(row.get(3)?),
-            plan: row.get(4)?,
+            run_id: row.get("run_id")?,
+            vendor: row.get("vendor")?,
+            connection: row.get("connection")?,
+            started_at: to_timestamp(row.get("started_at")?),
+            plan: row.get("plan")?,
         })
     })?;
     let Some(run) = runs.next().transpose()? else {
@@ -255,10 +255,10 @@ fn read_state(connection: &Connection) -> duckdb::Result<Found> {
     };
     let (next_page, next_position) = connection.query_row(
         "SELECT
-            (SELECT coalesce(max(page) + 1, 0) FROM pages),
-            (SELECT coalesce(max(position) + 1, 0) FROM outcomes)",
+            (SELECT coalesce(max(page) + 1, 0) FROM pages) AS next_page,
+            (SELECT coalesce(max(position) + 1, 0) FROM outcomes) AS next_position",
         [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get("next_page")?, row.get("next_position")?)),
     )?;
     Ok(Found::Run {
         run,

@@ -48,21 +48,23 @@ WITH seen AS (
     FROM outcomes
 )
 SELECT
-    dataset, customer_id, subscription_id, period_day - DATE '1970-01-01',
-    arg_max_null(next, page), coalesce(arg_max(next IS NULL, page), false), count(page), sum(rows)::BIGINT,
-    arg_max(outcome, position), arg_max(reason, position)
+    dataset, customer_id, subscription_id, period_day - DATE '1970-01-01' AS day,
+    arg_max_null(next, page) AS cursor, coalesce(arg_max(next IS NULL, page), false) AS complete,
+    count(page) AS pages, sum(rows)::BIGINT AS rows,
+    arg_max(outcome, position) AS outcome, arg_max(reason, position) AS reason
 FROM seen
 GROUP BY dataset, customer_id, subscription_id, period_day
 ORDER BY ALL";
 
 /// Rows of pages that count: of a read that was not begun again.
 const CUSTOMERS: &str = "
-SELECT id, arg_max(name, rowid), arg_max(status = 'suspended', rowid)
+SELECT id, arg_max(name, rowid) AS name, arg_max(status = 'suspended', rowid) AS suspended
 FROM customers SEMI JOIN pages ON pages.page = customers.page
 GROUP BY id ORDER BY min(rowid)";
 
 const SUBSCRIPTIONS: &str = "
-SELECT id, arg_max_null(publisher_subscription_id, rowid), arg_max(customer_id, rowid)
+SELECT id, arg_max_null(publisher_subscription_id, rowid) AS publisher_subscription_id,
+    arg_max(customer_id, rowid) AS customer_id
 FROM subscriptions SEMI JOIN pages ON pages.page = subscriptions.page
 GROUP BY id ORDER BY min(rowid)";
 
@@ -98,7 +100,7 @@ impl Staging {
         let table = dataset.staging_table();
         let sql = format!(
             "WITH own AS (SELECT page FROM pages WHERE {OF_PARTITION})
-             SELECT {owner}, id FROM {table} SEMI JOIN own ON own.page = {table}.page
+             SELECT {owner} AS customer, id FROM {table} SEMI JOIN own ON own.page = {table}.page
              UNION ALL
              SELECT NULL, key FROM rejected SEMI JOIN own ON own.page = rejected.page WHERE key IS NOT NULL"
         );
@@ -112,8 +114,8 @@ impl Staging {
             ],
             |row| {
                 Ok(StagedKey {
-                    customer: row.get(0)?,
-                    id: row.get(1)?,
+                    customer: row.get("customer")?,
+                    id: row.get("id")?,
                 })
             },
         )?;
@@ -144,24 +146,24 @@ impl Staging {
 }
 
 fn progress(row: &Row<'_>) -> Result<PartitionProgress, StagingError> {
-    let name: String = row.get(0)?;
+    let name: String = row.get("dataset")?;
     let dataset: Dataset = name.parse().map_err(|error| {
         duckdb::Error::FromSqlConversionFailure(0, duckdb::types::Type::Text, Box::new(error))
     })?;
     let partition = Partition {
         dataset,
-        customer: row.get(1)?,
-        subscription: row.get(2)?,
-        period_day: row.get(3)?,
+        customer: row.get("customer_id")?,
+        subscription: row.get("subscription_id")?,
+        period_day: row.get("day")?,
     };
-    let outcome: Option<String> = row.get(8)?;
-    let reason: Option<String> = row.get(9)?;
+    let outcome: Option<String> = row.get("outcome")?;
+    let reason: Option<String> = row.get("reason")?;
     Ok(PartitionProgress {
         partition,
-        cursor: row.get(4)?,
-        complete: row.get(5)?,
-        pages: row.get(6)?,
-        rows: row.get(7)?,
+        cursor: row.get("cursor")?,
+        complete: row.get("complete")?,
+        pages: row.get("pages")?,
+        rows: row.get("rows")?,
         outcome: outcome.map(|outcome| (outcome, reason.unwrap_or_default())),
     })
 }

@@ -86,15 +86,16 @@ impl Importing<'_> {
     pub fn newest(&self) -> duckdb::Result<Option<NewestImport>> {
         self.connection
             .query_row(
-                "SELECT epoch_us(as_of), epoch_us(imported_at), file_sha256 FROM psa_imports
+                "SELECT epoch_us(as_of) AS as_of_us, epoch_us(imported_at) AS imported_at_us, file_sha256
+                 FROM psa_imports
                  WHERE psa = getvariable('psa') AND content = getvariable('content')
                  ORDER BY as_of DESC, imported_at DESC LIMIT 1",
                 [],
                 |row| {
                     Ok(NewestImport {
-                        as_of: to_timestamp(row.get(0)?),
-                        imported_at: to_timestamp(row.get(1)?),
-                        sha256: row.get(2)?,
+                        as_of: to_timestamp(row.get("as_of_us")?),
+                        imported_at: to_timestamp(row.get("imported_at_us")?),
+                        sha256: row.get("file_sha256")?,
                     })
                 },
             )

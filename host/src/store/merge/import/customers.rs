@@ -23,10 +23,10 @@ pub(super) fn faults(
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |row| {
         Ok(CustomerFault {
-            line: row.get(0)?,
-            column: row.get(1)?,
-            value: row.get(2)?,
-            rule: row.get(3)?,
+            line: row.get("line")?,
+            column: row.get("field")?,
+            value: row.get("value")?,
+            rule: row.get("rule")?,
         })
     })?;
     rows.take(LISTED).collect()
