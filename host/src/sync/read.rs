@@ -18,7 +18,7 @@ use super::write::Writer;
 use crate::gateway::Clock;
 use crate::plugin::types::{CustomerRef, FailureKind, Page, Query, SubscriptionRef};
 use crate::plugin::{CallError, PageError, Session};
-use crate::store::{Dataset, Partition, StagedPage, UnavailableFeature};
+use crate::store::{Partition, StagedPage, UnavailableFeature};
 
 /// How often a page is tried. The gateway has repeated the requests already; another try of the
 /// page helps against an answer that was cut off in a way that HTTP does not see.

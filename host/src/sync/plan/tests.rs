@@ -1,4 +1,5 @@
 use super::*;
+use crate::plugin::types::DatasetName;
 
 fn offer(name: DatasetName, scope: Scope, on_request: bool) -> types::Dataset {
     types::Dataset {
