@@ -15,6 +15,14 @@ pub enum TakeError {
     /// There is a file of that name already.
     #[error("write the backup {}: the file already exists, and a backup never replaces a file; name another file, or a folder, in which the backup gets a name with the date", .0.display())]
     Exists(PathBuf),
+    /// The state folder is a link that leads nowhere, so nobody knows what is to be copied.
+    #[error("back up {}: it is a link to {}, which does not exist; mount the disk that it is on, or name another folder as `state` in seatwise.toml", state.display(), target.display())]
+    StateLost {
+        /// The state folder of the configuration.
+        state: PathBuf,
+        /// What it leads to.
+        target: PathBuf,
+    },
     /// The database cannot be copied.
     #[error(transparent)]
     Database(#[from] BackupError),

@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use super::error::TakeError;
 use super::names::{CONFIGURATION, DATABASE, PLUGIN_LOCK, STAGING, TOKENS};
-use crate::base::{files::replace, private::create_folder};
+use crate::base::{
+    files::{lost_target, replace},
+    private::create_folder,
+};
 use crate::config::Config;
 use crate::gateway::{KeptToken, copy_tokens};
 use crate::store::{Inventory, Staging, StagingError, StagingHold, copy_for_backup};
@@ -35,9 +38,19 @@ pub(super) fn gather(
     patience: Duration,
 ) -> Result<Gathered, TakeError> {
     let mut gathered = Gathered::default();
+    if let Some(target) = lost_target(&config.state) {
+        return Err(TakeError::StateLost {
+            state: config.state.clone(),
+            target,
+        });
+    }
     let holds = if config.state.exists() {
         hold(config, &mut gathered)?
     } else {
+        gathered.left_out.push(format!(
+            "{} does not exist, so there is no refresh token in the backup",
+            config.state.display()
+        ));
         Vec::new()
     };
     gathered.inventory = copy_for_backup(&config.database, &folder.join(DATABASE), patience)?;

@@ -13,6 +13,8 @@ use super::private;
 
 /// How the name of a draft begins.
 const PREFIX: &str = ".seatwise-draft-";
+/// How the name of the folder begins in which the rows of a file of the PSA are cleaned; it is a temporary one.
+pub(crate) const PSA_IMPORT: &str = "seatwise-psa-import-";
 /// The file in a work folder that is locked as long as somebody works there.
 const IN_USE: &str = "in-use";
 
@@ -26,7 +28,8 @@ pub(super) fn file(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
         let draft = tempfile::Builder::new()
             .prefix(PREFIX)
-            .tempfile_in(folder)?;
+            .tempfile_in(folder)
+            .map_err(|error| private::without_folder(error, folder))?;
         // Without locks nobody takes it for a leftover.
         let _ = draft.as_file().lock();
         // Between its making and its locking it was nobody's.

@@ -134,6 +134,12 @@ pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
     }
 }
 
+/// What the link at a path leads to, where that does not exist: a disk that is not mounted, for example.
+pub(crate) fn lost_target(path: &Path) -> Option<PathBuf> {
+    let target = fs::read_link(path).ok()?;
+    (!path.exists()).then_some(target)
+}
+
 /// The path with a suffix after its whole name.
 pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

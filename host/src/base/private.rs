@@ -7,6 +7,8 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+use super::files::lost_target;
+
 /// The mode of a private folder.
 pub(crate) const FOLDER_MODE: u32 = 0o700;
 
@@ -22,7 +24,18 @@ pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, FOLDER_MODE);
-    builder.create(folder)
+    builder
+        .create(folder)
+        .map_err(|error| match lost_target(folder) {
+            Some(target) => io::Error::new(
+                io::ErrorKind::NotFound,
+                format!(
+                    "it is a link to {}, which does not exist; is a disk not mounted?",
+                    target.display()
+                ),
+            ),
+            None => error,
+        })
 }
 
 /// Creates a folder as [`create_folder`] does. One that is there, and that others may use, is made private.
@@ -46,7 +59,24 @@ pub(crate) fn temporary_folder(prefix: &str, parent: &Path) -> io::Result<TempDi
     builder.prefix(prefix);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(FOLDER_MODE));
-    builder.tempdir_in(parent)
+    builder
+        .tempdir_in(parent)
+        .map_err(|error| without_folder(error, parent))
+}
+
+/// The error of whoever creates something in a folder: where that is not there, it says so, and not what was to be created.
+pub(crate) fn without_folder(error: io::Error, folder: &Path) -> io::Error {
+    let kind = error.kind();
+    match kind {
+        io::ErrorKind::NotFound if !folder.exists() => io::Error::new(
+            kind,
+            format!("the folder {} does not exist", folder.display()),
+        ),
+        io::ErrorKind::NotADirectory => {
+            io::Error::new(kind, format!("{} is not a folder", folder.display()))
+        }
+        _ => error,
+    }
 }
 
 /// Options by which a file that is created is for this user alone.

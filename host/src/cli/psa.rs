@@ -271,9 +271,10 @@ fn failure(error: &ImportError) -> CommandError {
     let exit = match error {
         ImportError::HeldBack { .. } => Exit::HeldBack,
         ImportError::Open(OpenError::Locked { .. }) | ImportError::Overtaken { .. } => Exit::Busy,
-        ImportError::Profile(_) | ImportError::Future { .. } | ImportError::Older { .. } => {
-            Exit::Usage
-        }
+        ImportError::Profile(_)
+        | ImportError::Future { .. }
+        | ImportError::Ahead { .. }
+        | ImportError::Older { .. } => Exit::Usage,
         _ => Exit::Failed,
     };
     CommandError::new(exit, super::render::sanitize(&error.to_string()))

@@ -106,7 +106,8 @@ pub fn run(command: &RulesCommand, config: &Config, output: &Output) -> CommandR
             // A new alias makes other links; every rule makes other findings.
             pipeline::compare(&mut store, config)?;
             output.note(&format!(
-                "Read {count} rules; they replace the earlier ones"
+                "Read {}; what was there before is replaced",
+                counted(count, "rule")
             ));
             // After the links: an alias makes products known.
             for sentence in rules::unmatched(&store, kind).map_err(CommandError::failed)? {

@@ -38,6 +38,7 @@ fn opened(config: &Config, surroundings: &Surroundings) -> Vec<Check> {
             error @ (OpenError::Newer { .. }
             | OpenError::Foreign(_)
             | OpenError::NoFile { .. }
+            | OpenError::QuestionMark(_)
             | OpenError::Empty(_)
             | OpenError::Encrypted(_)
             | OpenError::NewerFormat { .. }

@@ -4,13 +4,23 @@ use std::path::{Path, PathBuf};
 
 use super::modes::private;
 use super::report::{Area, Check};
-use crate::base::files::folder_of;
+use crate::base::files::{folder_of, lost_target};
 use crate::base::private::{FILE_MODE, FOLDER_MODE};
 use crate::config::Config;
 use crate::store::Store;
 
 pub(super) fn check_state(config: &Config) -> Vec<Check> {
     let state = &config.state;
+    if let Some(target) = lost_target(state) {
+        let message = format!(
+            "{} is a link to {}, which does not exist",
+            state.display(),
+            target.display()
+        );
+        return vec![Check::failed(Area::State, message).then(
+            "mount the disk that it is on, or name another folder as `state` in seatwise.toml",
+        )];
+    }
     if !state.exists() {
         return vec![Check::ok(
             Area::State,

@@ -1,6 +1,6 @@
 //! What a program that was killed left lying beside the database.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::report::{Area, Check};
@@ -21,8 +21,8 @@ pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> 
         .flatten()
         .flatten()
         .filter(|entry| entry.file_name().to_string_lossy().ends_with(UNFINISHED))
-        .filter(|entry| is_old(entry, surroundings.now))
         .map(|entry| entry.path())
+        .filter(|path| is_old(path, surroundings.now))
         .collect();
     paths.sort();
     let unfinished = unfinished_restore(&config.database);
@@ -59,16 +59,16 @@ pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> 
         )
         .then("delete it")
     });
-    let drafts = drafts(config);
+    let drafts = drafts(config, surroundings.now);
     let drafts = drafts.iter().map(|path| {
         Check::warning(
             Area::Disk,
             format!(
-                "{} was left by a command that was killed; secrets may be in it",
+                "{} was left by a command that was ended; secrets or what customers are billed may be in it",
                 path.display()
             ),
         )
-        .then("delete it; the next command that writes a file there removes it too")
+        .then("delete it; the next command that writes there removes it too")
     });
     restore
         .into_iter()
@@ -79,7 +79,7 @@ pub(super) fn check(config: &Config, surroundings: &Surroundings) -> Vec<Check> 
 }
 
 /// What killed commands left where Seatwise itself writes files.
-fn drafts(config: &Config) -> Vec<PathBuf> {
+fn drafts(config: &Config, now: Duration) -> Vec<PathBuf> {
     let below_state = std::fs::read_dir(&config.state)
         .into_iter()
         .flatten()
@@ -93,15 +93,19 @@ fn drafts(config: &Config) -> Vec<PathBuf> {
         .collect();
     folders.sort();
     folders.dedup();
+    // The next import removes what was left of one, so only what lies there for long is worth a word.
+    let of_imports = drafts::left_with(drafts::PSA_IMPORT, &std::env::temp_dir())
+        .into_iter()
+        .filter(|path| is_old(path, now));
     folders
         .iter()
         .flat_map(|folder| drafts::left(folder))
+        .chain(of_imports)
         .collect()
 }
 
-fn is_old(entry: &std::fs::DirEntry, now: Duration) -> bool {
-    let modified = entry
-        .metadata()
+fn is_old(path: &Path, now: Duration) -> bool {
+    let modified = std::fs::metadata(path)
         .and_then(|metadata| metadata.modified())
         .ok()
         .and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());

@@ -205,6 +205,18 @@ pub enum ImportError {
         /// The content.
         content: Content,
     },
+    /// What was imported last is of a moment that is not yet: a clock was ahead.
+    #[error("import {}: {content} of {psa} was last imported on {newest}, which is in the future, so the clock of this machine was ahead then; nothing was imported. If the clock is right now, --force drops that import and imports this file", path.display())]
+    Ahead {
+        /// The file.
+        path: PathBuf,
+        /// The PSA instance.
+        psa: String,
+        /// The content.
+        content: Content,
+        /// The moment of the last import.
+        newest: Timestamp,
+    },
     /// The file is said to describe a moment that is not yet.
     #[error("import {}: {as_of} is in the future; --as-of is the moment that the file describes", path.display())]
     Future {
@@ -220,7 +232,7 @@ pub enum ImportError {
     #[error(transparent)]
     Staging(StagingError),
     /// The scratch folder.
-    #[error("clean up the rows of {}: {source}{}", path.display(), remedy(source))]
+    #[error("write the rows of {} into a temporary folder: {source}{}", path.display(), remedy(source))]
     Scratch {
         /// The file.
         path: PathBuf,

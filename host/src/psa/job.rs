@@ -3,6 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use duckdb::Connection;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     content::Content,
@@ -17,6 +18,9 @@ use crate::store::{Comparison, Import, Importing, NewestImport, OpenError, Store
 
 /// How long an import waits for a database that somebody else has open.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An import that began at the same time as another one differs from it by less; a clock that is wrong, by more.
+const AHEAD: SignedDuration = SignedDuration::from_hours(1);
 
 /// What is to be merged.
 pub(super) struct Job<'j> {
@@ -211,7 +215,20 @@ impl Job<'_> {
             return Ok(());
         }
         let (path, psa) = (self.file.to_owned(), import.psa.to_owned());
-        let error = if self.options.as_of.is_none() && newest.imported_at >= self.options.now {
+        let is_ahead = newest.imported_at
+            > self
+                .options
+                .now
+                .checked_add(AHEAD)
+                .unwrap_or(Timestamp::MAX);
+        let error = if is_ahead {
+            ImportError::Ahead {
+                path,
+                psa,
+                content: self.content,
+                newest: newest.imported_at,
+            }
+        } else if self.options.as_of.is_none() && newest.imported_at >= self.options.now {
             ImportError::Overtaken {
                 path,
                 psa,

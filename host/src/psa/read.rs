@@ -14,7 +14,7 @@ use super::{
         Clean, Form, Located, Opened, Places, RowWriter, locate, read_csv, read_json, tidied_in_sql,
     },
 };
-use crate::base::drafts::WorkFolder;
+use crate::base::drafts::{self, WorkFolder};
 use crate::store::sql::{self, identifier};
 use crate::store::{Partition, StagedRun, Staging, StagingHold};
 
@@ -58,7 +58,7 @@ pub(super) struct ReadFile {
 impl Scratch {
     /// Makes the file.
     pub(super) fn new() -> Result<Self, ReadFault> {
-        let folder = WorkFolder::new("seatwise-psa-import-", &std::env::temp_dir())
+        let folder = WorkFolder::new(drafts::PSA_IMPORT, &std::env::temp_dir())
             .map_err(ReadFault::Scratch)?;
         let config = Config::default()
             .max_memory(MEMORY_LIMIT)?

@@ -50,6 +50,9 @@ pub enum OpenError {
         /// What it is.
         kind: &'static str,
     },
+    /// Its path has a character that DuckDB takes for the end of the path.
+    #[error("open {}: DuckDB cannot use a path with a question mark in it; rename the folder or the file", .0.display())]
+    QuestionMark(PathBuf),
     /// It is a file of another program.
     #[error("open {}: it is {what}, but Seatwise keeps its data in its own DuckDB file; name another file as `database` in seatwise.toml", path.display())]
     NotDuckDb {

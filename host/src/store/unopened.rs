@@ -29,6 +29,10 @@ const READ_INTO_MEMORY: [&str; 6] = [".parquet", ".csv", ".tsv", ".json", ".json
 /// Refuses what is not a file, before anything opens it: who opens a named pipe waits for whoever writes into it. The
 /// files that belong to a database are opened with it.
 pub(super) fn refuse_other_kinds(path: &Path) -> Result<(), OpenError> {
+    // What follows it would be parameters, and the log would lie in another folder.
+    if path.to_string_lossy().contains('?') {
+        return Err(OpenError::QuestionMark(path.to_owned()));
+    }
     for file in [path.to_owned(), log_of(path), beside(path, ".rollback")] {
         // What does not exist, or cannot be read, is reported by whoever opens it.
         if let Ok(Some(kind)) = other_kind(&file) {

@@ -233,3 +233,27 @@ fn where_no_match_is_proposed_nothing_was_compared_and_that_is_told() {
         told[0].text
     );
 }
+
+#[test]
+fn data_with_a_date_in_the_future_is_told_as_that_since_comparing_again_would_not_help() {
+    let mut place = Place::golden();
+    place.refresh(NOW);
+    place.run(
+        "INSERT INTO sync_runs VALUES ('r9', 'sherweb', 'sherweb-main', TIMESTAMP '2096-11-20', TIMESTAMP '2096-11-20',
+         'complete', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL)",
+    );
+    let expected = ["ahead", "incomplete"].map(|kind| (kind.to_owned(), false));
+    assert_eq!(kinds(&place), expected);
+    let told = cautions(place.connection()).unwrap();
+    let ahead = told.iter().find(|caution| caution.kind == "ahead").unwrap();
+    assert!(!ahead.blocks);
+    for part in ["2096-11-20", "in the future", "restore a backup"] {
+        assert!(
+            ahead.text.contains(part),
+            "{part:?} is missing in {}",
+            ahead.text
+        );
+    }
+    place.refresh(NOW);
+    assert_eq!(kinds(&place), expected);
+}

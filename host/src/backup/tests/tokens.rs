@@ -98,3 +98,23 @@ fn what_is_known_of_a_token_holds_no_token() {
     assert_eq!(report.tokens.len(), 1);
     assert!(!format!("{report:?}").contains("canary"));
 }
+
+#[cfg(unix)]
+#[test]
+fn where_the_tokens_are_out_of_reach_there_is_no_backup_and_where_there_are_none_it_says_so() {
+    let place = Place::full("a");
+    let state = place.path(".seatwise");
+    std::fs::rename(&state, place.path("disk")).unwrap();
+    std::os::unix::fs::symlink(place.path("not-mounted"), &state).unwrap();
+    let to = place.path("backup.tar");
+    let error = place.try_backup(&to).unwrap_err();
+    assert!(matches!(error, TakeError::StateLost { .. }), "{error}");
+    assert!(!to.exists());
+    std::fs::remove_file(&state).unwrap();
+    let left_out = place.backup(&to).contents.left_out;
+    assert!(
+        left_out[0]
+            .ends_with(".seatwise does not exist, so there is no refresh token in the backup"),
+        "{left_out:?}"
+    );
+}

@@ -196,6 +196,20 @@ fn a_state_folder_is_missing_or_no_folder() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_state_folder_on_a_disk_that_is_not_mounted_is_not_taken_for_one_that_never_was() {
+    let place = Place::new("");
+    std::os::unix::fs::symlink(place.path("disk/state"), place.path(".seatwise")).unwrap();
+    let found = lines(&folders::check_state(&place.config()), &place.path(""));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("failed .seatwise is a link to ")
+            && found[0].contains("disk/state, which does not exist [mount the disk"),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn the_published_copy_needs_a_folder_and_a_name_of_its_own() {
     let place = Place::new("publish = \"share/copy.duckdb\"\n");

@@ -32,6 +32,14 @@ pub enum ExchangeError {
         /// Why.
         source: csv::Error,
     },
+    /// A column of the file is not there.
+    #[error("read {}: the column `{column}` is missing; nothing was imported. `seatwise match export` writes a file with all columns", path.display())]
+    Column {
+        /// The file.
+        path: PathBuf,
+        /// The column.
+        column: String,
+    },
     /// A row of the file.
     #[error("read {}: line {line}, column {column}: {problem}; nothing was imported", path.display())]
     Row {
@@ -126,7 +134,16 @@ fn read<T: Line, L>(
         let row = row.map_err(failed)?;
         let mut cells: csv::StringRecord = row.iter().map(restored).collect();
         cells.set_position(row.position().cloned());
-        let line = cells.deserialize(Some(&columns)).map_err(failed)?;
+        let line =
+            cells
+                .deserialize(Some(&columns))
+                .map_err(|error| match missing_column(&error) {
+                    Some(column) => ExchangeError::Column {
+                        path: path.to_owned(),
+                        column,
+                    },
+                    None => failed(error),
+                })?;
         let link = understand(line).map_err(|(column, problem)| ExchangeError::Row {
             path: path.to_owned(),
             line: row.position().map_or(0, csv::Position::line),
@@ -136,6 +153,16 @@ fn read<T: Line, L>(
         links.push(link?);
     }
     Ok(links)
+}
+
+/// The column that a row lacks, since the heading does not have it.
+fn missing_column(error: &csv::Error) -> Option<String> {
+    let csv::ErrorKind::Deserialize { err, .. } = error.kind() else {
+        return None;
+    };
+    let text = err.to_string();
+    let (_, rest) = text.split_once("missing field `")?;
+    Some(rest.split('`').next()?.to_owned())
 }
 
 /// Counts the decisions, and those that nobody said before.

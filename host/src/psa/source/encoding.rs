@@ -44,9 +44,11 @@ pub(super) fn decode(path: &Path, bytes: Vec<u8>) -> Result<Decoded, SourceError
     let (body, fault) = match String::from_utf8(bytes) {
         Ok(mut text) if marked => {
             text.drain(.."\u{feff}".len());
-            return no_nul(path, text, "UTF-8");
+            return no_nul(path, windows_1252::mended(text), "UTF-8");
         }
-        Ok(text) if !is_windows_1252(&text) => return no_nul(path, text, "UTF-8"),
+        Ok(text) if !is_windows_1252(&text) => {
+            return no_nul(path, windows_1252::mended(text), "UTF-8");
+        }
         Ok(text) => (text.into_bytes(), None),
         Err(error) => {
             let fault = error.utf8_error();
@@ -84,7 +86,10 @@ pub(super) fn decode(path: &Path, bytes: Vec<u8>) -> Result<Decoded, SourceError
 /// Whether a text that is valid UTF-8 is one of Windows-1252 after all: the bytes of all its characters
 /// that are not ASCII are letters with punctuation behind them there, and make no sense as UTF-8.
 fn is_windows_1252(text: &str) -> bool {
-    if text.is_ascii() {
+    // Nobody writes only “Â” with a sign of Windows-1252 behind it; many write such a sign as UTF-8 that was converted twice.
+    let is_converted_twice =
+        |character: char| character.is_ascii() || windows_1252::of_control(character).is_some();
+    if text.chars().all(is_converted_twice) {
         return false;
     }
     likeness(text.as_bytes()) == Likeness::Windows1252
@@ -235,6 +240,20 @@ mod tests {
         assert_eq!(
             text(&wide(header, false)),
             Ok((header.to_owned(), "UTF-16"))
+        );
+    }
+
+    #[test]
+    fn signs_that_were_converted_twice_are_the_same_whatever_else_a_file_has() {
+        let twice = "2,O\u{92}Brien\n";
+        for rest in ["", "3,Café\n"] {
+            let decoded = text(format!("{twice}{rest}").as_bytes());
+            assert_eq!(decoded, Ok((format!("2,O’Brien\n{rest}"), "UTF-8")));
+        }
+        // Five of them are no sign.
+        assert_eq!(
+            text("a\u{81}".as_bytes()),
+            text("\u{feff}a\u{81}".as_bytes())
         );
     }
 

@@ -133,6 +133,23 @@ fn values(text: &str) -> Result<Vec<&RawValue>, ReadFault> {
             what: format!("lists and objects are nested more than {DEEPEST} levels deep here"),
         });
     }
+    if let Some(place) = half_a_character(text) {
+        let before = text.get(..place).unwrap_or_default();
+        let escape: String = text
+            .get(place..)
+            .unwrap_or_default()
+            .chars()
+            .take(6)
+            .collect();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        return Err(ReadFault::Text {
+            line: before.matches('\n').count() as u64 + 1,
+            column: line.chars().count() + 1,
+            what: format!(
+                "“{escape}” is one half of a character, and the other half is missing; a program cut the text there: correct it in the PSA, and export the file again"
+            ),
+        });
+    }
     serde_json::Deserializer::from_str(text)
         .into_iter::<&RawValue>()
         .collect::<Result<_, _>>()
@@ -164,6 +181,33 @@ fn too_deep(text: &str) -> Option<usize> {
             b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
             _ => {}
         }
+    }
+    None
+}
+
+/// Where a text escapes one of the two halves of a character without the other one. No text can have it, and a value that is
+/// left out because of it would count as one that nobody stated.
+fn half_a_character(text: &str) -> Option<usize> {
+    let unit = |place: usize| {
+        let digits = text.get(place..place + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut place = 0;
+    while let Some(found) = text.get(place..)?.find('\\') {
+        place += found;
+        place += match unit(place) {
+            Some(0xd800..=0xdbff) if matches!(unit(place + 6), Some(0xdc00..=0xdfff)) => 12,
+            Some(0xd800..=0xdfff) => return Some(place),
+            Some(_) => 6,
+            // The backslash, and what it escapes: another backslash begins nothing.
+            None => {
+                1 + text
+                    .get(place + 1..)?
+                    .chars()
+                    .next()
+                    .map_or(0, char::len_utf8)
+            }
+        };
     }
     None
 }
@@ -231,5 +275,26 @@ impl<'t> Lines<'t> {
         self.line += between.iter().filter(|byte| **byte == b'\n').count() as u64;
         self.place = self.place.max(place);
         self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::half_a_character;
+
+    #[test]
+    fn a_half_of_a_character_is_found_and_a_whole_one_is_none() {
+        for (text, place) in [
+            (r#"{"a": "\ud83d\ude00 ok"}"#, None),
+            (r#"{"a": "\\ud83d"}"#, None),
+            (r#"{"a": "é\u00e9"}"#, None),
+            (r#"{"a": "x\ud83d"}"#, Some(8)),
+            (r#"{"a": "\ud83dx\ude00"}"#, Some(7)),
+            (r#"{"\udc00": 1}"#, Some(2)),
+            (r#"{"a": "\ud83d\ud83d\ude00"}"#, Some(7)),
+            ("\\", None),
+        ] {
+            assert_eq!(half_a_character(text), place, "{text}");
+        }
     }
 }

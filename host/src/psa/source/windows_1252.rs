@@ -33,6 +33,31 @@ pub(super) fn character(byte: u8) -> Option<char> {
     CHARACTERS.get(usize::from(byte)).copied().flatten()
 }
 
+/// The sign that a control character of the range U+0080 to U+009F stands for: programs that take Windows-1252 for Latin 1 write
+/// them, and browsers read them so. None for other characters, and for the five that are no sign.
+pub(super) fn of_control(character: char) -> Option<char> {
+    match character {
+        '\u{80}'..='\u{9f}' => {
+            let byte = u8::try_from(u32::from(character)).ok()?;
+            self::character(byte).filter(|sign| !sign.is_control())
+        }
+        _ => None,
+    }
+}
+
+/// A text with the signs that its control characters stand for.
+pub(super) fn mended(text: String) -> String {
+    if !text
+        .chars()
+        .any(|character| of_control(character).is_some())
+    {
+        return text;
+    }
+    text.chars()
+        .map(|character| of_control(character).unwrap_or(character))
+        .collect()
+}
+
 /// Decodes Windows-1252; the error is the text before the fault.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
     let fault = bytes.iter().position(|byte| NOTHING.contains(byte));

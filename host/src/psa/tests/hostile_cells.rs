@@ -49,3 +49,27 @@ fn names_that_were_made_harmless_for_a_spreadsheet_are_read_as_they_were() {
         assert_eq!(place.rows(&sql), ["1"], "{name}");
     }
 }
+
+#[test]
+fn a_text_that_was_cut_inside_a_character_is_refused_with_its_place() {
+    let place = Place::new();
+    place.csv("Customer ID,Name\n7008,Loch Brewing\n").unwrap();
+    let before = place.everything();
+    let whole = r#"{"Customer": "Loch Brewing 🍺", "Product": "Mail", "Quantity": "7", "Unit Price": "2", "To": "2025-06-01"}"#;
+    // In a value that would be left out as one that nobody stated, in a name, and in the text of a key.
+    for (from, to) in [
+        ("2025-06-01", "2025-06-01\\ud800"),
+        ("🍺", "\\ud83c"),
+        ("\"Quantity", "\"\\udf7aQuantity"),
+    ] {
+        let error = place.csv(&whole.replace(from, to)).unwrap_err().to_string();
+        assert!(
+            error.contains(": line 1, column ") && error.contains("is one half of a character"),
+            "{error}"
+        );
+        assert_eq!(place.everything(), before);
+    }
+    place.csv(&whole.replace("🍺", "\\ud83c\\udf7a")).unwrap();
+    let sql = "SELECT count(*) FROM psa_customers WHERE name = 'Loch Brewing 🍺'";
+    assert_eq!(place.rows(sql), ["1"]);
+}

@@ -155,3 +155,32 @@ fn of_two_imports_of_different_files_at_once_the_second_is_told_so_and_changes_n
     assert!(!error.to_string().contains("--force"), "{error}");
     assert_eq!(place.everything(), before);
 }
+
+#[test]
+fn after_an_import_by_a_clock_that_was_ahead_the_way_out_is_told() {
+    let place = Place::new();
+    let ahead = ImportOptions {
+        now: options().now + jiff::SignedDuration::from_hours(24 * 365),
+        ..options()
+    };
+    place
+        .csv_with(&format!("{HEADER}\nContoso,E3,5,10\n"), &ahead)
+        .unwrap();
+    let before = place.everything();
+    let now = format!("{HEADER}\nContoso,E3,6,10\n");
+    let error = place.csv_with(&now, &options()).unwrap_err().to_string();
+    for part in ["2027-11-20", "in the future", "--force"] {
+        assert!(error.contains(part), "{part:?} is missing in {error}");
+    }
+    assert_eq!(place.everything(), before);
+    let forced = ImportOptions {
+        force: true,
+        ..options()
+    };
+    place.csv_with(&now, &forced).unwrap();
+    assert_eq!(
+        place.rows("SELECT quantity::INTEGER, first_seen_at FROM psa_contract_lines"),
+        ["6 | 2026-11-20T09:00:00"]
+    );
+    place.csv_with(&now, &options()).unwrap();
+}

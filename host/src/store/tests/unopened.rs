@@ -167,3 +167,22 @@ fn what_is_no_file_is_refused_at_once_with_what_it_is() {
     ));
     assert_told(&path, &["a named pipe"]);
 }
+
+#[test]
+fn a_path_with_a_question_mark_is_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("h?y");
+    std::fs::create_dir(&inside).unwrap();
+    let path = inside.join("seatwise.duckdb");
+    for opened in [
+        Store::open(&path).map(drop),
+        Store::open_read_only(&path).map(drop),
+    ] {
+        let error = opened.unwrap_err();
+        assert!(
+            matches!(error, OpenError::QuestionMark(_) | OpenError::Missing(_)),
+            "{error}"
+        );
+    }
+    assert_eq!(std::fs::read_dir(&inside).unwrap().count(), 0);
+}

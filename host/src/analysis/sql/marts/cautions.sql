@@ -14,7 +14,10 @@ WITH
             (SELECT min(since) FROM pending WHERE step = 'compare') AS uncompared_since,
             (SELECT string_agg(change, ', ' ORDER BY since, change) FROM pending WHERE step = 'compare') AS changes
     ),
-    moments AS (SELECT *, greatest(last_sync, last_import) AS last_data FROM known),
+    moments AS (
+        SELECT *, greatest(last_sync, last_import) AS last_data, coalesce(last_data > make_timestamp(epoch_us(now())), false) AS is_ahead
+        FROM known
+    ),
     -- The lines that a PSA bills now.
     billing AS (
         SELECT people.psa, count(DISTINCT lines.id) AS lines
@@ -131,8 +134,16 @@ SELECT
         ELSE 'the findings are of ' || strftime(compared_at, '%Y-%m-%d %H:%M UTC') END
     || '. Run `seatwise match` to compare again.'
 FROM moments
-WHERE (uncompared_since IS NOT NULL OR last_data > coalesce(compared_at, TIMESTAMP '0001-01-01'))
+WHERE (uncompared_since IS NOT NULL OR last_data > coalesce(compared_at, TIMESTAMP '0001-01-01') AND NOT is_ahead)
     AND NOT coalesce(failed_at > coalesce(compared_at, TIMESTAMP '0001-01-01'), false)
+UNION ALL
+-- Comparing again would change nothing of it.
+SELECT
+    5, 'ahead', false, false,
+    'Data was read or imported on ' || strftime(last_data, '%Y-%m-%d %H:%M UTC')
+    || ', which is in the future: the clock of this machine was ahead then, or is behind now. What that brought counts from that day on. Correct the clock if it is wrong now; otherwise restore a backup from before that.'
+FROM moments
+WHERE uncompared_since IS NULL AND is_ahead AND last_data > coalesce(compared_at, TIMESTAMP '0001-01-01')
 UNION ALL
 SELECT
     6, 'refused', false, false,
@@ -173,7 +184,7 @@ FROM strange;
 
 COMMENT ON VIEW cautions IS 'One row per thing to know before trusting a figure, the most important first: a missing side, a comparison that failed or is older than the data, rows that were rejected, customers that were not read completely, states that are not known. Empty if all is well.';
 COMMENT ON COLUMN cautions.place IS 'The order of importance.';
-COMMENT ON COLUMN cautions.kind IS 'no_distributor, unread (a connection that was never read completely), no_psa, no_lines, failed, older, refused, incomplete (customers that were not read completely), unlinked (no customer is linked) or unknown_status.';
+COMMENT ON COLUMN cautions.kind IS 'no_distributor, unread (a connection that was never read completely), no_psa, no_lines, failed, older, ahead (data with a date in the future), refused, incomplete (customers that were not read completely), unlinked (no customer is linked) or unknown_status.';
 COMMENT ON COLUMN cautions.about_billing IS 'Whether it concerns only what is compared with the PSA; renewals, trials and seats do not depend on it.';
 COMMENT ON COLUMN cautions.blocks IS 'Whether nothing was compared, or what is stored now was not.';
 COMMENT ON COLUMN cautions.text IS 'What it is and what to do, in words.';
