@@ -100,7 +100,17 @@ fn assert_quiet(browser: &Browser, when: &str) {
 }
 
 fn said(browser: &Browser) -> String {
-    let said = browser.run("return document.querySelector('#filters output').textContent");
+    // On a machine that has much else to do, the script may still be at work when the page counts as loaded.
+    let said = browser.run(
+        "return new Promise((done) => {
+             const look = (left) => {
+                 const text = document.querySelector('#filters output').textContent;
+                 if (text || !left) done(text);
+                 else setTimeout(() => look(left - 1), 100);
+             };
+             look(200);
+         });",
+    );
     said.as_str().unwrap().to_owned()
 }
 
