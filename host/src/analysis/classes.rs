@@ -2,6 +2,8 @@
 //!
 //! A new class is a row of [`CLASSES`] and the statement that finds it.
 
+use std::sync::LazyLock;
+
 use crate::{base::filled, store::sql::text};
 
 /// A class of findings.
@@ -167,8 +169,8 @@ pub fn words() -> impl Iterator<Item = &'static str> {
     CLASSES.iter().map(|class| class.word)
 }
 
-/// Writes into a statement what it takes from the classes: `{leakage}` and the like become lists of words.
-pub(super) fn fill(sql: &str) -> String {
+/// What statements take from the classes. Every command asks which views are installed, and so fills all of them.
+static VALUES: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
     type Which = fn(&FindingClass) -> bool;
     let lists: [(&str, Which); 10] = [
         ("classes", |_| true),
@@ -192,7 +194,12 @@ pub(super) fn fill(sql: &str) -> String {
         .collect();
     values.push(("words", words().collect::<Vec<_>>().join(", ")));
     values.push(("amounts", amounts()));
-    let values: Vec<(&str, &str)> = values
+    values
+});
+
+/// Writes into a statement what it takes from the classes: `{leakage}` and the like become lists of words.
+pub(super) fn fill(sql: &str) -> String {
+    let values: Vec<(&str, &str)> = VALUES
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();

@@ -4,8 +4,8 @@
 //! - `files` replaces files as a whole, by way of `drafts`, `turn` says whose turn it is to change one, and `private` who
 //!   else may read them.
 //! - [`zone`] is the operator's time zone, `days` counts days, `currency` are the currencies, and `bounds` is how large numbers may be.
-//! - `filled` puts values into statements, `hex` writes digests, `suggest` knows what a typo meant, and `remedy` what to do about a full disk or a damaged
-//!   file.
+//! - `filled` puts values into statements, `hex` writes digests, `suggest` knows what a typo meant, and `remedy` what to
+//!   do about a full disk or a damaged file.
 
 pub(crate) mod bounds;
 pub(crate) mod currency;

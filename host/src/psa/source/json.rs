@@ -126,29 +126,15 @@ fn no_section(profile: &Profile, content: Content) -> ReadFault {
 /// The values of a file: usually one, or one a line.
 fn values(text: &str) -> Result<Vec<&RawValue>, ReadFault> {
     if let Some(place) = too_deep(text) {
-        let before = text.get(..place).unwrap_or_default();
-        return Err(ReadFault::Text {
-            line: before.matches('\n').count() as u64 + 1,
-            column: before.len() - before.rfind('\n').map_or(0, |end| end + 1) + 1,
-            what: format!("lists and objects are nested more than {DEEPEST} levels deep here"),
-        });
+        let what = format!("lists and objects are nested more than {DEEPEST} levels deep here");
+        return Err(fault_at(text, place, what));
     }
     if let Some(place) = half_a_character(text) {
-        let before = text.get(..place).unwrap_or_default();
-        let escape: String = text
-            .get(place..)
-            .unwrap_or_default()
-            .chars()
-            .take(6)
-            .collect();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        return Err(ReadFault::Text {
-            line: before.matches('\n').count() as u64 + 1,
-            column: line.chars().count() + 1,
-            what: format!(
-                "“{escape}” is one half of a character, and the other half is missing; a program cut the text there: correct it in the PSA, and export the file again"
-            ),
-        });
+        let escape = text.get(place..place + 6).unwrap_or_default();
+        let what = format!(
+            "“{escape}” is one half of a character, and the other half is missing; a program cut the text there: correct it in the PSA, and export the file again"
+        );
+        return Err(fault_at(text, place, what));
     }
     serde_json::Deserializer::from_str(text)
         .into_iter::<&RawValue>()
@@ -162,6 +148,17 @@ fn values(text: &str) -> Result<Vec<&RawValue>, ReadFault> {
                 what: format!("this is not JSON: {what}"),
             }
         })
+}
+
+/// A fault at a place of the text, in bytes.
+fn fault_at(text: &str, place: usize, what: String) -> ReadFault {
+    let before = text.get(..place).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    ReadFault::Text {
+        line: before.matches('\n').count() as u64 + 1,
+        column: line.chars().count() + 1,
+        what,
+    }
 }
 
 /// Where lists and objects are nested deeper than is read: each level takes room on the stack.

@@ -9,7 +9,7 @@ pub(super) const DEFINITION: Definition = Definition {
     side: &BILLING,
     table: "psa_customers",
     columns: &[
-        // Where the row stands in what was read, which is how a fault of it is told.
+        // The line of the row in what was read, for messages about it.
         staged("line", Count),
         // Whether the id is the PSA's; else it is the name.
         staged("has_id", Flag),
