@@ -2,10 +2,10 @@
 
 use super::{rivals::Scored, scorer::Examined};
 
-/// From here on a pair is sure: less than one in a hundred is wrong.
-const AUTO: f64 = 3.0;
+/// From here on a pair is sure: of labelled pairs without a guard that score so, fewer than one in a hundred is wrong.
+const AUTO: f64 = 2.6;
 /// The most that a pair scores that a guard holds back, just below [`AUTO`].
-const HELD: f64 = 2.99;
+const HELD: f64 = 2.59;
 /// Below this a pair is not worth a person's time.
 pub(super) const REVIEW: f64 = -3.0;
 /// A candidate this much worse than the best is not shown beside it.

@@ -179,7 +179,8 @@ fn unless_supported(names: &NameTerms, counts: &Counts, elsewhere: bool) -> Vec<
 /// An equal domain, phone or address excuses these; that a domain is the name does not.
 fn unless_known(names: &NameTerms, namesakes: Namesakes) -> Vec<Guard> {
     let (left, right) = (&names.left, &names.right);
-    let branch = left.qualifier != right.qualifier || left.own_city || right.own_city;
+    let of_one = left.qualifier != right.qualifier && (left.branch || right.branch);
+    let branch = of_one || left.own_city || right.own_city;
     held([
         (Guard::Branch, branch),
         (Guard::Namesakes, namesakes.right > 0 || namesakes.left > 2),

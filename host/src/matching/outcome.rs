@@ -45,7 +45,7 @@ pub struct Candidate {
     pub id: String,
     /// Whether this pair is linked.
     pub linked: bool,
-    /// The score in log-odds; 3 and more is sure.
+    /// The score in log-odds; 2.6 and more is sure.
     pub score: f64,
     /// The score as a probability, 0 to 1.
     pub confidence: f64,

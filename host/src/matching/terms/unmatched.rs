@@ -8,6 +8,8 @@ use crate::matching::{
 
 /// A word of its own city counts for this little where the other's city is not known.
 const OWN_CITY: f64 = 0.35;
+/// A word of the other's city counts for nothing.
+const OTHERS_CITY: f64 = 0.0;
 
 /// The places of the words that belong to none on the other side.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub(in crate::matching) struct Leftovers {
     pub(in crate::matching) any: bool,
     /// Whether there are qualifiers.
     pub(in crate::matching) qualifier: bool,
+    /// Whether there are qualifiers that are not the city of the other's address.
+    pub(in crate::matching) branch: bool,
     /// Whether there is a number.
     pub(in crate::matching) number: bool,
     /// Whether there is a digit, be it in a word.
@@ -106,6 +110,7 @@ fn leftovers(places: Vec<usize>, own: Name<'_>, other: Name<'_>, corpus: &Corpus
         let discount = discount(word, own, other);
         if word.optional {
             leftovers.qualifier = true;
+            leftovers.branch |= discount != OTHERS_CITY;
         } else {
             leftovers.weight += discount * corpus.weights.of_text(word.canonical);
         }
@@ -125,7 +130,7 @@ fn leftovers(places: Vec<usize>, own: Name<'_>, other: Name<'_>, corpus: &Corpus
 /// A city in the name says what the address says: nothing new, if it is the other's.
 fn discount(word: WordId, own: Name<'_>, other: Name<'_>) -> f64 {
     if other.entry.city.contains(&word.canonical) {
-        0.0
+        OTHERS_CITY
     } else if other.entry.city.is_empty() && own.entry.city.contains(&word.canonical) {
         OWN_CITY
     } else {

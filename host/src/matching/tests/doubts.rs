@@ -89,6 +89,32 @@ fn a_branch_is_for_a_person_until_a_field_says_whose_it_is() {
 }
 
 #[test]
+fn a_branch_that_is_named_after_the_others_city_is_that_customer() {
+    for name in [
+        "Tall Pines Kiln (Truro)",
+        "Tall Pines Kiln - Truro",
+        "Tall Pines Kiln, Truro",
+    ] {
+        let there = one(
+            left("1", name),
+            &[city("Truro", right("9", "Tall Pines Kiln"))],
+        );
+        assert_eq!(there.band, Band::Auto, "{name}: {:?}", guards(&there));
+        let elsewhere = one(
+            left("1", name),
+            &[city("Falmouth", right("9", "Tall Pines Kiln"))],
+        );
+        assert_eq!(elsewhere.band, Band::Review, "{name}");
+        assert_eq!(guards(&elsewhere), [Guard::Branch], "{name}");
+    }
+    let more = one(
+        left("1", "Tall Pines Kiln (Truro Harbour)"),
+        &[city("Truro", right("9", "Tall Pines Kiln"))],
+    );
+    assert_eq!(more.band, Band::Review);
+}
+
+#[test]
 fn a_domain_that_says_more_than_the_name_is_for_a_person() {
     for says in ["holdings", "texas", "2"] {
         let outcome = one(
