@@ -2,6 +2,8 @@
 
 mod stand_in;
 
+use std::sync::LazyLock;
+
 use duckdb::Connection;
 use sha2::{Digest, Sha256};
 
@@ -109,11 +111,17 @@ fn vendor_name_macro(connection: &Connection) -> duckdb::Result<String> {
     ))
 }
 
-fn version(settings: &Settings, vendors: &str) -> String {
+/// A hash of the texts of all objects. Every command asks for it at least once.
+static TEXTS: LazyLock<Sha256> = LazyLock::new(|| {
     let mut hash = Sha256::new();
     for object in OBJECTS {
         hash.update(object.sql());
     }
+    hash
+});
+
+fn version(settings: &Settings, vendors: &str) -> String {
+    let mut hash = TEXTS.clone();
     hash.update(settings.sql());
     hash.update(vendors);
     crate::base::hex(&hash.finalize()[..8])

@@ -2,8 +2,8 @@
 //!
 //! To make a macro or a view, DuckDB binds its text with that of every macro that it calls, and of those that they
 //! call: most of the time goes into binding the same few texts again and again. So each table macro that is made is
-//! replaced by a stand-in, an empty table with its columns, until all statements have run; then the macros take their
-//! places again, those that call others first.
+//! hidden by a stand-in until all statements have run: a temporary macro of its name, which is an empty table with its
+//! columns.
 
 use duckdb::Connection;
 
@@ -12,16 +12,12 @@ use crate::store::sql::identifier;
 /// Parameters that a day is given for. A macro with others has no stand-in.
 const DAYS: [&str; 2] = ["on_day", "since"];
 
-/// The table macros whose places stand-ins have.
+/// The table macros that stand-ins hide.
 #[derive(Debug, Default)]
-pub(super) struct StandIns(Vec<Replaced>);
-
-/// A macro that takes its place again at the end.
-#[derive(Debug)]
-struct Replaced {
-    name: String,
-    /// What makes it, then what documents it.
-    statements: Vec<String>,
+pub(super) struct StandIns {
+    hidden: Vec<String>,
+    /// What documents them. While a stand-in is there, it would be documented in their place.
+    comments: Vec<String>,
 }
 
 impl StandIns {
@@ -29,36 +25,25 @@ impl StandIns {
     pub(super) fn run(&mut self, connection: &Connection, sql: &str) -> duckdb::Result<()> {
         for statement in statements(sql) {
             let text = without_comments(statement);
+            if text.starts_with("COMMENT ON MACRO TABLE ") {
+                self.comments.push(text);
+                continue;
+            }
+            connection.execute_batch(statement)?;
             if let Some((name, parameters)) = table_macro_of_days(&text) {
-                connection.execute_batch(statement)?;
                 connection.execute_batch(&stand_in(connection, name, &parameters)?)?;
-                self.0.push(Replaced {
-                    name: name.to_owned(),
-                    statements: vec![statement.to_owned()],
-                });
-            } else if let Some(replaced) = self.documented_by(&text) {
-                replaced.statements.push(statement.to_owned());
-            } else {
-                connection.execute_batch(statement)?;
+                self.hidden.push(name.to_owned());
             }
         }
         Ok(())
     }
 
-    /// Puts the macros in their places.
+    /// Takes the stand-ins away.
     pub(super) fn leave(self, connection: &Connection) -> duckdb::Result<()> {
-        for replaced in self.0.iter().rev() {
-            connection.execute_batch(&replaced.statements.join("\n"))?;
+        for name in &self.hidden {
+            connection.execute_batch(&format!("DROP MACRO TABLE temp.main.{name}"))?;
         }
-        Ok(())
-    }
-
-    fn documented_by(&mut self, text: &str) -> Option<&mut Replaced> {
-        let name = text
-            .strip_prefix("COMMENT ON MACRO TABLE ")?
-            .split_whitespace()
-            .next()?;
-        self.0.iter_mut().find(|replaced| replaced.name == name)
+        connection.execute_batch(&self.comments.join("\n"))
     }
 }
 
@@ -124,7 +109,7 @@ fn stand_in(connection: &Connection, name: &str, parameters: &[&str]) -> duckdb:
     })?;
     let columns = columns.collect::<duckdb::Result<Vec<_>>>()?.join(", ");
     Ok(format!(
-        "CREATE OR REPLACE MACRO {name}({}) AS TABLE SELECT {columns} WHERE false",
+        "CREATE TEMP MACRO {name}({}) AS TABLE SELECT {columns} WHERE false",
         parameters.join(", ")
     ))
 }
