@@ -1,4 +1,4 @@
-//! Simulated distributors: Sherweb and TD SYNNEX StreamOne Ion over real HTTP on loopback.
+//! Simulated distributors: Sherweb, TD SYNNEX StreamOne Ion and Pax8 over real HTTP on loopback.
 //!
 //! The tests, `seatwise demo` and the measurements talk to these servers as they would to the real
 //! ones. Data is generated from a seed, the same bytes every time. A server *refuses* what the real
@@ -25,6 +25,7 @@ mod clock;
 mod endpoint;
 mod faults;
 mod limit;
+mod pax8;
 mod psa;
 mod random;
 mod record;
@@ -37,6 +38,10 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use endpoint::Endpoint;
 pub use faults::{Fault, Faults, Rule};
 pub use limit::{RateLimit, RetryAfter};
+pub use pax8::{
+    CommitmentName, DateSpelling, LastDay, Oversize, Pax8, Pax8Credentials, Pax8Options,
+    SubscriptionPrice, VendorSku,
+};
 pub use psa::{Planted, PsaExport};
 pub use record::{Recorded, Violation};
 pub use server::{Running, ServerOptions};
