@@ -4,6 +4,7 @@
 //! credentials, the pace and the database.
 //!
 //! - [`config`] resolves `seatwise.toml` and secrets once into typed values.
+//! - [`contract`] is what plugins and the host say to each other, and `records` what the host knows of its rows.
 //! - [`plugin`] turns a `.wasm` file into a ready plugin.
 //! - [`gateway`] is all that lies between a plugin and a vendor.
 //! - [`store`] keeps what was read, in DuckDB.
@@ -12,6 +13,7 @@
 //! - [`matching`] finds who is who, and [`linking`] keeps it in the database.
 //! - [`analysis`] compares both sides: the views on money, and the findings.
 //! - [`rules`] keeps what a person knows.
+//! - [`render`] writes rows as tables, CSV, JSON and Markdown.
 //! - [`report`] is what a person reads, and [`export`] what other programs read.
 //! - [`pipeline`] is the order of work: read, merge, match, find, publish.
 //! - [`schedule`] lets a scheduler of the system run it.
@@ -27,6 +29,7 @@ pub mod backup;
 pub mod base;
 pub mod cli;
 pub mod config;
+pub mod contract;
 pub mod demo;
 pub mod doctor;
 pub mod export;
@@ -37,6 +40,8 @@ pub mod matching;
 pub mod pipeline;
 pub mod plugin;
 pub mod psa;
+mod records;
+pub mod render;
 pub mod report;
 pub mod rules;
 pub mod schedule;

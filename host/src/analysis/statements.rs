@@ -66,6 +66,7 @@ pub(super) const OBJECTS: &[Statements] = statements![
     "base/is_always_high",
     "base/is_compared",
     "base/is_in_effect",
+    "base/is_in_suspense",
     "base/is_leakage",
     "base/is_open",
     "base/is_over_billing",

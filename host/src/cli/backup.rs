@@ -10,10 +10,10 @@ use serde::Serialize;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::own_files::refuse_own;
-use super::render::{age, count, counted, sanitize};
 use crate::backup::{self, BackupReport, Contents, TakeError};
 use crate::config::Config;
 use crate::gateway::{KeepError, KeptToken};
+use crate::render::{age, count, counted, sanitize};
 use crate::store::{BackupError, OpenError, StagingError};
 
 /// How long a command waits for a merge, or an exchange of a token, that is under way.

@@ -2,9 +2,10 @@
 
 use super::exit::{CommandError, Exit};
 use super::output::Output;
-use super::render::sanitize;
-use super::report::grid;
+use super::query::undelivered;
 use crate::analysis::{self, Caution, Wanted};
+use crate::render::sanitize;
+use crate::report::answer;
 use crate::store::{Snapshot, Store};
 
 /// Reads the cautions; what concerns only the PSA is left out where `billing` is false.
@@ -64,7 +65,7 @@ pub(super) fn of_snapshot(
     question: &str,
     billing: bool,
 ) -> Result<Vec<Caution>, CommandError> {
-    let grid = grid(snapshot, question)?;
+    let grid = answer(snapshot, question).map_err(undelivered)?;
     let cautions = grid.rows.into_iter().map(|row| {
         let cell = |place: usize| row.get(place).cloned().flatten().unwrap_or_default();
         Caution {
@@ -83,7 +84,7 @@ pub(super) fn refuse_misfit_of_snapshot(
     wanted: &Wanted<'_>,
 ) -> Result<(), CommandError> {
     for (sql, misfit) in wanted.questions() {
-        let answer = grid(snapshot, &sql)?;
+        let answer = answer(snapshot, &sql).map_err(undelivered)?;
         let fits = answer.rows.first().and_then(|row| row.first()?.as_deref());
         if fits != Some("true") {
             return Err(CommandError::usage(misfit));

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
-use super::render::{Ink, Look, sanitize};
 use crate::doctor::{Check, Diagnosis, Outcome, Surroundings, examine};
+use crate::render::{Ink, Look, sanitize};
 
 #[derive(Serialize)]
 struct Answer<'a> {

@@ -9,13 +9,13 @@ use super::cautions;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::query::into_file;
-use super::render::{Column, counted, write_json};
 use crate::base::spreadsheet::MARK;
 use crate::config::Config;
 use crate::export::{
     ExportError, LineProfile, ParquetExport, Sheet, counts, counts_wide, invoice_lines, parquet,
 };
 use crate::pipeline;
+use crate::render::{Column, counted, write_json};
 
 /// The commands under `export`.
 #[derive(Debug, Clone, Subcommand)]

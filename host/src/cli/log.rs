@@ -8,7 +8,7 @@ use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
-use super::render::{Ink, sanitize};
+use crate::render::{Ink, sanitize};
 
 /// Writes a message in one line, in our own colours: those of the library could not be told from those that a message
 /// brings along.

@@ -32,7 +32,6 @@ pub mod psa;
 pub mod psa_next;
 mod psa_report;
 pub mod query;
-pub mod render;
 pub mod report;
 pub mod restore;
 pub mod rules;

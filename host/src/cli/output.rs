@@ -6,8 +6,8 @@ use clap::ValueEnum;
 
 use super::exit::CommandError;
 use super::global::{ColorWhen, GlobalArguments};
-use super::render::{Ink, Look};
 use super::terminal::{self, Pieces, Stream, Words};
+use crate::render::{Ink, Look};
 
 /// How a result is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::exit::CommandError;
 use super::output::Output;
-use super::render::{Column, Grid, Look, count, sanitize, table};
+use crate::render::{Column, Grid, Look, count, sanitize, table};
 
 /// What `plugin list` shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]

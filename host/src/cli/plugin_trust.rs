@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::exit::{CommandError, Exit};
 use super::output::Output;
 use super::plugin::{find, refuse_what_cannot_be_compiled};
-use super::render::{Look, sanitize};
 use crate::plugin::{
     Available, Changes, Difference, Grants, LockError, PluginLock, PluginSource, Registry, Standing,
 };
+use crate::render::{Look, sanitize};
 
 /// Arguments of `plugin trust`.
 #[derive(Debug, Clone, Default, Args)]

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::output::Output;
-use super::render::{count, counted, duration, sanitize};
 use super::terminal::{self, Stream, Words};
+use crate::render::{count, counted, duration, sanitize};
 use crate::sync::{Progress, Silent};
 
 /// Waits shorter than this are not shown: they would only flicker.

@@ -277,7 +277,7 @@ fn failure(error: &ImportError) -> CommandError {
         | ImportError::Older { .. } => Exit::Usage,
         _ => Exit::Failed,
     };
-    CommandError::new(exit, super::render::sanitize(&error.to_string()))
+    CommandError::new(exit, crate::render::sanitize(&error.to_string()))
 }
 
 #[cfg(test)]

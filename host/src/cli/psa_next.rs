@@ -3,10 +3,10 @@
 use duckdb::Connection;
 use serde::Serialize;
 
-use super::render::count;
 use crate::analysis::FindingsReport;
 use crate::linking::LinkReport;
 use crate::psa::ImportReport;
+use crate::render::count;
 
 /// A step, and why it is the next one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

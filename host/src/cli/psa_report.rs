@@ -1,8 +1,8 @@
 //! What an import says.
 
 use super::exit::{CommandError, Exit};
-use super::render::{Column, Grid, Look, count, sanitize, table};
 use crate::psa::{ImportError, ImportReport, RowFault, Skipped};
+use crate::render::{Column, Grid, Look, count, sanitize, table};
 
 /// So many faults and skipped rows fit on a screen; --json has all.
 const SHOWN: usize = 20;

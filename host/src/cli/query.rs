@@ -11,8 +11,9 @@ use clap::Args;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::{Format, Output};
 use super::own_files::refuse_own;
-use super::render::{self, Grid, Look, counted};
 use crate::base::{files, zone::Zone};
+use crate::render::{self, Grid, Look, counted};
+use crate::report::DocumentError;
 use crate::store::{self, QueryError, QueryResult};
 
 /// Arguments of `query`.
@@ -97,6 +98,14 @@ pub(super) fn refused(error: QueryError) -> CommandError {
         _ => Exit::Failed,
     };
     CommandError::new(exit, error)
+}
+
+/// How the command ends when a report cannot be written.
+pub(super) fn undelivered(error: DocumentError) -> CommandError {
+    match error {
+        DocumentError::Query(error) => refused(error),
+        other => CommandError::failed(other),
+    }
 }
 
 /// Answers the question and prints the answer.

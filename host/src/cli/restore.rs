@@ -9,9 +9,9 @@ use serde::Serialize;
 use super::backup::{PATIENCE, database_line, token_line};
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
-use super::render::sanitize;
 use crate::backup::{self, Checked, Contents, Kept, RestoreError, RestoreOptions, RestoreReport};
 use crate::gateway::{KeepError, RestoredToken};
+use crate::render::sanitize;
 use crate::store::{OpenError, StagingError, newest_schema};
 
 /// Arguments of `restore`.

@@ -9,9 +9,9 @@ use super::exit::{CommandError, CommandResult, Exit};
 use super::links::person;
 use super::output::Output;
 use super::own_files::refuse_own;
-use super::render::counted;
 use crate::config::Config;
 use crate::pipeline;
+use crate::render::counted;
 use crate::rules::{self, RuleKind};
 
 /// The commands under `rules`.

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
-use super::render::{Column, Grid, Look, age, count, counted, sanitize, table};
 use crate::config::Config;
+use crate::render::{Column, Grid, Look, age, count, counted, sanitize, table};
 use crate::status::{ConnectionStatus, GatherError, StatusReport, status};
 use crate::store::OpenError;
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::exit::CommandError;
 use super::output::Output;
-use super::render::{Column, Grid, Ink, Look, count, counted, duration, sanitize, table};
+use crate::render::{Column, Grid, Ink, Look, count, counted, duration, sanitize, table};
 
 /// The summary of a sync.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]

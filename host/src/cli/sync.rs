@@ -10,13 +10,13 @@ use super::cautions;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::progress;
-use super::render::sanitize;
 use super::runtime::runtime;
 use super::signals::{asked_to_stop, end_when_asked};
 use super::summary::{self, ConnectionSummary, SummaryOutcome, SummaryRow, SyncSummary};
 use crate::base::days::days_since_1970;
 use crate::config::Connection;
 use crate::pipeline::{self, Ended};
+use crate::render::sanitize;
 use crate::store::{Dataset, RunStatus, Store};
 use crate::sync::{
     ConnectError, ConnectionStatus, DatasetLine, Progress, Setup, SyncError, SyncOptions, Wanted,

@@ -1,13 +1,13 @@
 //! The one place that writes to stdout and stderr: whatever is printed for a person goes through here, and holds no
-//! harmful character but line feeds, tabs and the colours of [`Ink`](super::render::Ink).
+//! harmful character but line feeds, tabs and the colours of [`Ink`](crate::render::Ink).
 //!
 //! Commands make foreign text harmless where they put it into a line, because only they know what is one line. This is
 //! the net under all of them.
 
 use std::io::{self, IsTerminal as _, Write};
 
-use super::render::settle;
 use crate::base::safe_text::{harmless_json, harmless_lines};
+use crate::render::settle;
 
 /// Where it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

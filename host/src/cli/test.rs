@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
-use super::render::{count, sanitize};
 use super::runtime::runtime;
+use crate::render::{count, sanitize};
 use crate::sync::{CheckError, ConnectError, Setup, check_connection};
 
 /// Arguments of `test`.

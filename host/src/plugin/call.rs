@@ -5,11 +5,11 @@ use std::sync::Arc;
 use thiserror::Error;
 use wasmtime::{Store, Trap, UpdateDeadline};
 
-use super::bindings;
 use super::load::Plugin;
 use super::page::{PageError, check_page, mask_page};
 use super::state::State;
-use super::types::{Account, Context, Dataset, Failure, FailureKind, Page, Query};
+use crate::contract::bindings;
+use crate::contract::{Account, Context, Dataset, Failure, FailureKind, Page, Query};
 use crate::gateway::Gateway;
 
 /// Why a call into a plugin gave no result.
@@ -222,7 +222,7 @@ fn check_datasets(datasets: &[Dataset]) -> Result<(), CallError> {
     let mut names = Vec::new();
     for dataset in datasets {
         if names.contains(&dataset.name) {
-            return Err(CallError::RepeatedDataset(super::records::asked(
+            return Err(CallError::RepeatedDataset(crate::records::asked(
                 dataset.name,
             )));
         }

@@ -3,8 +3,8 @@
 //! No part of the interface for programs; `tests/fuzz` alone uses it.
 
 use super::page::check_page;
-use super::types::{Page, Query};
 use super::{Engine, EngineError, Limits, LoadError, Manifest, PageError};
+use crate::contract::{Page, Query};
 
 /// Reads and checks all that can be known of a file without compiling it: its manifest and its imports.
 ///

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use futures_util::stream::{self, StreamExt as _};
 
 use super::Limits;
-use super::bindings::seatwise::host::{http, log, pacing};
 use super::state::{State, Used};
+use crate::contract::bindings::seatwise::host::{http, log, pacing};
 use crate::gateway::{self, Gateway, SendError};
 
 /// The longest pause that a plugin can ask for at once.

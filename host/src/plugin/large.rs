@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Debug, Write as _};
 
-use super::records::{Named, Record, of_rows};
-use super::types::{Page, RejectedRow};
+use crate::contract::{Page, RejectedRow};
+use crate::records::{Named, Record, of_rows};
 
 /// How much of a row that is set apart is kept, in bytes.
 const SOURCE_BYTES: usize = 4096;

@@ -7,11 +7,11 @@ use thiserror::Error;
 use wasmparser::{Encoding, Parser, Payload};
 use wasmtime::component::{Component, HasSelf, Linker};
 
-use super::bindings::{self, PluginPre};
 use super::compile::{self, Author};
 use super::section::{FileKind, inspect};
 use super::state::State;
 use super::{Engine, Limits, Manifest, ManifestError};
+use crate::contract::bindings::{self, PluginPre};
 
 /// Why a file is refused as a plugin. Each message follows “failed to load FILE: ”.
 #[derive(Debug, Error)]

@@ -5,7 +5,6 @@
 //! of it may do is decided in [`crate::gateway`].
 
 pub mod apart;
-mod bindings;
 mod call;
 mod compile;
 mod compiled;
@@ -20,12 +19,10 @@ mod load;
 mod lock;
 mod manifest;
 mod page;
-pub(crate) mod records;
 mod registry;
 mod section;
 mod state;
 mod stderr;
-pub mod types;
 
 pub use call::{CallError, Session};
 pub use engine::{Engine, EngineError};

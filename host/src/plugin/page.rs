@@ -4,8 +4,8 @@ use thiserror::Error;
 
 use super::Limits;
 use super::large;
-use super::records::{asked, belongs, describe, visit_cells};
-use super::types::{Page, Query};
+use crate::contract::{Page, Query};
+use crate::records::{asked, belongs, describe, visit_cells};
 
 /// Which rule of the contract a page breaks. The plugin is at fault.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -148,7 +148,7 @@ pub(super) fn check_page(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plugin::types::{
+    use crate::contract::{
         Charge, ChargeDirection, ChargeKind, DatasetName, RejectedRow, Rows, UnavailableFeature,
         Usage,
     };

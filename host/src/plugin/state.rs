@@ -96,7 +96,7 @@ impl WasiView for State {
 }
 
 // The contract's types carry no functions; wasmtime asks for the empty trait all the same.
-impl super::bindings::seatwise::connector::types::Host for State {}
+impl crate::contract::bindings::seatwise::connector::types::Host for State {}
 
 #[cfg(test)]
 mod tests {

@@ -32,7 +32,7 @@ pub(super) fn grouped(decimal: &str) -> String {
 }
 
 /// Takes the zeros off that a person does not need: 40.000000 seats are 40. Amounts keep their cents.
-pub(crate) fn without_zeros(decimal: &str) -> &str {
+pub(super) fn without_zeros(decimal: &str) -> &str {
     match decimal.split_once('.') {
         Some((_, fraction)) if fraction.len() > CENTS => {
             decimal.trim_end_matches('0').trim_end_matches('.')

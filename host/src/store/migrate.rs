@@ -20,59 +20,8 @@ pub(super) struct Migration {
     pub(super) sql: &'static str,
 }
 
-/// All changes, in order.
-pub(super) const MIGRATIONS: &[Migration] = &[
-    Migration {
-        version: 1,
-        name: "vendor side",
-        sql: include_str!("migrations/0001_vendor_side.sql"),
-    },
-    Migration {
-        version: 2,
-        name: "billing side",
-        sql: include_str!("migrations/0002_billing_side.sql"),
-    },
-    Migration {
-        version: 3,
-        name: "time zones",
-        sql: include_str!("migrations/0003_time_zones.sql"),
-    },
-    Migration {
-        version: 4,
-        name: "doubt",
-        sql: include_str!("migrations/0004_doubt.sql"),
-    },
-    Migration {
-        version: 5,
-        name: "shared codes",
-        sql: include_str!("migrations/0005_shared_codes.sql"),
-    },
-    Migration {
-        version: 6,
-        name: "configured connections",
-        sql: include_str!("migrations/0006_configured_connections.sql"),
-    },
-    Migration {
-        version: 7,
-        name: "what is known",
-        sql: include_str!("migrations/0007_known.sql"),
-    },
-    Migration {
-        version: 8,
-        name: "stated prices",
-        sql: include_str!("migrations/0008_stated_prices.sql"),
-    },
-    Migration {
-        version: 9,
-        name: "pending steps",
-        sql: include_str!("migrations/0009_pending.sql"),
-    },
-    Migration {
-        version: 10,
-        name: "vendors",
-        sql: include_str!("migrations/0010_vendors.sql"),
-    },
-];
+/// All changes, in order: the files in `migrations/`, which `build.rs` lists.
+pub(super) const MIGRATIONS: &[Migration] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// Applies the changes that the file lacks, in one transaction. A file that had a schema before is
 /// kept beside it as `<file>.before-0002` (the number of the first change).

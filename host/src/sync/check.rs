@@ -6,7 +6,7 @@ use super::Setup;
 use super::connect::{ConnectError, connect};
 use super::read::fault;
 use crate::config::Connection;
-use crate::plugin::types::FailureKind;
+use crate::contract::FailureKind;
 
 /// What a login showed.
 #[derive(Debug, Clone, PartialEq, Eq)]

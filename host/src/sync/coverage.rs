@@ -7,8 +7,8 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::plugin::records::{Record, of_rows};
-use crate::plugin::types::{Page, Rows};
+use crate::contract::{Page, Rows};
+use crate::records::{Record, of_rows};
 use crate::store::StagedKey;
 
 /// So many pages in a row may bring only rows that came before: a plugin that looks at a page a second
@@ -143,7 +143,7 @@ fn hash(customer: Option<&str>, id: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plugin::types::{RejectedRow, Usage};
+    use crate::contract::{RejectedRow, Usage};
 
     fn page(ids: &[&str], total: Option<u64>) -> Page {
         let row = |id: &&str| Usage {

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use super::read::{Fault, Outcome, Reader, Task};
 use super::report::SyncError;
-use crate::plugin::types::FailureKind;
+use crate::contract::FailureKind;
 use crate::store::{Dataset, Partition, Staging, StagingError};
 
 /// Instances beyond the requests in flight: while those wait for the vendor, these decode.

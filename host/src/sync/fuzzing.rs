@@ -2,7 +2,7 @@
 //!
 //! No part of the interface for programs; `tests/fuzz` alone uses it.
 
-use crate::plugin::types::Page;
+use crate::contract::Page;
 use crate::store::Dataset;
 
 /// What became of the rows of a page.

@@ -6,7 +6,6 @@
 mod check;
 mod connect;
 mod coverage;
-mod datasets;
 mod execute;
 #[doc(hidden)]
 pub mod fuzzing;

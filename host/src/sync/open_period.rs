@@ -7,7 +7,7 @@
 use jiff::ToSpan as _;
 
 use crate::base::days::day;
-use crate::plugin::types::Rows;
+use crate::contract::Rows;
 
 /// No monthly period has more days.
 const LONGEST: i32 = 31;
@@ -47,7 +47,7 @@ fn last_day(from: i32, to: i32, unbilled: bool) -> Option<i32> {
 mod tests {
     use super::*;
     use crate::base::days::days_since_1970;
-    use crate::plugin::types::{Charge, ChargeDirection, ChargeKind};
+    use crate::contract::{Charge, ChargeDirection, ChargeKind};
 
     fn days(text: &str) -> i32 {
         days_since_1970(text.parse().unwrap())

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
-use super::datasets;
 use super::read::Task;
 use crate::base::days::days_since_1970;
 use crate::base::suggest;
-use crate::plugin::types::{self, CustomerRef, Scope, SubscriptionRef};
+use crate::contract::{self, CustomerRef, Scope, SubscriptionRef};
 use crate::store::{
     CustomerReference, Dataset, Partition, PartitionProgress, SubscriptionReference,
 };
@@ -87,14 +86,14 @@ impl Planned {
 /// # Errors
 /// Fails when a dataset was named that the plugin does not have, or a customer and the plugin knows none.
 pub(super) fn choose(
-    offered: &[types::Dataset],
+    offered: &[contract::Dataset],
     wanted: &Wanted,
 ) -> Result<Vec<Planned>, PlanError> {
     let offered: Vec<(Planned, bool)> = offered
         .iter()
         .map(|offer| {
             let planned = Planned {
-                dataset: datasets::stored(offer.name),
+                dataset: Dataset::of_contract(offer.name),
                 scope: offer.scope,
                 skips_suspended: offer.skips_suspended,
             };

@@ -6,7 +6,7 @@ use super::plan::{Planned, choose, pick_customer};
 use super::report::SyncError;
 use super::run::SyncOptions;
 use crate::config::Connection;
-use crate::plugin::types::Scope;
+use crate::contract::Scope;
 use crate::store::{CustomerReference, Dataset, Store};
 
 /// A dataset that would be read.

@@ -8,15 +8,14 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
 use super::coverage::Coverage;
-use super::datasets;
 use super::open_period::day_before_open_period;
 use super::progress::Progress;
 use super::report::SyncError;
 use super::rows::convert;
 use super::volume::{self, Volume};
 use super::write::Writer;
+use crate::contract::{CustomerRef, FailureKind, Page, Query, SubscriptionRef};
 use crate::gateway::Clock;
-use crate::plugin::types::{CustomerRef, FailureKind, Page, Query, SubscriptionRef};
 use crate::plugin::{CallError, PageError, Session};
 use crate::store::{Partition, StagedPage, UnavailableFeature};
 
@@ -168,7 +167,7 @@ impl Reader {
 
     async fn read_once(&self, task: &Task, coverage: &mut Coverage) -> Outcome {
         let dataset = task.partition.dataset;
-        let Some(name) = datasets::in_contract(dataset) else {
+        let Some(name) = dataset.in_contract() else {
             return Outcome::Failed(Fault {
                 kind: None,
                 status: None,

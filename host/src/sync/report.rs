@@ -169,7 +169,7 @@ fn forbidden(tally: &Tally) -> bool {
         .datasets
         .get(&Dataset::Customers)
         .and_then(|customers| customers.fault.as_ref());
-    customers.is_some_and(|fault| fault.kind == Some(crate::plugin::types::FailureKind::Forbidden))
+    customers.is_some_and(|fault| fault.kind == Some(crate::contract::FailureKind::Forbidden))
 }
 
 fn status(outcome: &MergeOutcome) -> ConnectionStatus {

@@ -7,9 +7,9 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::cli::exit::CommandError;
 use crate::cli::output::Output;
 use crate::cli::query::refused;
-use crate::cli::render::sanitize;
 use crate::cli::report::{write_dashboard, write_qbr};
 use crate::config::Config;
+use crate::render::sanitize;
 use crate::report::{Customer, Quarter, Reader};
 use crate::store::Snapshot;
 

@@ -3,8 +3,8 @@
 use crate::cli::exit::CommandError;
 use crate::cli::output::Output;
 use crate::cli::query::{Database, QuerySource as _};
-use crate::cli::render::{Grid, columns, rows, table};
 use crate::config::Config;
+use crate::render::{Grid, columns, rows, table};
 
 /// A question and what it is about.
 struct Question {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::analysis::classes::is_leakage;
 use crate::analysis::{Caution, Finding, FindingDetail, FindingEvent, OpenMoney, Step};
 use crate::cli::cautions;
-use crate::cli::render::{Column, Grid, Look, count, sanitize, table};
+use crate::render::{Column, Grid, Look, count, sanitize, table};
 
 /// Lists findings, and what the open ones are worth, after what must be known before they are believed.
 pub(in crate::cli) fn list_text(

@@ -6,10 +6,10 @@ use super::CustomerArguments;
 use super::lists::percent;
 use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::output::Output;
-use crate::cli::render::sanitize;
 use crate::config::Config;
 use crate::linking::{CustomerLink, LinkFilter, Links};
 use crate::pipeline;
+use crate::render::sanitize;
 
 /// Shows what speaks for and against each counterpart of a customer.
 pub(super) fn run(

@@ -2,8 +2,8 @@
 
 use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::output::Output;
-use crate::cli::render::{Column, Grid, sanitize, table};
 use crate::linking::{CustomerLink, ProductLink};
+use crate::render::{Column, Grid, sanitize, table};
 
 /// Prints links of customers.
 pub(super) fn customers(links: &[CustomerLink], output: &Output) -> CommandResult {

@@ -12,11 +12,11 @@ use jiff::Timestamp;
 use super::exit::{CommandError, CommandResult, Exit};
 use super::output::Output;
 use super::own_files::refuse_own;
-use super::render::{count, counted};
 use crate::config::Config;
 use crate::linking::{Choice, Counts, LinkFilter, LinkReport, LinkState, Links, ProductVerdict};
 use crate::matching::score_files;
 use crate::pipeline;
+use crate::render::{count, counted};
 use crate::store::Store;
 
 /// Arguments of `match`.

@@ -8,12 +8,12 @@ use super::{explain, person, rematch};
 use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::init::{Ask, TerminalAsk};
 use crate::cli::output::Output;
-use crate::cli::render::sanitize;
 use crate::config::Config;
 use crate::linking::{
     Choice, CustomerLink, CustomerOfPsa, LinkError, LinkFilter, LinkState, Links,
 };
 use crate::pipeline;
+use crate::render::sanitize;
 
 const KEYS: &str = "1-9 accept · e evidence · r reject all of these · n the PSA has no such customer · s search · Enter skip · q quit:";
 

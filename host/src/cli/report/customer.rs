@@ -6,13 +6,14 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::dashboard::failed;
-use super::document::{Document, DocumentFormat, Part, parts};
+use super::document::{DocumentFormat, deliver};
 use crate::analysis::CAUTIONS;
 use crate::cli::cautions;
 use crate::cli::exit::CommandResult;
 use crate::cli::output::Output;
+use crate::cli::query::undelivered;
 use crate::config::Config;
-use crate::report::{Customer, Licences};
+use crate::report::{Customer, Document, Licences, Part};
 use crate::store::Snapshot;
 
 /// Arguments of `report customer`.
@@ -46,7 +47,8 @@ pub(super) fn run(
     };
     let Licences { customer, day } = &licences;
     let cautions = cautions::of_snapshot(snapshot, CAUTIONS, true)?;
-    let mut parts = parts(snapshot, &licences.kept(), licences.sections())?;
+    let parts = Part::all(snapshot, &licences.kept(), licences.sections());
+    let mut parts = parts.map_err(undelivered)?;
     if !cautions.is_empty() {
         parts.iter_mut().for_each(Part::is_unknown);
     }
@@ -66,6 +68,6 @@ pub(super) fn run(
         parts,
         footer: "Written by Seatwise on this organisation's own machine. `seatwise findings show ID` explains a finding.",
     };
-    document.deliver(arguments.format, arguments.out.as_deref(), output)?;
+    deliver(document, arguments.format, arguments.out.as_deref(), output)?;
     Ok(cautions::exit_of(&cautions))
 }

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 
-use super::document::{Document, DocumentFormat, Part, parts};
+use super::document::{DocumentFormat, deliver};
 use super::letter;
 use crate::analysis::{Caution, cautions_of_week};
-use crate::base::zone::Zone;
 use crate::cli::cautions;
 use crate::cli::exit::{CommandError, CommandResult};
 use crate::cli::output::Output;
+use crate::cli::query::undelivered;
 use crate::config::Config;
 use crate::report::{Digest, Week};
 use crate::store::Snapshot;
@@ -65,11 +65,17 @@ pub(super) fn run(
         day: week.day(today),
         connections: config.connections.keys().cloned().collect(),
     };
-    let document = document(&digest, &config.time_zone, snapshot, &cautions)?;
+    let document = digest.document(
+        snapshot,
+        &config.time_zone,
+        &cautions,
+        cautions::warning(&cautions),
+    );
+    let document = document.map_err(undelivered)?;
     if arguments.mail {
         letter::run(arguments, config, &digest, document, output)?;
     } else {
-        document.deliver(arguments.format, arguments.out.as_deref(), output)?;
+        deliver(document, arguments.format, arguments.out.as_deref(), output)?;
     }
     Ok(cautions::exit_of(&cautions))
 }
@@ -86,101 +92,14 @@ fn week(named: Option<&str>, today: Date, is_sent: bool) -> Result<Week, Command
     Week::asked(named, day, today).map_err(CommandError::usage)
 }
 
-/// The parts of which an empty one says that all is well with what is billed. It cannot say so where something
-/// was not compared, or is in doubt.
-const ABOUT_BILLING: [&str; 4] = ["leakage", "change", "new_findings", "price_rises"];
-
-/// The parts that say so of what is bought.
-const ABOUT_PURCHASES: [&str; 1] = ["ending"];
-
-/// The parts that say so of how seats changed.
-const ABOUT_DRIFT: [&str; 1] = ["seats"];
-
-fn document(
-    digest: &Digest,
-    zone: &Zone,
-    snapshot: &Snapshot,
-    cautions: &[Caution],
-) -> Result<Document, CommandError> {
-    let mut parts = parts(snapshot, &digest.kept(), digest.sections())?;
-    let any = |leaves_unknown: fn(&Caution) -> bool| cautions.iter().any(leaves_unknown);
-    let unknown = [
-        (&ABOUT_BILLING[..], any(Caution::leaves_billing_unknown)),
-        (&ABOUT_PURCHASES, any(Caution::leaves_purchases_unknown)),
-        (&ABOUT_DRIFT, any(Caution::leaves_drift_unknown)),
-    ];
-    for part in &mut parts {
-        let key = part.key;
-        if unknown
-            .iter()
-            .any(|(keys, is_unknown)| *is_unknown && keys.contains(&key))
-        {
-            part.is_unknown();
-        }
-    }
-    let Digest { week, day, .. } = digest;
-    let mut about = vec![
-        ("week", week.name()),
-        ("from", week.first.to_string()),
-        ("to", week.last.to_string()),
-        ("day", day.to_string()),
-    ];
-    let first = cautions::warning(cautions);
-    if let Some(first) = &first {
-        about.push(("cautions", first.clone()));
-    }
-    let warnings: Vec<String> = first.into_iter().chain(warning(&parts)).collect();
-    Ok(Document {
-        title: format!("Seatwise digest, week {}", week.name()),
-        subtitle: subtitle(digest, zone),
-        warning: (!warnings.is_empty()).then(|| warnings.join(" ")),
-        about,
-        parts,
-        footer: "Written by Seatwise on this organisation's own machine. `seatwise findings show ID` explains a finding.",
-    })
-}
-
-fn subtitle(digest: &Digest, zone: &Zone) -> String {
-    let Digest { week, day, .. } = digest;
-    let until = if *day < week.last {
-        format!("the week is not over: as of {day}")
-    } else {
-        format!("as of {day}")
-    };
-    format!(
-        "{} to {} ({}), {until}. Money is per month; certain, inferred and estimated money is never added up.",
-        week.first,
-        week.last,
-        zone.name()
-    )
-}
-
-/// What is said before all else, where some connection was not synced.
-fn warning(parts: &[Part]) -> Option<String> {
-    let missing = parts.iter().find(|part| part.key == "not_synced")?;
-    let names: Vec<_> = missing
-        .grid
-        .rows
-        .iter()
-        .filter_map(|row| row.first()?.as_deref())
-        .collect();
-    (!names.is_empty()).then(|| {
-        format!(
-            "Not synced completely this week: {}. Everything based on {} is as old as the last complete sync, and nothing new is shown for {}. Run `seatwise status`.",
-            names.join(", "),
-            if names.len() == 1 { "it" } else { "them" },
-            if names.len() == 1 { "it" } else { "them" },
-        )
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
     use super::*;
     use crate::analysis::tests::fixtures::{NOW, Place};
-    use crate::cli::render::Look;
+    use crate::base::zone::Zone;
+    use crate::render::Look;
 
     #[test]
     fn mondays_digest_is_of_the_week_that_is_over_and_later_ones_of_the_week_so_far() {
@@ -225,9 +144,10 @@ mod tests {
         };
         let question = cautions_of_week(digest.week.first, digest.week.last, true);
         let cautions = cautions::of_snapshot(&snapshot, &question, true).unwrap();
-        let document = document(&digest, &Zone::utc(), &snapshot, &cautions).unwrap();
+        let warning = cautions::warning(&cautions);
+        let document = digest.document(&snapshot, &Zone::utc(), &cautions, warning);
         drop(folder);
-        document.terminal(Look::default())
+        document.unwrap().text(Look::default())
     }
 
     #[test]

@@ -5,14 +5,14 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use super::digest::DigestArguments;
-use super::document::Document;
 use super::put;
 use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::output::Output;
-use crate::cli::render::{Ink, Look};
+use crate::cli::query::undelivered;
 use crate::config::Config;
 use crate::mail::{Letter, MailError, Record, Server, send};
-use crate::report::Digest;
+use crate::render::{Ink, Look};
+use crate::report::{Digest, Document};
 
 /// How long to wait before each further try: a server that greylists wants some minutes.
 const WAITS: [Duration; 3] = [
@@ -47,13 +47,13 @@ pub(super) fn run(
         );
     };
     let name = format!("digest-{}", digest.week.name());
-    let text = document.clone().terminal(LOOK);
+    let text = document.clone().text(LOOK);
     let letter = Letter::write(
         settings,
         &name,
         &document.title.clone(),
         text,
-        document.html()?,
+        document.html().map_err(undelivered)?,
         SystemTime::now(),
     )
     .map_err(CommandError::failed)?;

@@ -25,15 +25,15 @@ use super::cautions;
 use super::exit::{CommandError, CommandResult};
 use super::output::{Format, Output};
 use super::own_files::refuse_own;
-use super::query::refused;
-use super::render::{self, Grid, Kind, Look};
+use super::query::{refused, undelivered};
 use crate::analysis::{Caution, Wanted, cautions_of_week};
 use crate::base::files;
 use crate::base::remedy;
 use crate::base::spreadsheet::MARK;
 use crate::config::Config;
-use crate::report::{ReportFilter, ReportKind, Week, statements, without_zeros};
-use crate::store::{QueryResult, Snapshot};
+use crate::render::{self, Grid, Look};
+use crate::report::{ReportFilter, ReportKind, Week, answer, shorten, statements};
+use crate::store::Snapshot;
 
 /// Arguments of a report that is one view.
 #[derive(Debug, Clone, Args)]
@@ -147,7 +147,7 @@ fn print(
     });
     let exact = matches!(format, Format::Csv | Format::Json | Format::Parquet);
     let grid = |statement| {
-        let mut grid = grid(snapshot, statement)?;
+        let mut grid = answer(snapshot, statement).map_err(undelivered)?;
         if !exact {
             shorten(&mut grid);
         }
@@ -204,16 +204,6 @@ fn print(
     Ok(cautions::exit_of(&cautions))
 }
 
-pub(super) fn grid(snapshot: &Snapshot, sql: &str) -> Result<Grid, CommandError> {
-    let QueryResult { schema, batches } = snapshot.query(sql).map_err(refused)?;
-    let mut grid = Grid::new(render::columns(&schema));
-    for batch in &batches {
-        let rows = render::rows(batch).map_err(CommandError::failed)?;
-        grid.rows.extend(rows);
-    }
-    Ok(grid)
-}
-
 /// Writes a file that only this user can read; what is in its place is replaced.
 fn put(file: &Path, content: &[u8]) -> Result<(), CommandError> {
     refuse_own(file)?;
@@ -224,18 +214,6 @@ fn put(file: &Path, content: &[u8]) -> Result<(), CommandError> {
             remedy(&error)
         ))
     })
-}
-
-/// Takes the zeros off that a person does not need: 40.000000 seats are 40. Amounts keep their cents.
-fn shorten(grid: &mut Grid) {
-    for row in &mut grid.rows {
-        let numbers = row.iter_mut().zip(&grid.columns);
-        for (cell, _) in numbers.filter(|(_, column)| column.kind == Kind::Number) {
-            if let Some(text) = cell {
-                *text = without_zeros(text).to_owned();
-            }
-        }
-    }
 }
 
 fn text(format: Format, grid: &Grid) -> Result<String, CommandError> {
@@ -250,41 +228,4 @@ fn text(format: Format, grid: &Grid) -> Result<String, CommandError> {
     };
     written.map_err(|error| CommandError::from_write("the report", &error))?;
     Ok(String::from_utf8_lossy(&out).into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cli::render::Column;
-
-    #[test]
-    fn a_person_sees_no_zeros_behind_a_count_and_all_cents_of_an_amount() {
-        let mut grid = Grid::new(vec![Column::number("seats"), Column::text("note")]);
-        for seats in [
-            "40.000000",
-            "1.500000",
-            "0.000000",
-            "1200",
-            "30856.40",
-            "5.00",
-        ] {
-            grid.push([seats, "1.000000"]);
-        }
-        grid.rows.push(vec![None, None]);
-        shorten(&mut grid);
-        let seats: Vec<_> = grid.rows.iter().map(|row| row[0].as_deref()).collect();
-        assert_eq!(
-            seats,
-            [
-                Some("40"),
-                Some("1.5"),
-                Some("0"),
-                Some("1200"),
-                Some("30856.40"),
-                Some("5.00"),
-                None
-            ]
-        );
-        assert_eq!(grid.rows[0][1].as_deref(), Some("1.000000"));
-    }
 }

@@ -12,8 +12,8 @@ use crate::cli::cautions;
 use crate::cli::exit::{CommandError, CommandResult, Exit};
 use crate::cli::output::Output;
 use crate::cli::own_files::refuse_own;
-use crate::cli::render::sanitize;
 use crate::config::Config;
+use crate::render::sanitize;
 use crate::report::{Brand, Customer, Qbr, Quarter, Reader, print_pdf};
 use crate::store::Snapshot;
 

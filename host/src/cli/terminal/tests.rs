@@ -3,7 +3,7 @@ use std::path::Path;
 use super::captured::captured;
 use super::*;
 use crate::base::safe_text::harmful_in;
-use crate::cli::render::Ink;
+use crate::render::Ink;
 
 /// Characters that are random enough for a test, from a seed.
 struct Letters(u64);

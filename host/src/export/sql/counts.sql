@@ -19,8 +19,8 @@ WITH
             list_sort(list(DISTINCT connection || '/' || customer_id)) AS vendor_customers,
             coalesce(sum(seats) FILTER (standing = 'billable'), 0) AS seats_bought,
             count(*) FILTER (standing = 'billable' AND seats IS NULL) AS bought_unknown,
-            coalesce(sum(seats) FILTER (standing IN ('in_doubt', 'pending')), 0) AS seats_in_doubt,
-            count(*) FILTER (standing IN ('in_doubt', 'pending') AND seats IS NULL) AS in_doubt_unknown
+            coalesce(sum(seats) FILTER (is_in_suspense(standing)), 0) AS seats_in_doubt,
+            count(*) FILTER (is_in_suspense(standing) AND seats IS NULL) AS in_doubt_unknown
         FROM subscription_money_as_of(getvariable('export_day')::DATE)
         WHERE charge_model <> 'usage' AND standing NOT IN ('ended', 'one_time')
         GROUP BY customer_key, product_key, vendor

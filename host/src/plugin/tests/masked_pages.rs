@@ -1,7 +1,7 @@
 //! Every text of a page is masked once more when the plugin gives it back.
 
 use super::mask_page;
-use crate::plugin::types::{
+use crate::contract::{
     Activity, Address, Charge, ChargeDirection, ChargeKind, ChargeModel, Customer, CustomerStatus,
     Page, Product, RejectedRow, Rows, Subscription, SubscriptionStatus, Term, UnavailableFeature,
     Usage,

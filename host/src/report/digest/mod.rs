@@ -3,6 +3,7 @@
 //! Findings are shown as they were when the week ended, from their history; so the digest of a week is the
 //! same whenever it is printed. What their confidence was then is not kept: it is that of today.
 
+mod document;
 #[cfg(test)]
 mod tests;
 

@@ -16,6 +16,8 @@ mod usage;
 
 use std::{fmt, str::FromStr};
 
+use crate::contract::DatasetName;
+
 pub(super) use definition::{Change, Definition, Role, Scope};
 pub use definition::{Column, ColumnType};
 pub use partition::Partition;
@@ -88,6 +90,33 @@ impl Dataset {
         self.definition().name
     }
 
+    /// Returns what the contract of distributors calls so.
+    pub(crate) fn of_contract(name: DatasetName) -> Self {
+        match name {
+            DatasetName::Customers => Self::Customers,
+            DatasetName::Subscriptions => Self::Subscriptions,
+            DatasetName::Usage => Self::Usage,
+            DatasetName::PayableCharges => Self::PayableCharges,
+            DatasetName::ReceivableCharges => Self::ReceivableCharges,
+            DatasetName::Products => Self::Products,
+            DatasetName::Activities => Self::Activities,
+        }
+    }
+
+    /// Returns what the contract of distributors calls it; none of the billing side.
+    pub(crate) fn in_contract(self) -> Option<DatasetName> {
+        match self {
+            Self::Customers => Some(DatasetName::Customers),
+            Self::Subscriptions => Some(DatasetName::Subscriptions),
+            Self::Usage => Some(DatasetName::Usage),
+            Self::PayableCharges => Some(DatasetName::PayableCharges),
+            Self::ReceivableCharges => Some(DatasetName::ReceivableCharges),
+            Self::Products => Some(DatasetName::Products),
+            Self::Activities => Some(DatasetName::Activities),
+            Self::PsaCustomers | Self::ContractLines => None,
+        }
+    }
+
     /// Returns what its rows are, in a few words.
     pub fn meaning(self) -> &'static str {
         self.definition().meaning
@@ -129,5 +158,20 @@ impl FromStr for Dataset {
             .into_iter()
             .find(|dataset| dataset.name() == name)
             .ok_or_else(|| UnknownDataset(name.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Dataset;
+
+    #[test]
+    fn the_contract_has_a_name_for_every_dataset_of_distributors_and_for_no_other() {
+        for dataset in Dataset::ALL {
+            let name = dataset.in_contract();
+            let is_of_distributors = Dataset::OF_DISTRIBUTORS.contains(&dataset);
+            assert_eq!(name.is_some(), is_of_distributors, "{dataset}");
+            assert_eq!(name.map_or(dataset, Dataset::of_contract), dataset);
+        }
     }
 }

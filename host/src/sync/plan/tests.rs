@@ -1,8 +1,8 @@
 use super::*;
-use crate::plugin::types::DatasetName;
+use crate::contract::{self, DatasetName};
 
-fn offer(name: DatasetName, scope: Scope, on_request: bool) -> types::Dataset {
-    types::Dataset {
+fn offer(name: DatasetName, scope: Scope, on_request: bool) -> contract::Dataset {
+    contract::Dataset {
         name,
         scope,
         on_request,
@@ -10,7 +10,7 @@ fn offer(name: DatasetName, scope: Scope, on_request: bool) -> types::Dataset {
     }
 }
 
-fn offers() -> Vec<types::Dataset> {
+fn offers() -> Vec<contract::Dataset> {
     vec![
         offer(DatasetName::Customers, Scope::Account, false),
         offer(DatasetName::Subscriptions, Scope::Customer, false),

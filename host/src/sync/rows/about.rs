@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::plugin::records::Named;
+use crate::records::Named;
 
 /// The names that are looked for in a row that a plugin could not read, as the answer's own spelling without
 /// case and punctuation, and as they are stored.

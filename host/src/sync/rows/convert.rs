@@ -7,9 +7,8 @@ use arrow::array::ArrayRef;
 use arrow::record_batch::RecordBatch;
 
 use super::about::{about, about_of_source};
-use super::rules::Row;
-use crate::plugin::records::of_rows;
-use crate::plugin::types::Page;
+use crate::contract::Page;
+use crate::records::{Record, of_rows};
 use crate::store::schema::arrow_schema;
 use crate::store::{Dataset, RejectedRow};
 
@@ -48,7 +47,7 @@ pub(crate) fn convert(dataset: Dataset, page: Page) -> Result<Converted, arrow::
 
 /// Whom and what a row names that the plugin could not read: what the plugin says, else what the row's own
 /// members seem to say.
-fn about_of_rejected(row: &crate::plugin::types::RejectedRow) -> Option<String> {
+fn about_of_rejected(row: &crate::contract::RejectedRow) -> Option<String> {
     let said = [
         ("customer_id", &row.customer_id),
         ("customer_name", &row.customer_name),
@@ -71,12 +70,12 @@ fn about_of_rejected(row: &crate::plugin::types::RejectedRow) -> Option<String> 
 }
 
 /// The columns of the rows that can be believed.
-fn columns<R: Row>(rows: Vec<R>, rejected: &mut Vec<RejectedRow>) -> Vec<ArrayRef> {
+fn columns<R: Record>(rows: Vec<R>, rejected: &mut Vec<RejectedRow>) -> Vec<ArrayRef> {
     R::columns(&believable(rows, rejected))
 }
 
 /// Sets the rows apart that break a rule.
-fn believable<R: Row>(rows: Vec<R>, rejected: &mut Vec<RejectedRow>) -> Vec<R> {
+fn believable<R: Record>(rows: Vec<R>, rejected: &mut Vec<RejectedRow>) -> Vec<R> {
     let mut believed = Vec::with_capacity(rows.len());
     for row in rows {
         match row.verdict() {
@@ -100,7 +99,7 @@ fn believable<R: Row>(rows: Vec<R>, rejected: &mut Vec<RejectedRow>) -> Vec<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plugin::types::{self, Charge, ChargeDirection, ChargeKind, Decimal, Rows};
+    use crate::contract::{self, Charge, ChargeDirection, ChargeKind, Decimal, Rows};
 
     fn charge(quantity: i64) -> Charge {
         Charge {
@@ -138,8 +137,8 @@ mod tests {
         }
     }
 
-    fn unread(customer: Option<&str>, source: &str) -> types::RejectedRow {
-        types::RejectedRow {
+    fn unread(customer: Option<&str>, source: &str) -> contract::RejectedRow {
+        contract::RejectedRow {
             key: None,
             reason: "odd".to_owned(),
             source: source.to_owned(),

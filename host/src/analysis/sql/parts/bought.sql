@@ -18,7 +18,7 @@
         SELECT
             customer_key, product_key, model,
             unit_total(sum(seats) FILTER (standing = 'billable')) AS seats_bought,
-            unit_total(sum(seats) FILTER (standing IN ('in_doubt', 'pending'))) AS seats_in_doubt,
+            unit_total(sum(seats) FILTER (is_in_suspense(standing))) AS seats_in_doubt,
             unit_total(sum(seats) FILTER (standing = 'absent')) AS seats_absent,
             unit_total(sum(seats) FILTER (standing = 'trial')) AS seats_trial,
             unit_total(sum(seats) FILTER (standing = 'excluded')) AS seats_excluded,

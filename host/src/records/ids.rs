@@ -34,9 +34,9 @@ pub(super) fn visible<const N: usize>(ids: [(&str, Option<&str>); N]) -> Verdict
 
 #[cfg(test)]
 mod tests {
-    use super::super::rules::Row as _;
+    use super::super::Record as _;
     use super::*;
-    use crate::plugin::types::{Charge, ChargeDirection, ChargeKind};
+    use crate::contract::{Charge, ChargeDirection, ChargeKind};
 
     #[test]
     fn an_id_with_a_control_character_is_refused_and_an_odd_one_is_not() {

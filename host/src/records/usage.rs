@@ -2,12 +2,48 @@
 
 use arrow::array::ArrayRef;
 
-use super::super::cells::{decimal, maybe_text, text};
-use super::super::ids::{id, visible};
-use super::super::rules::{Row, Verdict, shown, storable};
-use crate::plugin::types::Usage;
+use super::cells::{decimal, maybe_text, text};
+use super::ids::{id, visible};
+use super::rules::{Verdict, shown, storable};
+use super::{Named, Record, Visit, texts};
+use crate::contract::Usage;
 
-impl Row for Usage {
+impl Record for Usage {
+    const NAME: &'static str = "usage";
+
+    fn visit(&mut self, visit: Visit<'_>) {
+        let Usage {
+            id,
+            customer_id,
+            subscription_id,
+            platform_id,
+            meter_id,
+            meter_name,
+            unit,
+            total: _,
+            used: _,
+            available: _,
+            extra,
+        } = self;
+        visit(id);
+        visit(customer_id);
+        visit(meter_id);
+        texts(
+            [subscription_id, platform_id, meter_name, unit, extra],
+            visit,
+        );
+    }
+
+    fn named(&self) -> Named<'_> {
+        Named {
+            key: Some(&self.id),
+            owner: Some(&self.customer_id),
+            customer_id: Some(&self.customer_id),
+            subscription_id: self.subscription_id.as_deref(),
+            ..Named::default()
+        }
+    }
+
     fn verdict(&self) -> Verdict {
         id("id", &self.id)?;
         id("customer-id", &self.customer_id)?;

@@ -96,7 +96,7 @@ impl Ink {
 
 /// Returns a text as a person's terminal gets it: the colours of [`Ink`] as escape sequences, and all else that is
 /// harmful spelled out. Line feeds and tabs stay.
-pub(in crate::cli) fn settle(text: &str) -> Cow<'_, str> {
+pub(crate) fn settle(text: &str) -> Cow<'_, str> {
     if !text.contains(MARK.as_str()) {
         return harmless_lines(text);
     }

@@ -7,7 +7,7 @@ use arrow::array::{
     TimestampMicrosecondArray,
 };
 
-use crate::plugin::types::{Decimal, Term};
+use crate::contract::{Decimal, Term};
 
 /// Digits of a stored amount or quantity, and how many of them are behind the point.
 const PRECISION: u8 = 18;

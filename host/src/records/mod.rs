@@ -1,30 +1,41 @@
 //! What the host has to know of the records of the contract, a file for each: their texts, so that sizes are measured and
-//! secrets masked in one place, and whom and what they name.
+//! secrets masked in one place; whom and what they name; what a row must fulfil to be believed; and its columns, in the
+//! order of the definition of its dataset.
 //!
 //! Records are destructured: a new field of the contract is a compile error here, not a hole in the
 //! limits or in the masking.
 
 mod activity;
+mod cells;
 mod charge;
 mod customer;
+mod ids;
 mod product;
+mod rules;
 mod subscription;
 mod usage;
 
 use std::fmt::Debug;
 
-use super::types::{DatasetName, Page, RejectedRow, Rows, Term, UnavailableFeature};
+use arrow::array::ArrayRef;
+
+use crate::contract::{DatasetName, Page, RejectedRow, Rows, Term, UnavailableFeature};
+use rules::Verdict;
 
 pub(crate) type Visit<'a> = &'a mut dyn FnMut(&mut String);
 
 /// A record of the contract.
-pub(crate) trait Record: Debug {
+pub(crate) trait Record: Debug + Sized {
     /// What several of them are called in messages.
     const NAME: &'static str;
     /// Calls `visit` with every text.
     fn visit(&mut self, visit: Visit<'_>);
     /// The key, and whom and what it names.
     fn named(&self) -> Named<'_>;
+    /// Whether the row can be believed.
+    fn verdict(&self) -> Verdict;
+    /// The columns of such rows.
+    fn columns(rows: &[Self]) -> Vec<ArrayRef>;
 }
 
 /// The key of a row, and whom and what it names.
@@ -47,19 +58,19 @@ pub(crate) struct Named<'a> {
 macro_rules! of_rows {
     ($rows:expr, $bound:ident => $body:expr) => {
         match $rows {
-            $crate::plugin::types::Rows::Customers($bound) => $body,
-            $crate::plugin::types::Rows::Subscriptions($bound) => $body,
-            $crate::plugin::types::Rows::Usage($bound) => $body,
-            $crate::plugin::types::Rows::Charges($bound) => $body,
-            $crate::plugin::types::Rows::Products($bound) => $body,
-            $crate::plugin::types::Rows::Activities($bound) => $body,
+            $crate::contract::Rows::Customers($bound) => $body,
+            $crate::contract::Rows::Subscriptions($bound) => $body,
+            $crate::contract::Rows::Usage($bound) => $body,
+            $crate::contract::Rows::Charges($bound) => $body,
+            $crate::contract::Rows::Products($bound) => $body,
+            $crate::contract::Rows::Activities($bound) => $body,
         }
     };
 }
 pub(crate) use of_rows;
 
 /// Calls `visit` with every text of the page except its cursor.
-pub(super) fn visit_cells(page: &mut Page, visit: Visit<'_>) {
+pub(crate) fn visit_cells(page: &mut Page, visit: Visit<'_>) {
     let Page {
         rows,
         next: _,
@@ -101,14 +112,14 @@ fn texts<const N: usize>(cells: [&mut Option<String>; N], visit: Visit<'_>) {
     cells.into_iter().flatten().for_each(visit);
 }
 
-fn term(term: Option<&mut Term>, visit: Visit<'_>) {
+fn visit_term(term: Option<&mut Term>, visit: Visit<'_>) {
     if let Some(Term::Other(word)) = term {
         visit(word);
     }
 }
 
 /// What the rows of a page are called, and how many there are.
-pub(super) fn describe(rows: &Rows) -> (&'static str, usize) {
+pub(crate) fn describe(rows: &Rows) -> (&'static str, usize) {
     of_rows!(rows, rows => (name(rows), rows.len()))
 }
 
@@ -116,7 +127,7 @@ fn name<R: Record>(_: &[R]) -> &'static str {
     R::NAME
 }
 
-pub(super) fn asked(dataset: DatasetName) -> &'static str {
+pub(crate) fn asked(dataset: DatasetName) -> &'static str {
     match dataset {
         DatasetName::Customers => "customers",
         DatasetName::Subscriptions => "subscriptions",
@@ -129,8 +140,8 @@ pub(super) fn asked(dataset: DatasetName) -> &'static str {
 }
 
 /// Whether rows are of a dataset.
-pub(super) fn belongs(dataset: DatasetName, rows: &Rows) -> bool {
-    use super::types::ChargeDirection::{Payable, Receivable};
+pub(crate) fn belongs(dataset: DatasetName, rows: &Rows) -> bool {
+    use crate::contract::ChargeDirection::{Payable, Receivable};
     match (dataset, rows) {
         (DatasetName::Customers, Rows::Customers(_))
         | (DatasetName::Subscriptions, Rows::Subscriptions(_))

@@ -2,12 +2,47 @@
 
 use arrow::array::ArrayRef;
 
-use super::super::cells::{decimal, maybe_text, term, text};
-use super::super::ids::{id, visible};
-use super::super::rules::{Row, Verdict, amounts, currency, prices_of_list};
-use crate::plugin::types::Product;
+use super::cells::{decimal, maybe_text, term, text};
+use super::ids::{id, visible};
+use super::rules::{Verdict, amounts, currency, prices_of_list};
+use super::{Named, Record, Visit, texts, visit_term};
+use crate::contract::Product;
 
-impl Row for Product {
+impl Record for Product {
+    const NAME: &'static str = "products";
+
+    fn visit(&mut self, visit: Visit<'_>) {
+        let Product {
+            id,
+            customer_id,
+            sku,
+            name,
+            publisher,
+            billing_cycle,
+            commitment_term,
+            unit_cost: _,
+            unit_price: _,
+            list_price: _,
+            currency,
+            extra,
+        } = self;
+        visit(id);
+        texts([customer_id, sku, name, publisher, currency, extra], visit);
+        visit_term(billing_cycle.as_mut(), visit);
+        visit_term(commitment_term.as_mut(), visit);
+    }
+
+    fn named(&self) -> Named<'_> {
+        Named {
+            key: Some(&self.id),
+            owner: self.customer_id.as_deref(),
+            customer_id: self.customer_id.as_deref(),
+            sku: self.sku.as_deref(),
+            product_name: self.name.as_deref(),
+            ..Named::default()
+        }
+    }
+
     fn verdict(&self) -> Verdict {
         id("id", &self.id)?;
         visible([

@@ -2,12 +2,76 @@
 
 use arrow::array::ArrayRef;
 
-use super::super::cells::{date, decimal, flag, maybe_text, term, text};
-use super::super::ids::visible;
-use super::super::rules::{Row, Verdict, amounts, currency, days, products, quantity};
-use crate::plugin::types::{Charge, ChargeDirection, ChargeKind};
+use super::cells::{date, decimal, flag, maybe_text, term, text};
+use super::ids::visible;
+use super::rules::{Verdict, amounts, currency, days, products, quantity};
+use super::{Named, Record, Visit, texts, visit_term};
+use crate::contract::{Charge, ChargeDirection, ChargeKind};
 
-impl Row for Charge {
+impl Record for Charge {
+    const NAME: &'static str = "charges";
+
+    fn visit(&mut self, visit: Visit<'_>) {
+        let Charge {
+            direction: _,
+            customer_id,
+            customer_name,
+            subscription_id,
+            charge_id,
+            product_id,
+            sku,
+            product_name,
+            charge_name,
+            kind,
+            billing_cycle,
+            billing_period_from: _,
+            billing_period_to: _,
+            charge_from: _,
+            charge_to: _,
+            quantity: _,
+            list_price: _,
+            unit_price: _,
+            prorated_unit_price: _,
+            amount: _,
+            currency,
+            billed: _,
+            invoice_number,
+            invoice_date: _,
+            extra,
+        } = self;
+        texts(
+            [
+                customer_id,
+                customer_name,
+                subscription_id,
+                charge_id,
+                product_id,
+                sku,
+                product_name,
+                charge_name,
+                currency,
+                invoice_number,
+                extra,
+            ],
+            visit,
+        );
+        visit_term(billing_cycle.as_mut(), visit);
+        if let ChargeKind::Other(word) = kind {
+            visit(word);
+        }
+    }
+
+    fn named(&self) -> Named<'_> {
+        Named {
+            customer_id: self.customer_id.as_deref(),
+            customer_name: self.customer_name.as_deref(),
+            subscription_id: self.subscription_id.as_deref(),
+            sku: self.sku.as_deref(),
+            product_name: self.product_name.as_deref(),
+            ..Named::default()
+        }
+    }
+
     fn verdict(&self) -> Verdict {
         visible([
             ("customer-id", self.customer_id.as_deref()),

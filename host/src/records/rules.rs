@@ -1,14 +1,11 @@
 //! What a row must fulfil to be believed. A row that breaks a rule is set apart with its reason; it is
 //! neither mended nor dropped.
 
-use arrow::array::ArrayRef;
-
 use super::cells::{fits, whole};
 use crate::base::bounds::{MAX_AMOUNT, MAX_LINE_TOTAL, MAX_QUANTITY};
 use crate::base::currency::is_currency;
 use crate::base::days;
-use crate::plugin::records::Record;
-use crate::plugin::types::Decimal;
+use crate::contract::Decimal;
 
 /// 1990-01-01 in days since 1970: no licence subscription is older.
 const FIRST_DAY: i32 = 7_305;
@@ -17,15 +14,7 @@ const LAST_DAY: i32 = 84_005;
 const MICROSECONDS_A_DAY: i64 = 86_400_000_000;
 
 /// The reason why a row is not believed, as a fragment.
-pub(super) type Verdict = Result<(), String>;
-
-/// A row of a dataset.
-pub(super) trait Row: Record + Sized {
-    /// Whether the row can be believed.
-    fn verdict(&self) -> Verdict;
-    /// The columns of such rows, in the order of the definition of their dataset.
-    fn columns(rows: &[Self]) -> Vec<ArrayRef>;
-}
+pub(crate) type Verdict = Result<(), String>;
 
 pub(super) fn seats(name: &str, value: Option<Decimal>) -> Verdict {
     let Some(value) = value else { return Ok(()) };

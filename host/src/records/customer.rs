@@ -2,12 +2,56 @@
 
 use arrow::array::ArrayRef;
 
-use super::super::cells::{maybe_text, moment, owned_text, text};
-use super::super::ids::{id, visible};
-use super::super::rules::{Row, Verdict, moments};
-use crate::plugin::types::{Customer, CustomerStatus};
+use super::cells::{maybe_text, moment, owned_text, text};
+use super::ids::{id, visible};
+use super::rules::{Verdict, moments};
+use super::{Named, Record, Visit, texts};
+use crate::contract::{Address, Customer, CustomerStatus};
 
-impl Row for Customer {
+impl Record for Customer {
+    const NAME: &'static str = "customers";
+
+    fn visit(&mut self, visit: Visit<'_>) {
+        let Customer {
+            id,
+            name,
+            path,
+            status,
+            suspended_at: _,
+            contact_name,
+            email,
+            phone,
+            domain,
+            tenant_id,
+            address,
+            created_at: _,
+            updated_at: _,
+            extra,
+        } = self;
+        visit(id);
+        visit(name);
+        texts(
+            [contact_name, email, phone, domain, tenant_id, extra],
+            visit,
+        );
+        path.iter_mut().for_each(&mut *visit);
+        if let CustomerStatus::Other(word) = status {
+            visit(word);
+        }
+        if let Some(row) = address {
+            postal_address(row, visit);
+        }
+    }
+
+    fn named(&self) -> Named<'_> {
+        Named {
+            key: Some(&self.id),
+            customer_id: Some(&self.id),
+            customer_name: Some(&self.name),
+            ..Named::default()
+        }
+    }
+
     fn verdict(&self) -> Verdict {
         id("id", &self.id)?;
         visible([("tenant-id", self.tenant_id.as_deref())])?;
@@ -43,6 +87,17 @@ impl Row for Customer {
             maybe_text(rows, |row| row.extra.as_deref()),
         ]
     }
+}
+
+fn postal_address(row: &mut Address, visit: Visit<'_>) {
+    let Address {
+        street,
+        city,
+        region,
+        postal_code,
+        country,
+    } = row;
+    texts([street, city, region, postal_code, country], visit);
 }
 
 /// A JSON array of texts.

@@ -19,7 +19,7 @@ pub use age::{age, count, counted, duration};
 pub use csv::{write_csv, write_csv_for_people};
 pub use from_arrow::{RenderError, columns, rows};
 pub use grid::{Column, Grid, Kind, Row};
-pub(super) use ink::settle;
+pub(crate) use ink::settle;
 pub use ink::{Ink, Look};
 pub use json::write_json;
 pub use markdown::write_markdown;

@@ -2,17 +2,84 @@
 
 use arrow::array::ArrayRef;
 
-use super::super::cells::{
-    count, date, decimal, flag, maybe_text, moment, owned_text, term, text, whole,
-};
-use super::super::ids::{id, visible};
-use super::super::rules::{
-    Row, Verdict, amounts, currency, days, moments, prices_of_list, products, seats,
-};
+use super::cells::{count, date, decimal, flag, maybe_text, moment, owned_text, term, text, whole};
+use super::ids::{id, visible};
+use super::rules::{Verdict, amounts, currency, days, moments, prices_of_list, products, seats};
+use super::{Named, Record, Visit, texts, visit_term};
 use crate::base::days::day;
-use crate::plugin::types::{ChargeModel, CommittedQuantity, Subscription, SubscriptionStatus};
+use crate::contract::{ChargeModel, CommittedQuantity, Subscription, SubscriptionStatus};
 
-impl Row for Subscription {
+impl Record for Subscription {
+    const NAME: &'static str = "subscriptions";
+
+    fn visit(&mut self, visit: Visit<'_>) {
+        let Subscription {
+            id,
+            customer_id,
+            publisher_subscription_id,
+            sku,
+            publisher_product_id,
+            publisher_sku_id,
+            product_name,
+            friendly_name,
+            status,
+            charge_model: _,
+            trial: _,
+            seats: _,
+            renewal_seats: _,
+            billing_cycle,
+            commitment_term,
+            purchased_at: _,
+            starts_on: _,
+            commitment_ends_on: _,
+            renews_on: _,
+            renewal_computed: _,
+            auto_renew: _,
+            cancellable_until: _,
+            committed: _,
+            unit_cost: _,
+            unit_price: _,
+            list_price: _,
+            currency,
+            priced: _,
+            updated_at: _,
+            extra,
+        } = self;
+        visit(id);
+        visit(customer_id);
+        texts(
+            [
+                publisher_subscription_id,
+                sku,
+                publisher_product_id,
+                publisher_sku_id,
+                product_name,
+                friendly_name,
+                currency,
+                extra,
+            ],
+            visit,
+        );
+        visit_term(billing_cycle.as_mut(), visit);
+        visit_term(commitment_term.as_mut(), visit);
+        if let SubscriptionStatus::Other(word) = status {
+            visit(word);
+        }
+    }
+
+    fn named(&self) -> Named<'_> {
+        Named {
+            key: Some(&self.id),
+            customer_id: Some(&self.customer_id),
+            subscription_id: Some(&self.id),
+            publisher_product_id: self.publisher_product_id.as_deref(),
+            publisher_sku_id: self.publisher_sku_id.as_deref(),
+            sku: self.sku.as_deref(),
+            product_name: self.product_name.as_deref(),
+            ..Named::default()
+        }
+    }
+
     fn verdict(&self) -> Verdict {
         id("id", &self.id)?;
         id("customer-id", &self.customer_id)?;
