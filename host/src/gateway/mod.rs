@@ -41,7 +41,8 @@ mod tests;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use credential::{
     Credential, CredentialSpec, ExtraHeader, KeepError, KeptToken, RestoredToken, Scheme,
-    TokenStatus, busy_tokens, copy_tokens, restore_token, stored_tokens, unreadable_tokens,
+    TokenField, TokenStatus, busy_tokens, copy_tokens, restore_token, stored_tokens,
+    unreadable_tokens,
 };
 pub use door::Gateway;
 pub use error::{OpenError, PolicyError, SendError};

@@ -10,6 +10,7 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 
 use super::client::{Answer, Client, Fault};
 use super::clock::Clock;
+use super::credential::TokenBody;
 use super::error::SendError;
 use super::pacing::{Pacer, Pacing, PauseTooLong, Permit};
 use super::policy::Limits;
@@ -39,7 +40,9 @@ pub(super) struct Wire {
 pub(super) struct TokenRequest<'a> {
     pub(super) origin: usize,
     pub(super) path: &'a str,
-    pub(super) form: &'a [(&'a str, &'a str)],
+    /// Its fields, and how they are written.
+    pub(super) fields: &'a [(&'a str, &'a str)],
+    pub(super) body: TokenBody,
     /// The credential's extra headers.
     pub(super) headers: &'a HeaderMap,
     /// What is done before the first byte of the form leaves; the request then uses no kept connection.
@@ -48,6 +51,25 @@ pub(super) struct TokenRequest<'a> {
 
 /// Something that must be done once the connection stands, and before anything that counts is sent over it.
 pub(super) type BeforeForm = BoxFuture<'static, std::io::Result<()>>;
+
+/// Writes the fields of a token request: its media type and its text.
+fn written(body: TokenBody, fields: &[(&str, &str)]) -> (&'static str, String) {
+    match body {
+        TokenBody::Form => {
+            let form = url::form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(fields.iter())
+                .finish();
+            ("application/x-www-form-urlencoded", form)
+        }
+        TokenBody::Json => {
+            let members = fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).into()));
+            let object = serde_json::Value::Object(members.collect());
+            ("application/json", object.to_string())
+        }
+    }
+}
 
 impl Wire {
     /// Returns the time since the Unix epoch.
@@ -107,7 +129,8 @@ impl Wire {
         let TokenRequest {
             origin,
             path,
-            form,
+            fields,
+            body,
             headers,
             before_form,
         } = request;
@@ -117,15 +140,11 @@ impl Wire {
             .map_err(|error| Fault::Denied(error.to_string()))?;
         let mut http = reqwest::Request::new(reqwest::Method::POST, target.url);
         http.headers_mut().extend(headers.clone());
-        http.headers_mut().insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("application/x-www-form-urlencoded"),
-        );
+        let (kind, body) = written(body, fields);
+        http.headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
         http.headers_mut()
             .insert("accept", HeaderValue::from_static("application/json"));
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(form.iter())
-            .finish();
         Counters::add(&self.counters.token_requests, 1);
         let client = match before_form {
             None => {

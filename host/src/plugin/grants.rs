@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Manifest;
 use super::imports::printable;
-use crate::gateway::CredentialSpec;
+use crate::gateway::{CredentialSpec, TokenField};
 
 /// What a plugin asks for, in the form in which `plugins.lock` keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,12 @@ pub struct GrantedCredential {
     /// The scope of its tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    /// How the request for a token is written, where that is not as a form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_body: Option<String>,
+    /// What the request for a token has beside what the grant needs: `audience from audience`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub token_fields: Vec<String>,
     /// The header lines that carry it or go with it, names alone.
     pub headers: Vec<String>,
     /// The settings that its values come from.
@@ -139,6 +145,8 @@ impl GrantedCredential {
             client_id,
             client_secret,
             scope,
+            token_body,
+            token_fields,
             refresh_token,
             lifetime_days: _,
             renew_after_days: _,
@@ -158,17 +166,36 @@ impl GrantedCredential {
             password,
             setting,
         ];
-        let extra = headers.iter().map(|header| &header.setting);
+        let fields = token_fields
+            .iter()
+            .filter_map(|field| field.setting.as_ref());
+        let extra = headers.iter().map(|header| &header.setting).chain(fields);
         Self {
             scheme: scheme.clone(),
             origin: origin.clone(),
             token_path: token_path.clone(),
             scope: scope.clone(),
+            token_body: token_body.clone(),
+            token_fields: token_fields.iter().map(field_line).collect(),
             headers: std::iter::once(carried)
                 .chain(headers.iter().map(|header| header.name.clone()))
                 .collect(),
             settings: own.into_iter().flatten().chain(extra).cloned().collect(),
         }
+    }
+}
+
+/// A further field of a token request, in words.
+fn field_line(field: &TokenField) -> String {
+    let TokenField {
+        name,
+        setting,
+        value,
+    } = field;
+    match (value, setting) {
+        (Some(value), _) => format!("{name} {value:?}"),
+        (None, Some(setting)) => format!("{name} from {setting}"),
+        (None, None) => name.clone(),
     }
 }
 
@@ -179,6 +206,8 @@ impl std::fmt::Display for GrantedCredential {
             origin,
             token_path,
             scope,
+            token_body,
+            token_fields,
             headers,
             settings,
         } = self;
@@ -188,6 +217,12 @@ impl std::fmt::Display for GrantedCredential {
         }
         if let Some(scope) = scope {
             write!(formatter, " of scope {scope}")?;
+        }
+        if !token_fields.is_empty() {
+            write!(formatter, " with {}", token_fields.join(" and "))?;
+        }
+        if let Some(body) = token_body {
+            write!(formatter, " (asked as {body})")?;
         }
         write!(
             formatter,

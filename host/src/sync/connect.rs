@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::Setup;
 use crate::base::suggest;
 use crate::config::{Connection, SecretError};
-use crate::gateway::{Gateway, OpenError, Policy, PolicyError, Secrets};
+use crate::gateway::{Credential, Gateway, OpenError, Policy, PolicyError, Scheme, Secrets};
 use crate::plugin::{Manifest, RegistryError, Session, TrustError};
 
 /// Why a connection cannot be used. Each message follows “failed to ”.
@@ -231,9 +231,33 @@ pub(crate) fn policy(manifest: &Manifest, connection: &Connection) -> Result<Pol
         .wishes()
         .policy(&connection.name, &connection.origins)
         .map_err(fault)?;
+    policy.credentials.iter_mut().for_each(|credential| {
+        give_settings(credential, manifest, connection);
+    });
     policy.pacing = pacing(manifest, connection).map_err(fault)?;
     policy.allow_private_addresses = connection.allow_private_addresses;
     Ok(policy)
+}
+
+/// Gives a credential the settings that it sends with its token requests; one that the operator did not set is not
+/// sent. Secrets reach it on their own way.
+fn give_settings(credential: &mut Credential, manifest: &Manifest, connection: &Connection) {
+    let Scheme::ClientCredentials { fields, .. } = &mut credential.scheme else {
+        return;
+    };
+    fields.retain_mut(|field| {
+        let declared = field
+            .setting
+            .as_ref()
+            .and_then(|name| manifest.setting(name));
+        let Some(setting) = declared.filter(|setting| !setting.secret) else {
+            return true;
+        };
+        let own = connection.settings.get(&setting.name);
+        field.value = own.or(setting.default.as_ref()).cloned();
+        field.setting = None;
+        field.value.is_some()
+    });
 }
 
 /// How many requests the account may have in flight.

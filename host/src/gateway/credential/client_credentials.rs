@@ -12,6 +12,7 @@ use super::super::error::SendError;
 use super::super::retry::Tries;
 use super::super::wire::{TokenRequest, Wire};
 use super::answer;
+use super::spec::TokenBody;
 use super::token::{AccessToken, TokenCell};
 
 /// One credential's token.
@@ -23,6 +24,9 @@ pub(super) struct ClientCredentials {
     pub(super) client_id: Secret,
     pub(super) client_secret: Secret,
     pub(super) scope: Option<String>,
+    pub(super) body: TokenBody,
+    /// Further fields of the request.
+    pub(super) fields: Vec<(String, Secret)>,
     pub(super) headers: HeaderMap,
     pub(super) cell: TokenCell,
     /// Held by whoever fetches, so that the others wait for the same token.
@@ -67,18 +71,21 @@ impl ClientCredentials {
     }
 
     async fn ask(&self, wire: &Wire) -> Result<Answer, Fault> {
-        let mut form = vec![
+        let mut fields = vec![
             ("grant_type", "client_credentials"),
             ("client_id", self.client_id.reveal()),
             ("client_secret", self.client_secret.reveal()),
         ];
         if let Some(scope) = &self.scope {
-            form.push(("scope", scope));
+            fields.push(("scope", scope));
         }
+        let further = self.fields.iter();
+        fields.extend(further.map(|(name, value)| (name.as_str(), value.reveal())));
         let request = TokenRequest {
             origin: self.origin,
             path: &self.token_path,
-            form: &form,
+            fields: &fields,
+            body: self.body,
             headers: &self.headers,
             before_form: None,
         };

@@ -13,6 +13,7 @@ use super::doubt::{self, Answers, Doubt};
 use super::marking::{Gate, Marked, Marking, unpoisoned};
 use super::refresh_token::RefreshToken;
 use super::reservation::Reservation;
+use super::spec::TokenBody;
 use super::state::{Kept, Mark, State, StateLock};
 use super::token::AccessToken;
 
@@ -201,7 +202,8 @@ impl Exchange<'_> {
         let request = TokenRequest {
             origin: self.grant.origin,
             path: &self.grant.token_path,
-            form: &form,
+            fields: &form,
+            body: TokenBody::Form,
             headers: &self.grant.headers,
             before_form: Some(marking.write(self.grant.store.clone(), under_way)),
         };

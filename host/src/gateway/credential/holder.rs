@@ -19,7 +19,7 @@ use super::super::statistics::nanos;
 use super::super::wire::Wire;
 use super::client_credentials::ClientCredentials;
 use super::refresh_token::RefreshToken;
-use super::spec::{Credential, Scheme};
+use super::spec::{Credential, Scheme, TokenField};
 use super::state::Store;
 use super::status::TokenStatus;
 use super::token::AccessToken;
@@ -103,6 +103,8 @@ impl Holder {
                 client_id,
                 client_secret,
                 scope,
+                body,
+                fields,
             } => Source::ClientCredentials(Box::new(ClientCredentials {
                 credential: credential.name.clone(),
                 origin,
@@ -110,6 +112,8 @@ impl Holder {
                 client_id: values.get(client_id)?.clone(),
                 client_secret: values.get(client_secret)?.clone(),
                 scope: scope.clone(),
+                body: *body,
+                fields: values.fields(fields),
                 headers: extra,
                 cell: Default::default(),
                 flight: Default::default(),
@@ -263,6 +267,20 @@ impl Values<'_> {
             credential: self.credential.name.clone(),
             setting: setting.to_owned(),
         })
+    }
+
+    /// The further fields of a token request that have a value.
+    fn fields(&self, fields: &[TokenField]) -> Vec<(String, Secret)> {
+        let value = |field: &TokenField| match (&field.value, &field.setting) {
+            (Some(value), _) => Some(Secret::new(value.clone())),
+            (None, Some(setting)) => self.secrets.get(setting).cloned(),
+            (None, None) => None,
+        };
+        fields
+            .iter()
+            .filter_map(|field| Some((field.name.clone(), value(field)?)))
+            .filter(|(_, value)| !value.reveal().is_empty())
+            .collect()
     }
 
     fn insert(

@@ -20,7 +20,8 @@ mod tests;
 
 pub(super) use holder::Holder;
 pub use keep::{KeepError, KeptToken, RestoredToken, busy_tokens, copy_tokens, restore_token};
-pub use spec::{Credential, CredentialSpec, ExtraHeader, Scheme};
+pub(super) use spec::TokenBody;
+pub use spec::{Credential, CredentialSpec, ExtraHeader, Scheme, TokenField};
 pub use status::TokenStatus;
 pub use stored::{stored_tokens, unreadable_tokens};
 pub(super) use token::AccessToken;

@@ -35,6 +35,12 @@ pub struct CredentialSpec {
     /// The scope of the token.
     #[serde(default)]
     pub scope: Option<String>,
+    /// How the token request is written: `form`, which is the default, or `json`.
+    #[serde(default)]
+    pub token_body: Option<String>,
+    /// What the token request has beside what the grant needs.
+    #[serde(default)]
+    pub token_fields: Vec<TokenField>,
     /// The setting that holds the first refresh token.
     #[serde(default)]
     pub refresh_token: Option<String>,
@@ -75,6 +81,8 @@ impl CredentialSpec {
             client_id,
             client_secret,
             scope,
+            token_body,
+            token_fields,
             refresh_token,
             lifetime_days: _,
             renew_after_days: _,
@@ -90,6 +98,7 @@ impl CredentialSpec {
             client_id,
             client_secret,
             scope,
+            token_body,
             refresh_token,
             username,
             password,
@@ -101,7 +110,42 @@ impl CredentialSpec {
             .into_iter()
             .chain(optional.into_iter().flatten())
             .chain(headers.iter().flat_map(|line| [&line.name, &line.setting]))
+            .chain(token_fields.iter().flat_map(TokenField::texts))
     }
+}
+
+/// A further field of a token request, such as `audience`. It has a setting or a value.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenField {
+    /// The field's name.
+    pub name: String,
+    /// The setting that holds its value; left out of the request where the operator has not set it.
+    #[serde(default)]
+    pub setting: Option<String>,
+    /// The value itself.
+    #[serde(default)]
+    pub value: Option<String>,
+}
+
+impl TokenField {
+    fn texts(&self) -> impl Iterator<Item = &String> {
+        let Self {
+            name,
+            setting,
+            value,
+        } = self;
+        std::iter::once(name).chain(setting).chain(value)
+    }
+}
+
+/// How a token request is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenBody {
+    /// As a form, as RFC 6749 has it.
+    Form,
+    /// As a JSON object of texts.
+    Json,
 }
 
 /// A header line that a credential adds, such as a subscription key.
@@ -127,6 +171,10 @@ pub enum Scheme {
         client_secret: String,
         /// The scope itself; one token is kept per credential, so one per scope.
         scope: Option<String>,
+        /// How the request is written.
+        body: TokenBody,
+        /// What it has in addition.
+        fields: Vec<TokenField>,
     },
     /// `oauth2-refresh-token`: a bearer token for a refresh token that is used once and replaced
     /// (RFC 6749, section 6).
@@ -213,6 +261,11 @@ impl Credential {
                 "has the token_path {path:?}; it must be a plain path that begins with /"
             ));
         }
+        if let Scheme::ClientCredentials { fields, .. } = &self.scheme
+            && let Some(fault) = fields_fault(fields)
+        {
+            return refuse(fault);
+        }
         if let Scheme::RefreshToken {
             lifetime,
             renew_after,
@@ -252,6 +305,8 @@ impl TryFrom<CredentialSpec> for Credential {
                 client_id: spec.take("client_id", |spec| &mut spec.client_id)?,
                 client_secret: spec.take("client_secret", |spec| &mut spec.client_secret)?,
                 scope: spec.scope.take(),
+                body: spec.take_body()?,
+                fields: std::mem::take(&mut spec.token_fields),
             },
             "oauth2-refresh-token" => Scheme::RefreshToken {
                 token_path: spec.take("token_path", |spec| &mut spec.token_path)?,
@@ -304,6 +359,17 @@ impl CredentialSpec {
         })
     }
 
+    fn take_body(&mut self) -> Result<TokenBody, PolicyError> {
+        match self.token_body.take().as_deref() {
+            None | Some("form") => Ok(TokenBody::Form),
+            Some("json") => Ok(TokenBody::Json),
+            Some(other) => Err(PolicyError(format!(
+                "credential {} has the token_body {other:?}; it must be form or json",
+                self.name
+            ))),
+        }
+    }
+
     /// A field of another scheme is a mistake that would otherwise go unseen.
     fn check_nothing_left(&self) -> Result<(), PolicyError> {
         let left = [
@@ -311,6 +377,8 @@ impl CredentialSpec {
             ("client_id", self.client_id.is_some()),
             ("client_secret", self.client_secret.is_some()),
             ("scope", self.scope.is_some()),
+            ("token_body", self.token_body.is_some()),
+            ("token_fields", !self.token_fields.is_empty()),
             ("refresh_token", self.refresh_token.is_some()),
             ("lifetime_days", self.lifetime_days.is_some()),
             ("renew_after_days", self.renew_after_days.is_some()),
@@ -328,6 +396,29 @@ impl CredentialSpec {
             None => Ok(()),
         }
     }
+}
+
+/// The fields that the grant itself has.
+const FIELDS_OF_THE_GRANT: [&str; 4] = ["grant_type", "client_id", "client_secret", "scope"];
+
+/// What is wrong with further fields, as it follows the credential's name.
+fn fields_fault(fields: &[TokenField]) -> Option<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    fields.iter().find_map(|field| {
+        let TokenField {
+            name,
+            setting,
+            value,
+        } = field;
+        if name.is_empty() || FIELDS_OF_THE_GRANT.contains(&name.as_str()) || !seen.insert(name) {
+            return Some(format!(
+                "has the token field {name:?}, which must be a name that the request does not have yet"
+            ));
+        }
+        (setting.is_some() == value.is_some()).then(|| {
+            format!("has the token field {name:?}, which must have either a setting or a value")
+        })
+    })
 }
 
 fn days(count: u32) -> Duration {

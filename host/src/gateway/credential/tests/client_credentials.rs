@@ -66,6 +66,36 @@ async fn a_token_is_fetched_once_for_many_requests_and_again_before_it_expires()
 }
 
 #[tokio::test]
+async fn a_token_is_asked_for_in_json_with_the_fields_that_the_vendor_wants() {
+    let vendor = service(|_, _| reply(200, "")).await;
+    let state = tempfile::tempdir().unwrap();
+    let wanted = SERVICE.replace("scope =", "token_body = \"json\"\nscope =");
+    let fields = "[[token_fields]]\nname = \"audience\"\nvalue = \"https://api.example/\\\"x\"\n\
+                  [[token_fields]]\nname = \"key\"\nsetting = \"subscription_key\"\n\
+                  [[token_fields]]\nname = \"unset\"\nsetting = \"nobody_set_it\"";
+    let (gateway, _) = gateway(
+        with_credential(policy(&vendor.url(), None), &format!("{wanted}{fields}")),
+        state.path(),
+    );
+    gateway
+        .send(get("/a").with_credential("service"))
+        .await
+        .unwrap();
+    let seen = &vendor.seen()[0];
+    assert_eq!(seen.header("content-type"), Some("application/json"));
+    let sent: serde_json::Value = serde_json::from_str(&seen.body).unwrap();
+    let expected = serde_json::json!({
+        "grant_type": "client_credentials",
+        "client_id": "canary-client-id",
+        "client_secret": "canary-client-secret",
+        "scope": "service-provider",
+        "audience": "https://api.example/\"x",
+        "key": "canary-subscription-key",
+    });
+    assert_eq!(sent, expected);
+}
+
+#[tokio::test]
 async fn a_401_brings_one_new_token_and_no_more() {
     let vendor = service(|seen, _| {
         reply(

@@ -46,6 +46,26 @@ fn credentials_with_missing_foreign_or_dangerous_fields_are_refused() {
         ),
         (API_KEY.replace("X-Api-Key", "Cookie"), "adds the header"),
         (
+            SERVICE.replace("scope =", "token_body = \"xml\"\nscope ="),
+            "has the token_body \"xml\"; it must be form or json",
+        ),
+        (
+            format!("{SERVICE}[[token_fields]]\nname = \"client_id\"\nvalue = \"x\""),
+            "has the token field \"client_id\", which must be a name that the request does not have yet",
+        ),
+        (
+            format!("{SERVICE}[[token_fields]]\nname = \"audience\""),
+            "must have either a setting or a value",
+        ),
+        (
+            format!("{SERVICE}[[token_fields]]\nname = \"a\"\nsetting = \"a\"\nvalue = \"a\""),
+            "must have either a setting or a value",
+        ),
+        (
+            ROTATING.replace("client_id =", "token_body = \"json\"\nclient_id ="),
+            "has token_body, which the scheme oauth2-refresh-token does not know",
+        ),
+        (
             ROTATING.replace("client_id =", "renew_after_days = 0\nclient_id ="),
             "renew_after_days",
         ),
