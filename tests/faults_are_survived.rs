@@ -6,8 +6,9 @@ use std::path::Path;
 use seatwise::store::Dataset;
 use seatwise::sync::ConnectionStatus;
 use seatwise_distributors::{
-    Endpoint, Fault, Rule, Running, Sherweb, SherwebCredentials, SherwebOptions, StreamOne,
-    StreamOneCredentials, StreamOneOptions, WorldOptions,
+    Endpoint, Fault, Pax8, Pax8Credentials, Pax8Options, Rule, Running, Sherweb,
+    SherwebCredentials, SherwebOptions, StreamOne, StreamOneCredentials, StreamOneOptions,
+    WorldOptions,
 };
 
 use crate::contents::{assert_same, contents};
@@ -47,6 +48,24 @@ impl Vendor for Running<StreamOneCredentials> {
     fn connect(&self) -> Rig {
         let mut rig = Rig::new();
         rig.add_synnex(self);
+        rig
+    }
+
+    fn fault(&self, rule: Rule) {
+        Running::fault(self, rule);
+    }
+
+    fn clear(&self) {
+        self.faults().clear();
+    }
+}
+
+impl Vendor for Running<Pax8Credentials> {
+    const NAME: &'static str = "pax8";
+
+    fn connect(&self) -> Rig {
+        let mut rig = Rig::new();
+        rig.add_pax8(self);
         rig
     }
 
@@ -146,6 +165,55 @@ async fn streamone() -> Running<StreamOneCredentials> {
     })
     .await
     .unwrap()
+}
+
+/// Small pages too.
+async fn pax8() -> Running<Pax8Credentials> {
+    let world = WorldOptions::exactly(4, 3);
+    Pax8::start(Pax8Options {
+        world,
+        max_page: 3,
+        ..Pax8Options::default()
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn faults_of_pax8s_token_endpoint_are_survived() {
+    let datasets = [Dataset::Customers];
+    survive(&pax8().await, Pax8::TOKEN, &datasets, "credential api", 1).await;
+}
+
+#[tokio::test]
+async fn faults_of_pax8s_list_of_companies_are_survived_at_its_second_page() {
+    let datasets = [Dataset::Customers];
+    survive(&pax8().await, Pax8::COMPANIES, &datasets, "/companies", 2).await;
+}
+
+#[tokio::test]
+async fn faults_of_pax8s_list_of_subscriptions_are_survived_at_its_second_page() {
+    let datasets = [Dataset::Subscriptions];
+    survive(
+        &pax8().await,
+        Pax8::SUBSCRIPTIONS,
+        &datasets,
+        "/subscriptions",
+        2,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn faults_of_pax8s_list_of_invoices_are_survived() {
+    let datasets = [Dataset::PayableCharges];
+    survive(&pax8().await, Pax8::INVOICES, &datasets, "/invoices", 1).await;
+}
+
+#[tokio::test]
+async fn faults_of_pax8s_invoice_items_are_survived_at_their_second_page() {
+    let datasets = [Dataset::PayableCharges];
+    survive(&pax8().await, Pax8::INVOICE_ITEMS, &datasets, "/items", 2).await;
 }
 
 #[tokio::test]

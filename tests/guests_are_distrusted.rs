@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use seatwise::plugin::types::{CustomerRef, DatasetName, Rows};
+use seatwise::contract::{CustomerRef, DatasetName, Rows};
 use seatwise::plugin::{CallError, Limits};
 use seatwise::sync::ConnectionStatus;
 use seatwise_distributors::{Endpoint, Fault, Rule, Running, SherwebCredentials};

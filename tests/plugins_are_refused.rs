@@ -307,7 +307,7 @@ fn a_vendor_without_plugin_is_told_what_there_is_and_what_was_refused() {
     let message = error.to_string();
     assert!(
         message.starts_with(
-            "find a plugin for vendor \"acme\": there are plugins for sherweb, synnex; "
+            "find a plugin for vendor \"acme\": there are plugins for pax8, sherweb, synnex; "
         ),
         "{message}"
     );
@@ -339,7 +339,7 @@ fn plugin_list_shows_a_plugin_of_its_own_vendor_and_what_was_refused() {
         .lines()
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    for vendor in ["sherweb", "sherwob", "synnex"] {
+    for vendor in ["pax8", "sherweb", "sherwob", "synnex"] {
         assert!(vendors.contains(&vendor), "{stdout}");
     }
     assert!(stdout.contains("plugins/mine.wasm"), "{stdout}");

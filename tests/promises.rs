@@ -50,6 +50,7 @@ mod history_is_kept;
 #[cfg(target_os = "linux")]
 mod kills_are_survived;
 mod pages_work_in_a_browser;
+mod pax8_is_synced;
 mod plugins_are_refused;
 mod plugins_are_trusted;
 mod random_faults_are_survived;

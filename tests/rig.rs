@@ -14,8 +14,8 @@ use seatwise::sync::{
     ConnectionReport, Progress, Setup, Silent, SyncError, SyncOptions, sync_connection,
 };
 use seatwise_distributors::{
-    Running, Sherweb, SherwebCredentials, SherwebOptions, StreamOne, StreamOneCredentials,
-    StreamOneOptions, WorldOptions,
+    Pax8Credentials, Running, Sherweb, SherwebCredentials, SherwebOptions, StreamOne,
+    StreamOneCredentials, StreamOneOptions, WorldOptions,
 };
 use tokio::sync::watch;
 
@@ -83,6 +83,18 @@ impl Rig {
             streamone.base_url(),
             own.account_id(),
             own.refresh_token().unwrap()
+        ));
+    }
+
+    /// Adds a connection to a simulated Pax8, named `pax8`, that no pace holds up.
+    pub(crate) fn add_pax8(&mut self, pax8: &Running<Pax8Credentials>) {
+        let own = pax8.credentials();
+        self.configure(&format!(
+            "[connections.pax8]\nvendor = \"pax8\"\n\
+             [connections.pax8.origins]\napi = \"{}\"\n\
+             [connections.pax8.pacing]\nrequests = 0\nin_flight = 8\n\
+             [connections.pax8.secrets]\nclient_id = {{ value = \"{}\" }}\nclient_secret = {{ value = \"{}\" }}\n",
+            pax8.base_url(), own.client_id, own.client_secret
         ));
     }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use seatwise::store::Dataset;
 use seatwise::sync::{ConnectionReport, ConnectionStatus, SyncOptions, Wanted, check_connection};
-use seatwise_distributors::{Endpoint, Fault, Recorded, Rule};
+use seatwise_distributors::{Endpoint, Fault, Pax8, Pax8Options, Recorded, Rule, WorldOptions};
 
 use crate::rig::{Rig, sherweb, streamone};
 
@@ -34,6 +34,7 @@ fn is_read(request: &Recorded) -> bool {
         path.as_slice(),
         ["", "auth", "oidc", "connect", "token"]
             | ["", "oauth", "token"]
+            | ["", "v1", "token"]
             | [
                 "",
                 "service-provider",
@@ -57,20 +58,38 @@ fn is_read(request: &Recorded) -> bool {
 }
 
 #[tokio::test]
-async fn nothing_but_reads_arrives_at_either_distributor() {
+async fn nothing_but_reads_arrives_at_any_distributor() {
     let (sherweb, streamone) = (sherweb(3, 2).await, streamone(3, 2).await);
     let mut rig = Rig::new();
     rig.add_sherweb(&sherweb);
     rig.add_synnex(&streamone);
     sync_everything(&rig, "sherweb", &[Dataset::Products]).await;
     sync_everything(&rig, "synnex", &[Dataset::Products, Dataset::Activities]).await;
-    let requests = [sherweb.requests(), streamone.requests()].concat();
+    let options = Pax8Options {
+        world: WorldOptions::exactly(3, 2),
+        ..Pax8Options::default()
+    };
+    let pax8 = Pax8::start(options).await.unwrap();
+    let mut third = Rig::new();
+    third.add_pax8(&pax8);
+    let on_request = [
+        Dataset::ReceivableCharges,
+        Dataset::Products,
+        Dataset::Usage,
+        Dataset::Activities,
+    ];
+    sync_everything(&third, "pax8", &on_request).await;
+    let requests = [sherweb.requests(), streamone.requests(), pax8.requests()].concat();
     for request in &requests {
         assert!(is_read(request), "{request:?}");
         assert!(request.endpoint.is_some(), "{request:?}");
     }
     assert_eq!(sherweb.violations(), []);
     assert_eq!(streamone.violations(), []);
+    assert_eq!(pax8.violations(), []);
+    for endpoint in [Pax8::INVOICE_ITEMS, Pax8::PRODUCTS, Pax8::HISTORY] {
+        assert!(pax8.count(endpoint) > 0, "{endpoint:?}");
+    }
     for endpoint in [Endpoint::Token, Endpoint::CatalogPricing] {
         assert!(sherweb.count(endpoint) > 0, "{endpoint:?}");
     }

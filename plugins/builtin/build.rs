@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, exit};
 
 const TARGET: &str = "wasm32-wasip2";
-const PLUGINS: [&str; 2] = ["sherweb", "synnex"];
+const PLUGINS: [&str; 3] = ["sherweb", "synnex", "pax8"];
 
 fn main() {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("../..");
@@ -18,6 +18,7 @@ fn main() {
         "plugins/sdk",
         "plugins/sherweb",
         "plugins/synnex",
+        "plugins/pax8",
         "Cargo.toml",
         "Cargo.lock",
     ] {

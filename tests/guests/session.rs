@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use seatwise::plugin::types::{CustomerRef, DatasetName, Page, Query};
+use seatwise::contract::{CustomerRef, DatasetName, Page, Query};
 use seatwise::plugin::{CallError, Engine, Limits, Plugin, Session};
 use seatwise::sync::{ConnectionReport, Silent, SyncOptions, connect, sync_connection};
 use seatwise_distributors::{Running, SherwebCredentials};

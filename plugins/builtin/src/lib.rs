@@ -9,8 +9,11 @@ pub const SHERWEB: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/seatwise_sh
 /// The TD SYNNEX StreamOne Ion plugin.
 pub const SYNNEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/seatwise_synnex.wasm"));
 
+/// The Pax8 plugin.
+pub const PAX8: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/seatwise_pax8.wasm"));
+
 /// All of them.
-pub const ALL: &[&[u8]] = &[SHERWEB, SYNNEX];
+pub const ALL: &[&[u8]] = &[SHERWEB, SYNNEX, PAX8];
 
 /// What a person reads about a plugin: its first sync, where credentials are found, what each status means.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +25,7 @@ pub struct Document {
 }
 
 /// The documents of the plugins, in the order of [`ALL`].
-pub const DOCUMENTS: [Document; 2] = [
+pub const DOCUMENTS: [Document; 3] = [
     Document {
         vendor: "sherweb",
         text: include_str!("../../sherweb/README.md"),
@@ -30,5 +33,9 @@ pub const DOCUMENTS: [Document; 2] = [
     Document {
         vendor: "synnex",
         text: include_str!("../../synnex/README.md"),
+    },
+    Document {
+        vendor: "pax8",
+        text: include_str!("../../pax8/README.md"),
     },
 ];

@@ -1,7 +1,7 @@
 //! Runs a measured program as a process of its own, and watches its time and memory.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use clap::Parser as _;
@@ -18,11 +18,12 @@ pub(crate) struct Cost {
 /// Starts this program again as a child and waits for its end.
 pub(crate) fn spawn(arguments: &[&str]) -> Cost {
     let program = std::env::current_exe().expect("this program has a path");
+    let said = tempfile::NamedTempFile::new().expect("a temporary file");
     let begun = Instant::now();
     let mut child = Command::new(program)
         .arg("child")
         .args(arguments)
-        .stdout(Stdio::null())
+        .stdout(said.reopen().expect("a temporary file"))
         .spawn()
         .expect("this program can be started again");
     let status = format!("/proc/{}/status", child.id());
@@ -31,7 +32,11 @@ pub(crate) fn spawn(arguments: &[&str]) -> Cost {
         memory = memory.max(high_water_mark(Path::new(&status)));
         match child.try_wait().expect("a child can be waited for") {
             Some(ended) => {
-                assert!(ended.success(), "{arguments:?} ended with {ended}");
+                assert!(
+                    ended.success(),
+                    "{arguments:?} ended with {ended}:\n{}",
+                    std::fs::read_to_string(said.path()).unwrap_or_default()
+                );
                 return Cost {
                     elapsed: begun.elapsed(),
                     memory,

@@ -1,7 +1,7 @@
 //! The records of the contract as plugins have them, made into the host's: two sets of types are
 //! generated from one contract, and WebAssembly lies between them elsewhere.
 
-use seatwise::plugin::types as host;
+use seatwise::contract as host;
 use seatwise_plugin::types as guest;
 
 /// Makes a record of the host, field by field: those that are the same, and those that are converted.
