@@ -91,9 +91,10 @@ impl Connector for Sherweb {
             DatasetName::Products => {
                 products::read(&requests, &settings, customer(query)?, cursor, host)
             }
-            DatasetName::Activities => Err(Failure::new(
+            // Such as activities: Sherweb keeps no list of past changes of a subscription.
+            _ => Err(Failure::new(
                 FailureKind::Unavailable,
-                "Sherweb keeps no list of past changes of a subscription",
+                "Sherweb has no such list",
             )),
         }
     }

@@ -69,9 +69,10 @@ impl Connector for Synnex {
             }
             DatasetName::Products => products::read(&tenant, query, host),
             DatasetName::Activities => activities::read(&tenant, query, host),
-            DatasetName::Usage => Err(Failure::new(
+            // Such as usage: StreamOne Ion has no figures on how many seats are assigned.
+            _ => Err(Failure::new(
                 FailureKind::Unavailable,
-                "StreamOne Ion has no figures on how many seats are assigned",
+                "StreamOne Ion has no such list",
             )),
         }
     }

@@ -23,15 +23,7 @@ fn every_table_view_and_column_has_a_comment() {
 fn every_vendor_row_says_where_it_comes_from_and_when() {
     let place = Place::new();
     place.store();
-    let tables = [
-        "customers",
-        "license_subscriptions",
-        "license_usage",
-        "charges",
-        "products",
-        "subscription_activities",
-    ];
-    for table in tables {
+    for table in Dataset::OF_DISTRIBUTORS.map(|dataset| dataset.definition().table) {
         let names = place.rows(&format!(
             "SELECT column_name FROM duckdb_columns() WHERE table_name = '{table}'"
         ));
@@ -56,15 +48,8 @@ fn every_vendor_row_says_where_it_comes_from_and_when() {
 fn every_column_of_the_contract_has_its_column_of_the_same_type() {
     let place = Place::new();
     place.store();
-    let tables = [
-        (Dataset::Customers, "customers"),
-        (Dataset::Subscriptions, "license_subscriptions"),
-        (Dataset::Usage, "license_usage"),
-        (Dataset::PayableCharges, "charges"),
-        (Dataset::Products, "products"),
-        (Dataset::Activities, "subscription_activities"),
-    ];
-    for (dataset, table) in tables {
+    for dataset in Dataset::OF_DISTRIBUTORS {
+        let table = dataset.definition().table;
         let stored = place.rows(&format!(
             "SELECT column_name || ' ' || data_type FROM duckdb_columns() WHERE table_name = '{table}'"
         ));
