@@ -22,10 +22,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             .ok_or_else(|| format!("{} has no number and name", file.display()))?;
         let version: u32 = version.parse()?;
         let name = name.replace('_', " ");
-        let path = file.to_str().ok_or("a path that is not UTF-8")?;
+        let file = file.file_name().and_then(|file| file.to_str());
+        let path = format!("/{FOLDER}/{}", file.ok_or("a name that is not UTF-8")?);
+        // Relative to the package: checkouts may share a target folder.
         writeln!(
             list,
-            "Migration {{ version: {version}, name: {name:?}, sql: include_str!({path:?}) }},"
+            "Migration {{ version: {version}, name: {name:?}, sql: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?})) }},"
         )?;
     }
     list.push(']');
