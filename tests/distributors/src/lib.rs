@@ -1,4 +1,4 @@
-//! Simulated distributors: Sherweb, TD SYNNEX StreamOne Ion and Pax8 over real HTTP on loopback.
+//! Simulated distributors: Sherweb, TD SYNNEX StreamOne Ion, Pax8 and Ingram Micro over real HTTP on loopback.
 //!
 //! The tests, `seatwise demo` and the measurements talk to these servers as they would to the real
 //! ones. Data is generated from a seed, the same bytes every time. A server *refuses* what the real
@@ -24,6 +24,7 @@
 mod clock;
 mod endpoint;
 mod faults;
+mod ingram;
 mod limit;
 mod pax8;
 mod psa;
@@ -37,6 +38,11 @@ mod world;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use endpoint::Endpoint;
 pub use faults::{Fault, Faults, Rule};
+pub use ingram::{
+    AmountSpelling, CostsShown, EmptyLists, ErrorBody, GatewayBody, Ingram, IngramCredentials,
+    IngramOptions, IngramVersion, ListOrder, MomentSpelling, MpnSpelling, OverLimit,
+    QuantitySpelling, Refused, ReportFiles, TokenBody, Totals,
+};
 pub use limit::{RateLimit, RetryAfter};
 pub use pax8::{
     CommitmentName, DateSpelling, LastDay, Oversize, Pax8, Pax8Credentials, Pax8Options,
