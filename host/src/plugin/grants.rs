@@ -222,7 +222,7 @@ impl std::fmt::Display for GrantedCredential {
             write!(formatter, " with {}", token_fields.join(" and "))?;
         }
         if let Some(body) = token_body {
-            write!(formatter, " (asked as {body})")?;
+            write!(formatter, " (requested as {body})")?;
         }
         write!(
             formatter,

@@ -10,8 +10,8 @@ record!(Commitment {
     end: "endDate"
 });
 
-/// What is known of a commitment; nothing where the vendor sent none, which may mean that there is none or that it is
-/// not provisioned yet.
+/// A commitment, as far as it is known. If the answer has none, either there is no commitment or it is not provisioned
+/// yet.
 #[derive(Debug, Default)]
 pub(crate) struct Committed {
     /// Its length.

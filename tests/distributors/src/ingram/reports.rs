@@ -56,7 +56,7 @@ fn all(world: &World, options: &IngramOptions) -> Vec<Report> {
     let name = format!("Every Invoice - {}", world.provider);
     let mut reports = Vec::new();
     if options.report_months > 0 && options.world.irregular {
-        // Of the month that still runs there is none that is complete.
+        // The current month has no complete report yet.
         let month = month_later(world.today, 0);
         reports.push(report(world, "Monthly report", "monthly", "csv", month));
         let month = month_later(world.today, -1);

@@ -24,7 +24,7 @@ pub(super) fn tax(charge: &Charge, options: &Pax8Options) -> Decimal {
     rounded(charge.cost_total * Decimal::new(options.tax_percent, 2), 2)
 }
 
-/// A line of an invoice, or of a draft where there is none.
+/// A line of an invoice, or of a draft before there is an invoice.
 ///
 /// As in the published examples, `subTotal` and `amountDue` are the partner's amounts on an invoice and
 /// the customer's in a draft.

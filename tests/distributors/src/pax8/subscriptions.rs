@@ -13,7 +13,7 @@ use super::lists::{Row, whole};
 use super::{CommitmentName, LastDay, Pax8, Pax8Options, SubscriptionPrice};
 use crate::{Model, Term, World};
 
-/// The word for a commitment; none where there is none.
+/// The word for a commitment, if there is one.
 pub(super) fn commitment_term(options: &Pax8Options, term: Term) -> Option<&'static str> {
     match term {
         Term::None => None,
